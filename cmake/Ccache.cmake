@@ -1,0 +1,6 @@
+# ccache where it is there; nothing is lost where it is not.
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}"
+                                  CCACHE_NOHASHDIR=1 "${CCACHE_PROGRAM}")
+endif()

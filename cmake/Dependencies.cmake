@@ -1,0 +1,13 @@
+# Every library is linked static, so that a module runs on a target where nothing is installed.
+set(Boost_USE_STATIC_LIBS ON)
+find_package(Boost 1.74 REQUIRED COMPONENTS filesystem regex)
+find_package(nlohmann_json 3.10 REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(Threads REQUIRED)
+
+# yaml-cpp's package offers the shared library only; the archive stands beside it.
+find_path(YAML_CPP_INCLUDE yaml-cpp/yaml.h REQUIRED)
+find_library(YAML_CPP_ARCHIVE libyaml-cpp.a REQUIRED)
+add_library(yaml_cpp_static INTERFACE)
+target_include_directories(yaml_cpp_static SYSTEM INTERFACE "${YAML_CPP_INCLUDE}")
+target_link_libraries(yaml_cpp_static INTERFACE "${YAML_CPP_ARCHIVE}")

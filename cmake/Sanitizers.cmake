@@ -1,0 +1,10 @@
+add_library(slipway_sanitizers INTERFACE)
+if(SLIPWAY_SANITIZE)
+  target_compile_options(slipway_sanitizers INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all
+                                                      -fno-omit-frame-pointer)
+  target_link_options(slipway_sanitizers INTERFACE -fsanitize=address,undefined)
+endif()
+if(SLIPWAY_FUZZ)
+  target_compile_options(slipway_sanitizers INTERFACE -fsanitize=fuzzer-no-link,address,undefined)
+  target_link_options(slipway_sanitizers INTERFACE -fsanitize=address,undefined)
+endif()

@@ -1,0 +1,52 @@
+// From the arguments file to one line of JSON: the runner that every main.cpp calls. The only code that
+// writes stdout.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <type_traits>
+
+#include "ansible/result.hpp"
+#include "ansible/spec.hpp"
+#include "system/system.hpp"
+
+namespace slipway::ansible {
+
+/// What Ansible says about the run besides the options (its `_ansible_*` keys).
+struct RunMode {
+  bool check = false;  // _ansible_check_mode
+  bool diff = false;   // _ansible_diff
+  bool inject_invocation = true;
+};
+
+/// A module: its table and three steps. `plan` reads and decides and writes nothing; `apply` writes, and is
+/// left out in check mode; `report` says what was (or would be) done, from the plan alone.
+template <class Args, class Plan>
+struct Module {
+  Spec<Args> spec;
+  std::function<Expected<Plan>(const Args&, System&)> plan;
+  std::function<Expected<void>(Plan&, System&)> apply;
+  std::function<Result(const Plan&)> report;
+};
+
+/// The part of the run that knows the module's types, behind the one that does not.
+using RunStep = std::function<Expected<Result>(const Json& coerced, const RunMode& mode, System& system)>;
+
+/// Reads the arguments (argv[1]: a file, or "-" for standard input; "--help" prints the table), parses and
+/// checks them against the table, runs `step`, censors secrets, prints the result. Returns the exit code: 0,
+/// or 1 when it failed. Whatever happens, exceptions included, one line of JSON is printed.
+int run(const SpecInfo& spec, const RunStep& step, int argc, char** argv, System& system);
+
+/// The same for a module; what main.cpp calls.
+template <class Args, class Plan>
+int run(const Module<Args, Plan>& module, int argc, char** argv, System& system) {
+  const RunStep step = [&module](const Json& coerced, const RunMode& mode, System& on) -> Expected<Result> {
+    const Args args = module.spec.fill(coerced);
+    TRY_ASSIGN(Plan plan, module.plan(args, on));
+    if (!mode.check) TRY(module.apply(plan, on));
+    return module.report(plan);
+  };
+  return run(module.spec.info(), step, argc, argv, system);
+}
+
+}  // namespace slipway::ansible

@@ -1,0 +1,28 @@
+// What a module tells Ansible.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ansible/json.hpp"
+
+namespace slipway::ansible {
+
+/// One entry of Ansible's diff: shown as a unified diff from `before` to `after`.
+struct Diff {
+  std::string before_header;
+  std::string after_header;
+  std::string before;
+  std::string after;
+};
+
+struct Result {
+  bool changed = false;
+  bool failed = false;  // a module that has looked and says no (health_wait); errors come as Error instead
+  std::string msg;      // required with failed
+  Json values = Json::object();  // the module's own return values
+  std::vector<Diff> diff;        // left out of the output unless Ansible asked for it
+  std::vector<std::string> warnings;
+};
+
+}  // namespace slipway::ansible

@@ -1,0 +1,15 @@
+// Time behind an interface, so that tests decide what time it is.
+#pragma once
+
+#include <chrono>
+
+namespace slipway {
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual std::chrono::system_clock::time_point now() = 0;     // the wall clock, for records
+  virtual std::chrono::steady_clock::time_point steady() = 0;  // never jumps, for waits
+};
+
+}  // namespace slipway

@@ -1,0 +1,63 @@
+// What the modules do with files, put together from the single calls of `Files`.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "system/files.hpp"
+
+namespace slipway {
+
+/// What a written file gets; what is not given is kept from the file that is replaced (a new file: 0600, own
+/// uid and gid).
+struct FileAttributes {
+  std::optional<mode_t> mode;
+  std::optional<uid_t> uid;
+  std::optional<gid_t> gid;
+};
+
+/// A new content that waits beside its target under a temporary name. `commit` puts it in place in one step;
+/// a staged file that is dropped without it is removed again, and the target was never touched.
+class StagedFile {
+ public:
+  StagedFile(StagedFile&& other) noexcept;
+  StagedFile& operator=(StagedFile&&) = delete;
+  StagedFile(const StagedFile&) = delete;
+  StagedFile& operator=(const StagedFile&) = delete;
+  ~StagedFile();
+
+  /// Renames it over the target and syncs the folder.
+  Expected<void> commit();
+
+ private:
+  friend Expected<StagedFile> stage_file(Files&, const Path&, std::string_view, const FileAttributes&);
+  StagedFile(Files& files, Path temporary, Path target);
+  Files* files_;
+  Path temporary_;
+  Path target_;
+};
+
+/// Writes `content` beside `target` (where a symbolic link leads, the link itself stays), with the mode,
+/// owner and extended attributes that it will have. Never readable by more people than the result is.
+Expected<StagedFile> stage_file(Files& files, const Path& target, std::string_view content,
+                                const FileAttributes& attributes = {});
+
+/// stage_file and commit: afterwards the file is the old one or the new one, whole.
+Expected<void> replace_file(Files& files, const Path& target, std::string_view content,
+                            const FileAttributes& attributes = {});
+
+/// Copies `target` to `target.<pid>.<UTC stamp>~` as Ansible's backup option does; `stamp` as in
+/// 2025-10-31@02:35:04. Returns the copy's path.
+Expected<Path> keep_backup_copy(Files& files, const Path& target, std::string_view stamp);
+
+/// mkdir -p; only folders that are made get `mode`.
+Expected<void> make_directories(Files& files, const Path& path, mode_t mode);
+
+/// rm -r without following links; nothing there is no error.
+Expected<void> remove_tree(Files& files, const Path& path);
+
+/// The content, or nullopt when nothing stands at `path`.
+Expected<std::optional<std::string>> read_if_present(Files& files, const Path& path);
+
+}  // namespace slipway

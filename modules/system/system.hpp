@@ -1,0 +1,24 @@
+// The operating system as it is passed to a module: everything outside its own memory goes through here.
+#pragma once
+
+#include "system/clock.hpp"
+#include "system/engine.hpp"
+#include "system/files.hpp"
+#include "system/process.hpp"
+#include "system/users.hpp"
+
+namespace slipway {
+
+struct System {
+  Files& files;
+  Processes& processes;
+  Engines& engines;
+  Clock& clock;
+  Users& users;
+  Environment environment;  // of this process, as it started
+};
+
+/// The real one. Lives as long as the process.
+System& real_system();
+
+}  // namespace slipway
