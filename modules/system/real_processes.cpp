@@ -74,8 +74,13 @@ Expected<Child> start(const Command& command) {
   if (command.folder) posix_spawn_file_actions_addchdir_np(&actions, command.folder->c_str());
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
-  posix_spawnattr_setflags(
-      &attributes, POSIX_SPAWN_SETPGROUP);  // a group of its own, so that a timeout ends its children too
+  // A group of its own, so that a timeout ends its children too; SIGPIPE, which we ignore, as every program
+  // expects it.
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
+  sigset_t defaults;
+  sigemptyset(&defaults);
+  sigaddset(&defaults, SIGPIPE);
+  posix_spawnattr_setsigdefault(&attributes, &defaults);
 
   Child child;
   const int outcome = ::posix_spawn(&child.pid, program.c_str(), &actions, &attributes,
