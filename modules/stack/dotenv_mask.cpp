@@ -51,7 +51,7 @@ Expected<std::string> masked_dotenv(std::string_view text, const DotenvMask& mas
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const auto& entry = entries[i];
     append_gap(shown, gaps[i], mask);
-    const auto instead = mask.value(entry);
+    const auto instead = entry.bare ? std::nullopt : mask.value(entry);
     shown += text.substr(entry.key_begin, entry.value_begin - entry.key_begin);
     shown += instead ? *instead : text.substr(entry.value_begin, entry.value_end - entry.value_begin);
   }
