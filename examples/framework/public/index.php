@@ -10,8 +10,8 @@ $version = (string) getenv('APP_VERSION');
 header('Content-Type: text/plain; charset=utf-8');
 
 try {
-    $visits = open_redis()->incr('visits');
-    echo "Slipway example {$version}: Redis answers, visit {$visits}\n";
+    open_redis()->ping();
+    echo "Slipway example {$version}: Redis answers\n";
 } catch (RedisException $problem) {
     http_response_code(503);
     error_log('Redis: ' . $problem->getMessage());
