@@ -74,6 +74,12 @@ std::vector<Release> releases_of(const ReleaseFolder& folder, const std::string&
   return own;
 }
 
+std::vector<std::string> plain_of(const ReleaseFolder& folder, const std::string& project) {
+  const bool shared = std::any_of(folder.releases.begin(), folder.releases.end(),
+                                  [&](const Release& release) { return release.project != project; });
+  return shared ? std::vector<std::string>{} : folder.plain;
+}
+
 long next_sequence(const ReleaseFolder& folder) {
   return folder.releases.empty() ? 1 : folder.releases.back().sequence + 1;
 }

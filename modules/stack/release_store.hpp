@@ -42,6 +42,10 @@ bool is_hidden_record(const std::string& name);
 /// The records of one project, in their order.
 std::vector<Release> releases_of(const ReleaseFolder& folder, const std::string& project);
 
+/// The plain folders that count as the project's: all, as long as no other project keeps records here; else
+/// none.
+std::vector<std::string> plain_of(const ReleaseFolder& folder, const std::string& project);
+
 /// Greater than every sequence number in the folder.
 long next_sequence(const ReleaseFolder& folder);
 
