@@ -13,7 +13,7 @@
 namespace slipway::ansible {
 
 struct Arguments {
-  Json values = Json::object();  // option → coerced value, in the table's order; one without a value is absent
+  Json values = Json::object();       // option → coerced value, in table order; without a value: absent
   std::vector<std::string> errors;    // every one that ansible-core finds; a module reports the first
   std::vector<std::string> warnings;  // an option given under two of its names
 };

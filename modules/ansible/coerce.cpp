@@ -118,6 +118,8 @@ Expected<Json> coerce(const Json& value, Type type, System& system) {
       return to_list_of(value, Type::string, system);
     case Type::list_of_paths:
       return to_list_of(value, Type::path, system);
+    case Type::raw:
+      return value;
     case Type::dict:
       break;
   }
@@ -138,6 +140,8 @@ std::string type_name(Type type) {
       return "int";
     case Type::dict:
       return "dict";
+    case Type::raw:
+      return "raw";
     default:
       return "list";
   }

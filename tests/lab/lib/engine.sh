@@ -1,0 +1,117 @@
+# The Docker engine: the one that answers on this machine, else one of the lab's own.
+# shellcheck shell=bash
+
+own_socket=$LAB_RUN/docker.sock
+
+engine_up() {
+  if ! engine_is_own && use_running_engine; then
+    say "using the engine that answers at $DOCKER_HOST"
+    return
+  fi
+  export DOCKER_HOST=unix://$own_socket
+  engine_answers && { say 'the engine runs already'; return; }
+  say 'starting an engine of its own'
+  start_own_engine
+}
+
+engine_is_own() { [ -d "$LAB_STATE/engine" ]; }
+
+# The modules speak to a Unix socket, so an engine elsewhere is of no use here.
+use_running_engine() {
+  case ${DOCKER_HOST:=unix:///var/run/docker.sock} in
+    unix://*) export DOCKER_HOST ;;
+    *) return 1 ;;
+  esac
+  engine_answers || return 1
+  local others
+  others=$(docker ps --all --filter label=com.docker.compose.project=application \
+    --format '{{.Label "com.docker.compose.project.working_dir"}}' | grep -vxF "$(deploy_home)/stacks/application" || true)
+  [ -z "$others" ] || die "the engine at $DOCKER_HOST already runs a project 'application' in ${others%%$'\n'*}:" \
+    'take it down first, or point DOCKER_HOST elsewhere'
+}
+
+engine_answers() { docker version >/dev/null 2>&1; }
+
+# Leaves the machine's network alone but for the bridges of the stack: no docker0, no iptables chains. Ports on 127.0.0.1 are
+# served by docker-proxy, and the containers need no way out.
+start_own_engine() {
+  mkdir -p "$LAB_STATE/engine" "$LAB_RUN"
+  note_traces
+  open_bridges
+  cat >"$LAB_STATE/daemon.json" <<JSON
+{
+  "data-root": "$LAB_STATE/engine",
+  "exec-root": "$LAB_RUN/exec",
+  "pidfile": "$LAB_RUN/dockerd.own.pid",
+  "hosts": ["unix://$own_socket"],
+  "deprecated-key-path": "$LAB_STATE/engine/key.json",
+  "bridge": "none",
+  "iptables": false,
+  "ip-forward": false,
+  "ip-masq": false,
+  "log-level": "warn"
+}
+JSON
+  start_daemon dockerd dockerd --config-file "$LAB_STATE/daemon.json"
+  wait_until 60 engine_answers_or_is_dead
+  engine_answers || die "the engine did not start; its last words: $(tail -n 3 "$LAB_STATE/dockerd.log")"
+}
+
+# Where an engine has run before, or a firewall does, FORWARD drops what is not allowed, frames inside a bridge included.
+open_bridges() {
+  close_bridges
+  iptables --wait 5 --insert FORWARD "${bridge_rule[@]}" 2>/dev/null ||
+    say 'iptables takes no rule for the bridges; if containers cannot reach one another, this is why'
+}
+
+close_bridges() {
+  while iptables --wait 5 --delete FORWARD "${bridge_rule[@]}" 2>/dev/null; do :; done
+}
+bridge_rule=(-m physdev --physdev-is-bridged -m comment --comment "slipway-lab-${LAB_RUN##*/}" -j ACCEPT)
+
+# Folders that every dockerd and containerd makes, wherever its data are; `down` removes those that were not there before.
+note_traces() {
+  [ -e "$LAB_STATE/traces" ] && return
+  local trace
+  for trace in /run/docker/plugins /run/docker /run/containerd/s /run/containerd /opt/containerd/bin /opt/containerd/lib \
+    /opt/containerd; do
+    [ -e "$trace" ] || echo "$trace"
+  done >"$LAB_STATE/traces"
+}
+
+remove_traces() {
+  [ -f "$LAB_STATE/traces" ] || return 0
+  local trace
+  while read -r trace; do
+    rmdir --ignore-fail-on-non-empty "$trace" 2>/dev/null || true
+  done <"$LAB_STATE/traces"
+}
+
+engine_answers_or_is_dead() { engine_answers || ! daemon_runs dockerd; }
+
+engine_down() {
+  engine_is_own || return 0
+  say 'stopping the engine'
+  stop_daemon dockerd
+  close_bridges
+  remove_traces
+}
+
+# An engine that was killed leaves its containers running; only an engine can end them properly, so it is started again.
+engine_for_cleaning() {
+  if ! engine_is_own; then
+    use_running_engine 2>/dev/null
+    return
+  fi
+  export DOCKER_HOST=unix://$own_socket
+  engine_answers && return
+  [ -n "$(ls -A "$LAB_STATE/engine/containers" 2>/dev/null)" ] || return 1
+  say 'starting the engine again, to clean up what it left'
+  (start_own_engine)
+}
+
+engine_status() {
+  engine_is_own && export DOCKER_HOST=unix://$own_socket
+  engine_answers || { echo "lab: the engine at ${DOCKER_HOST:-unix:///var/run/docker.sock} does not answer"; return 1; }
+  echo "lab: the engine answers at ${DOCKER_HOST:-unix:///var/run/docker.sock}"
+}

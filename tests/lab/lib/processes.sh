@@ -1,0 +1,63 @@
+# Starting and stopping the lab's own daemons, by process id and never by name.
+# shellcheck shell=bash
+
+# start_daemon NAME COMMAND...: in a session of its own, with its log in the state folder and its id in NAME.pid.
+start_daemon() {
+  local name=$1
+  shift
+  setsid "$@" </dev/null >>"$LAB_STATE/$name.log" 2>&1 9>&- &
+  echo $! >"$LAB_RUN/$name.pid"
+}
+
+# daemon_runs NAME: its id is alive, and is still this lab's process and not another's that was given the same id.
+daemon_runs() {
+  local id
+  id=$(cat "$LAB_RUN/$1.pid" 2>/dev/null) && is_ours "$id"
+}
+
+is_ours() {
+  tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline" | grep -qF -e "$LAB_STATE/" -e "$LAB_RUN/"
+}
+
+stop_daemon() {
+  daemon_runs "$1" && stop_process "$(cat "$LAB_RUN/$1.pid")"
+  rm -f "$LAB_RUN/$1.pid"
+}
+
+# stop_process ID: asks, waits for its end, and insists after 20 seconds.
+stop_process() {
+  kill -TERM "$1" 2>/dev/null || return 0
+  wait_until 20 process_is_gone "$1" || kill -KILL "$1" 2>/dev/null || true
+}
+
+process_is_gone() { ! kill -0 "$1" 2>/dev/null || grep -q '^State:[[:space:]]*Z' "/proc/$1/status"; }
+
+# What a lab that was killed may have left: daemons that name its folders, and processes inside its containers.
+stop_leftovers() {
+  local folder id
+  for folder in /proc/[0-9]*; do
+    id=${folder#/proc/}
+    if is_daemon_of_lab "$id" || is_in_container_of_lab "$id"; then
+      say "stopping process $id, which an earlier lab left"
+      stop_process "$id"
+    fi
+  done
+}
+
+is_daemon_of_lab() {
+  case $(cat "/proc/$1/comm" 2>/dev/null) in
+    dockerd | containerd | containerd-shim* | docker-proxy | docker-registry) is_ours "$1" ;;
+    *) false ;;
+  esac
+}
+
+is_in_container_of_lab() {
+  awk -v store="$LAB_STATE/engine/" '$5 == "/" { found = index($0, store) } END { exit !found }' \
+    "/proc/$1/mountinfo" 2>/dev/null
+}
+
+unmount_leftovers() {
+  local place
+  awk -v a="$LAB_STATE/" -v b="$LAB_RUN/" 'index($2, a) == 1 || index($2, b) == 1 { print $2 }' /proc/mounts | sort -r |
+    while read -r place; do umount --lazy "$place"; done
+}

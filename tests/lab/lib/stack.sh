@@ -1,0 +1,66 @@
+# What a deploy into the lab needs: the stack's files with the lab's override, an inventory, the network of the proxy.
+# shellcheck shell=bash
+
+deploy_home() { echo "$LAB_STATE/deployment"; }
+site_port() { choose_port site 8080; }
+site_url() { echo "http://127.0.0.1:$(site_port)"; }
+
+stack_up() {
+  local source=$LAB_STATE/stack
+  rm -rf "$source"
+  cp -a "$LAB_CHECKOUT/examples/stack" "$source"
+  fill_in "$LAB_HERE/docker-compose.lab.yml" >"$source/docker-compose.lab.yml"
+  fill_in "$LAB_HERE/inventory.yml" >"$LAB_STATE/inventory.yml"
+  write_env
+  docker network inspect traefik-public >/dev/null 2>&1 ||
+    docker network create --label org.slipway.lab=1 traefik-public >/dev/null
+}
+
+# The image's repository must stand in the file as it is: compose would fill in a variable, but the rewrite would not.
+fill_in() {
+  sed -e "s|@REGISTRY@|$(registry_address)|g" -e "s|@SITE_PORT@|$(site_port)|g" \
+    -e "s|@STATE@|$LAB_STATE|g" -e "s|@DEPLOY_HOME@|$(deploy_home)|g" "$1"
+}
+
+write_env() {
+  {
+    setting DOCKER_HOST "$DOCKER_HOST"
+    setting LAB_STATE "$LAB_STATE"
+    setting LAB_REGISTRY "$(registry_address)"
+    setting LAB_REGISTRY_USER "$(registry_user)"
+    setting LAB_REGISTRY_PASSWORD_FILE "$(registry_password_file)"
+    setting LAB_SITE_URL "$(site_url)"
+    setting LAB_DEPLOY_HOME "$(deploy_home)"
+    setting LAB_STACK_SOURCE "$LAB_STATE/stack"
+    setting LAB_OVERRIDE "$LAB_STATE/stack/docker-compose.lab.yml"
+    setting LAB_INVENTORY "$LAB_STATE/inventory.yml"
+  } >"$LAB_STATE/lab.env"
+}
+
+setting() { printf 'export %s=%q\n' "$1" "$2"; }
+
+# On an engine that is not the lab's, only what the lab and its deploys have made goes; volumes are among that.
+stack_down() {
+  engine_for_cleaning || return 0
+  say 'removing containers, networks, volumes and images'
+  remove_all rm --force --volumes -- "$(docker ps --all --quiet "${ours[@]}")"
+  remove_all network rm -- "$(docker network ls --quiet "${ours[@]}")"
+  remove_all network rm -- "$(docker network ls --quiet --filter label=org.slipway.lab)"
+  remove_all volume rm --force -- "$(docker volume ls --quiet "${ours[@]}")"
+  forget_images
+}
+ours=(--filter label=com.docker.compose.project=application)
+
+# remove_all DOCKER-COMMAND... -- IDS: nothing to do when there are none.
+remove_all() {
+  local ids=${*: -1}
+  # shellcheck disable=SC2086  # a list of words
+  [ -z "$ids" ] || docker "${@:1:$#-2}" $ids >/dev/null
+}
+
+leave_nothing() {
+  stop_leftovers
+  unmount_leftovers
+  rm -rf "$LAB_STATE" "$LAB_RUN" "$LAB_RUN.lock"
+  rmdir --ignore-fail-on-non-empty /run/slipway-lab 2>/dev/null || true
+}
