@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "ansible/json_text.hpp"
+#include "ansible/python_literal.hpp"
 #include "ansible/words.hpp"
 
 namespace slipway::ansible {
@@ -56,9 +57,9 @@ Expected<Json> dict_from_pairs(const std::string& text) {
 
 Expected<Json> dict_from_text(const std::string& text) {
   if (text.rfind('{', 0) == 0) {
-    auto dict = parse_json(text);
-    if (!dict) return fail("unable to evaluate string as dictionary");
-    return dict;
+    if (auto dict = parse_json(text)) return dict;
+    if (auto dict = python_literal(text)) return std::move(*dict);
+    return fail("unable to evaluate string as dictionary");
   }
   if (text.find('=') != std::string::npos) return dict_from_pairs(text);
   return fail("dictionary requested, could not parse JSON or key=value");

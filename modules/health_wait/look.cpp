@@ -12,6 +12,12 @@ void hide(Container& container, const std::vector<std::string>& mask) {
 
 }  // namespace
 
+Expected<std::unique_ptr<Engine>> engine_of(const Plan& plan, System& system) {
+  Environment environment = plan.environment;
+  environment.insert(system.environment.begin(), system.environment.end());
+  return system.engines.at(plan.docker_host, environment);
+}
+
 Expected<std::vector<Container>> look_at_all(Engine& engine, const std::string& project,
                                              const std::vector<std::string>& mask) {
   TRY_ASSIGN(auto containers, project_containers(engine, project));

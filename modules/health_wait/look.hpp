@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "health_wait/health_wait.hpp"
 #include "stack/containers.hpp"
 #include "stack/health.hpp"
 #include "system/system.hpp"
@@ -13,6 +14,9 @@ namespace slipway::health_wait {
 inline Moment moment(Clock& clock) {
   return {clock.steady(), clock.now()};
 }
+
+/// The engine of the plan's docker_host, or of DOCKER_HOST in `environment` or in our own.
+Expected<std::unique_ptr<Engine>> engine_of(const Plan& plan, System& system);
 
 /// The project's containers; what they put out has the strings of `mask` hidden before anything is cut from
 /// it.

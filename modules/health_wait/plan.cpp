@@ -1,4 +1,3 @@
-#include "health_wait/health_wait.hpp"
 #include "health_wait/look.hpp"
 #include "stack/compose_command.hpp"
 #include "stack/excerpt.hpp"
@@ -92,9 +91,7 @@ Expected<Plan> plan(const Args& args, System& system) {
   plan.timeout = args.timeout;
   plan.log_lines = args.log_lines;
   plan.mask = args.mask;
-  Environment engine_environment = system.environment;
-  for (const auto& [name, value] : plan.environment) engine_environment[name] = value;
-  TRY_ASSIGN(const auto engine, system.engines.at(plan.docker_host, engine_environment));
+  TRY_ASSIGN(const auto engine, engine_of(plan, system));
   if (const auto looked = first_look(args, *engine, plan, system); !looked) plan.obstacle = looked.error();
   return plan;
 }

@@ -73,9 +73,7 @@ Expected<void> apply(Plan& plan, System& system) {
     return fail(
         "project '" + plan.project +
         "' has no containers to wait for on this engine; bring it up first, or correct the project's name");
-  Environment environment = system.environment;
-  for (const auto& [name, value] : plan.environment) environment[name] = value;
-  TRY_ASSIGN(const auto engine, system.engines.at(plan.docker_host, environment));
+  TRY_ASSIGN(const auto engine, engine_of(plan, system));
   const auto start = system.clock.steady();
   if (const auto outcome =
           wait_until(start + std::chrono::seconds(plan.timeout), *engine, plan, system.clock);

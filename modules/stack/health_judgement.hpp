@@ -9,10 +9,10 @@
 
 namespace slipway {
 
-enum class Standing {
-  waiting,  // may still become healthy
-  ready,    // healthy, or done
-  failed    // will not become healthy by itself
+enum class Standing {  // from best to worst: a stack stands as its worst container
+  ready,               // healthy, or done
+  waiting,             // may still become healthy
+  failed               // will not become healthy by itself
 };
 
 /// What a container without a health check needs.
