@@ -20,7 +20,7 @@ class Reader {
  private:
   std::optional<Json> value() {
     skip_blanks();
-    if (at_ == text_.size() || depth_ > deepest_nesting) return std::nullopt;
+    if (at_ == text_.size() || depth_ == deepest_nesting) return std::nullopt;
     ++depth_;
     auto found = value_at(text_[at_]);
     --depth_;
@@ -75,7 +75,9 @@ class Reader {
     if (word == "None") return Json();
     if (word.rfind('+', 0) == 0) word.erase(0, 1);
     auto number = parse_json(word);
-    if (!number || !number->is_number()) return std::nullopt;
+    const bool digits =
+        number && (number->is_number() || number->is_string());  // a string: a very long integer
+    if (!digits) return std::nullopt;
     return std::move(*number);
   }
 
@@ -100,7 +102,7 @@ class Reader {
 
   std::string_view text_;
   std::size_t at_ = 0;
-  int depth_ = 0;
+  std::size_t depth_ = 0;
 };
 
 }  // namespace

@@ -73,9 +73,12 @@ def comparable(outcome: Outcome) -> str:
 
 
 def differs_on_purpose(given: Arguments) -> bool:
-    """Whole floats are integers for us (see below), and an integer must fit 64 bits."""
+    """Whole floats are integers for us, and an integer must fit 64 bits; see the tests below."""
     number = given.get("number")
-    return (isinstance(number, float) and number.is_integer() and number < 2**53) or number == 2**63
+    if isinstance(number, float) and number.is_integer() and number < 2**53:
+        return True
+    strict = [given[name] for name in ("number", "flag", "dict") if name in given]
+    return number == 2**63 or any(isinstance(value, int) and abs(value) > 2**64 for value in strict)
 
 
 @pytest.fixture(autouse=True)
@@ -104,6 +107,17 @@ def test_whole_floats_are_integers_as_in_newer_versions_of_ansible_core() -> Non
     outcomes = ours([{**base, "number": number} for number in ("5.0", 5.0, "1e3")])
     assert [outcome["values"]["number"] for outcome in outcomes] == [5, 5, 1000]
     assert all(not outcome["errors"] for outcome in outcomes)
+
+
+def test_an_integer_of_more_than_64_bits_is_its_digits() -> None:
+    long, base = 12345678901234567890123, {"text": "t", "word": "w"}
+    texts = [f'{{"k": {long}}}', f"{{'k': {long}}}", {"k": long}]
+    assert [outcome["values"]["dict"] for outcome in ours([{**base, "dict": text} for text in texts])] == [
+        {"k": str(long)}
+    ] * 3
+    for number in (long, -long, 2**63):
+        [outcome] = ours([{**base, "number": number}])
+        assert "cannot be converted to an int" in outcome["errors"][0]
 
 
 def test_null_counts_as_not_given() -> None:
