@@ -38,7 +38,8 @@ Expected<std::string> container_log_tail(Engine& engine, const Container& contai
   if (!reply) return fail_while(what, reply.error());
   if (reply->status != 200) {
     const auto body = nlohmann::json::parse(reply->body, nullptr, false);
-    return fail(what + ": " + json_access::text(body, "message"));
+    const std::string message = json_access::text(body, "message");
+    return fail(what + ": " + (message.empty() ? "status " + std::to_string(reply->status) : message));
   }
   return container.tty ? reply->body : joined_frames(reply->body);
 }

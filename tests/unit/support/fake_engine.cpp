@@ -1,4 +1,4 @@
-#include "support/fake_engine.hpp"
+#include "unit/support/fake_engine.hpp"
 
 #include <algorithm>
 
@@ -77,10 +77,21 @@ Expected<EngineReply> FakeEngine::request(const std::string& method, const std::
                                           const std::string&) {
   requests.push_back(method + " " + target);
   if (broken) return tl::unexpected(*broken);
-  return answer(target.substr(0, target.find('?')));
+  return answer(target);
 }
 
-EngineReply FakeEngine::answer(const std::string& path) const {
+namespace {
+
+/// Whether the label filter of a list request is the container's project.
+bool in_project(const json& document, const std::string& target) {
+  const std::string project = document["Config"]["Labels"]["com.docker.compose.project"];
+  return target.find(percent_encoded("\"com.docker.compose.project=" + project + "\"")) != std::string::npos;
+}
+
+}  // namespace
+
+EngineReply FakeEngine::answer(const std::string& target) const {
+  const std::string path = target.substr(0, target.find('?'));
   const auto between = [&](const std::string& start, const std::string& end) -> std::string {
     const bool fits = path.size() > start.size() + end.size() && path.rfind(start, 0) == 0 &&
                       path.compare(path.size() - end.size(), end.size(), end) == 0;
@@ -89,7 +100,8 @@ EngineReply FakeEngine::answer(const std::string& path) const {
   if (path == "/containers/json") {
     json list = json::array();
     for (const auto& [id, document] : containers)
-      list.push_back({{"Id", id}, {"Names", {document["Name"]}}, {"Labels", document["Config"]["Labels"]}});
+      if (in_project(document, target))
+        list.push_back({{"Id", id}, {"Names", {document["Name"]}}, {"Labels", document["Config"]["Labels"]}});
     return {200, list.dump()};
   }
   if (const auto found = containers.find(between("/containers/", "/json")); found != containers.end())

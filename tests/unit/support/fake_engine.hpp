@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "support/fixed_clock.hpp"
 #include "system/engine.hpp"
+#include "unit/support/fixed_clock.hpp"
 
 namespace slipway::test {
 
@@ -50,7 +50,7 @@ class FakeEngine final : public Engine {
     nlohmann::json changes;
   };
   class Stream;
-  EngineReply answer(const std::string& path) const;
+  EngineReply answer(const std::string& target) const;
   void apply(const Happening& happening);
 
   FixedClock& clock_;

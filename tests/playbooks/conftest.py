@@ -1,0 +1,56 @@
+"""Fixtures of the tests that run real playbooks on the lab: a real engine, registry and stack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playbook_support.lab import Lab
+from playbook_support.playbook import PlaybookRun, run
+
+
+@pytest.fixture(scope="session")
+def lab() -> Iterator[Lab]:
+    """The lab, brought up when it is not; one that these tests brought up goes down with them."""
+    was_up = Lab.is_up()
+    if not was_up:
+        Lab.command("up")
+    try:
+        yield Lab()
+    finally:
+        if not was_up:
+            Lab.command("down")
+
+
+@pytest.fixture
+def fresh_stack(lab: Lab) -> Lab:
+    """The lab as a server on which nothing was ever deployed."""
+    lab.empty()
+    return lab
+
+
+@pytest.fixture(scope="module")
+def fresh_module_stack(lab: Lab) -> Lab:
+    """As fresh_stack, once for all the tests of a file, which then build on one another in their order."""
+    lab.empty()
+    return lab
+
+
+@pytest.fixture(scope="session")
+def run_playbook(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., PlaybookRun]:
+    """run_playbook(name, extra_vars=None, check=False, diff=False, verbosity=0, vault=True, arguments=(), environment=None)
+
+    Runs `playbooks/NAME` on the lab's inventory. `vault`: with the example's vault, which holds the secrets and the account
+    of the registry. The extra variables travel in a file that only this user may read.
+    """
+
+    def run_one(name: str, extra_vars: dict | None = None, **options) -> PlaybookRun:
+        return run(lab, name, extra_vars or {}, tmp_path_factory.mktemp("playbook"), **options)
+
+    return run_one
+
+
+@pytest.fixture
+def container_ids(lab: Lab) -> Callable[[], dict[str, str]]:
+    """container_ids(): the id of each container of the stack, by its name, running or not."""
+    return lab.container_ids

@@ -1,0 +1,1 @@
+"""What the playbook tests share: the lab as an object, and a run of ansible-playbook."""

@@ -1,0 +1,87 @@
+"""The lab as the tests see it: its addresses, its engine, its site, and what a deploy has left on it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shlex
+import subprocess
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+SCRIPT = CHECKOUT / "tests" / "lab" / "lab"
+OURS = "label=com.docker.compose.project=application"
+
+
+class Lab:
+    """A lab that is up. `docker_host`, `registry`, `site_url` are addresses; `home`, `stack`, `backups` are on "the server"."""
+
+    def __init__(self) -> None:
+        words = shlex.split(self.command("env"), comments=True)
+        settings = dict(word.split("=", 1) for word in words if word != "export")
+        self.docker_host = settings["DOCKER_HOST"]
+        self.registry = settings["LAB_REGISTRY"]
+        self.app_image = f"{self.registry}/framework"
+        self.site_url = settings["LAB_SITE_URL"]
+        self.inventory = Path(settings["LAB_INVENTORY"])
+        self.stack_source = Path(settings["LAB_STACK_SOURCE"])
+        self.home = Path(settings["LAB_DEPLOY_HOME"])
+        self.stack = self.home / "stacks" / "application"
+        self.backups = self.home / "backups"
+
+    @staticmethod
+    def is_up() -> bool:
+        return subprocess.run([SCRIPT, "status"], capture_output=True, check=False).returncode == 0
+
+    @staticmethod
+    def command(*words: str) -> str:
+        """`lab WORDS`: up, down, env, `registry stop`, `registry start`."""
+        done = subprocess.run([SCRIPT, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        assert done.returncode == 0, f"lab {' '.join(words)} failed:\n{done.stdout}"
+        return done.stdout
+
+    def docker(self, *words: str) -> str:
+        """`docker WORDS` on the lab's engine; its output, or a failed assertion."""
+        environment = {**os.environ, "DOCKER_HOST": self.docker_host}
+        done = subprocess.run(["docker", *words], env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"docker {' '.join(words)} failed: {done.stderr}"
+        return done.stdout
+
+    def site(self, path: str = "/") -> tuple[int, str]:
+        """What a visitor gets: status and body; (0, reason) when nothing answers."""
+        straight = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        try:
+            with straight.open(self.site_url + path, timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as problem:
+            return problem.code, problem.read().decode()
+        except OSError as problem:
+            return 0, str(problem)
+
+    def version(self) -> str:
+        """The version that the site says it is: "v1"; "" when it does not answer well."""
+        status, body = self.site()
+        return body.split(":")[0].split()[-1] if status == 200 else ""
+
+    def container_ids(self) -> dict[str, str]:
+        """The id of each container of the stack, by its name, running or not."""
+        lines = self.docker("ps", "--all", "--no-trunc", "--filter", OURS, "--format", "{{.Names}} {{.ID}}")
+        return dict(line.split() for line in lines.splitlines())
+
+    def state(self) -> dict[str, str]:
+        """All that a deploy can change: each file with mode and checksum, each container, image and network with its id."""
+        seen = {f"container {name}": number for name, number in self.container_ids().items()}
+        for line in self.docker("images", "--no-trunc", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}").splitlines():
+            seen["image " + line.split()[0]] = line.split()[1]
+        for line in self.docker("network", "ls", "--no-trunc", "--format", "{{.Name}} {{.ID}}").splitlines():
+            seen["network " + line.split()[0]] = line.split()[1]
+        for path in sorted(self.home.rglob("*")):
+            content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "-"
+            seen[f"file {path.relative_to(self.home)}"] = f"{path.lstat().st_mode:o} {content}"
+        return seen
+
+    def empty(self) -> None:
+        """Removes the containers, networks, volumes and files of all deploys; the images that were pulled stay."""
+        self.command("empty")
