@@ -11,3 +11,10 @@ find_library(YAML_CPP_ARCHIVE libyaml-cpp.a REQUIRED)
 add_library(yaml_cpp_static INTERFACE)
 target_include_directories(yaml_cpp_static SYSTEM INTERFACE "${YAML_CPP_INCLUDE}")
 target_link_libraries(yaml_cpp_static INTERFACE "${YAML_CPP_ARCHIVE}")
+
+# nettle for checksums.
+find_path(NETTLE_INCLUDE nettle/sha2.h REQUIRED)
+find_library(NETTLE_ARCHIVE libnettle.a REQUIRED)
+add_library(nettle_static INTERFACE)
+target_include_directories(nettle_static SYSTEM INTERFACE "${NETTLE_INCLUDE}")
+target_link_libraries(nettle_static INTERFACE "${NETTLE_ARCHIVE}")

@@ -37,16 +37,21 @@ using RunStep = std::function<Expected<Result>(const Json& coerced, const RunMod
 /// or 1 when it failed. Whatever happens, exceptions included, one line of JSON is printed.
 int run(const SpecInfo& spec, const RunStep& step, int argc, char** argv, System& system);
 
+/// A module's three steps as one; `module` must outlive it.
+template <class Args, class Plan>
+RunStep step_of(const Module<Args, Plan>& module) {
+  return [&module](const Json& coerced, const RunMode& mode, System& system) -> Expected<Result> {
+    const Args args = module.spec.fill(coerced);
+    TRY_ASSIGN(Plan plan, module.plan(args, system));
+    if (!mode.check) TRY(module.apply(plan, system));
+    return module.report(plan);
+  };
+}
+
 /// The same for a module; what main.cpp calls.
 template <class Args, class Plan>
 int run(const Module<Args, Plan>& module, int argc, char** argv, System& system) {
-  const RunStep step = [&module](const Json& coerced, const RunMode& mode, System& on) -> Expected<Result> {
-    const Args args = module.spec.fill(coerced);
-    TRY_ASSIGN(Plan plan, module.plan(args, on));
-    if (!mode.check) TRY(module.apply(plan, on));
-    return module.report(plan);
-  };
-  return run(module.spec.info(), step, argc, argv, system);
+  return run(module.spec.info(), step_of(module), argc, argv, system);
 }
 
 }  // namespace slipway::ansible

@@ -15,8 +15,14 @@
 namespace slipway::ansible {
 
 /// The option types of Ansible that we use, with Ansible's names: str, path, bool, int, list of str, list of
-/// path, dict.
-enum class Type { string, path, boolean, integer, list_of_strings, list_of_paths, dict };
+/// path, dict, raw.
+enum class Type { string, path, boolean, integer, list_of_strings, list_of_paths, dict, raw };
+
+/// A value taken as it was given, for options where a number and its text mean different things (`mode`: 420
+/// is 0644, "420" is 0420).
+struct Raw {
+  Json value;
+};
 
 /// One option without the struct that it fills.
 struct OptionInfo {
@@ -71,6 +77,10 @@ template <>
 struct TypeOf<Json> {
   static constexpr Type value = Type::dict;
 };
+template <>
+struct TypeOf<Raw> {
+  static constexpr Type value = Type::raw;
+};
 template <class T>
 struct TypeOf<std::optional<T>> : TypeOf<T> {};
 
@@ -89,6 +99,9 @@ inline void assign(const Json& from, long& to) {
 }
 inline void assign(const Json& from, Json& to) {
   to = from;
+}
+inline void assign(const Json& from, Raw& to) {
+  to.value = from;
 }
 inline void assign(const Json& from, std::vector<std::string>& to) {
   to = from.get<std::vector<std::string>>();

@@ -1,0 +1,64 @@
+# Slipway. `make` lists what there is to do.
+.DEFAULT_GOAL := help
+.PHONY: help setup build test demo lint bench clean lab-up lab-down unit asan golden contract playbooks
+
+BUILD := build
+CMAKE_BUILD := cmake --build --preset
+PYTEST := /usr/bin/python3 -m pytest -q -p no:cacheprovider
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: build ## set up, build, and watch two deploys, a failed one and a rollback on a real stack
+	@scripts/demo
+
+build: setup ## build the modules into build/library, static, stripped and hardened
+	@echo "build: the modules, as they are shipped"
+	@cmake --preset release >$(BUILD)/configure.log 2>&1 || { cat $(BUILD)/configure.log; exit 1; }
+	@$(CMAKE_BUILD) release
+	@ls -sh $(BUILD)/library
+
+test: lint asan build golden contract playbooks ## set up, build and pass every test
+	@echo "test: everything passed"
+
+lint: setup ## check the style of C++, YAML, the role and the scripts
+	@scripts/lint
+
+unit: setup ## the unit tests alone, quickly
+	@cmake --preset dev >$(BUILD)/configure.log 2>&1 || { cat $(BUILD)/configure.log; exit 1; }
+	@$(CMAKE_BUILD) dev --target slipway_unit_tests
+	@$(BUILD)/dev/tests/unit/slipway_unit_tests
+
+asan: setup ## the unit tests under the address and undefined-behaviour sanitizers
+	@echo "test: unit tests with sanitizers"
+	@cmake --preset asan >$(BUILD)/configure.log 2>&1 || { cat $(BUILD)/configure.log; exit 1; }
+	@$(CMAKE_BUILD) asan
+	@$(BUILD)/asan/tests/unit/slipway_unit_tests
+
+golden: build ## every golden case against the real binaries
+	@echo "test: golden cases"
+	@$(PYTEST) tests/golden
+
+contract: build ## our option parser and sidecars against ansible-core's own
+	@echo "test: contract with ansible-core"
+	@$(PYTEST) tests/contract
+
+playbooks: build ## the playbooks on a real engine, registry and stack
+	@echo "test: playbooks on a real stack"
+	@$(PYTEST) -v tests/playbooks
+
+bench: build lab-up ## sizes, start times and reaction times, beside what one would run instead
+	@tests/bench/bench
+
+lab-up: setup ## bring up the engine, registry and images that demo and tests use
+	@tests/lab/lab up
+
+lab-down: ## stop the lab and leave nothing of it
+	@tests/lab/lab down
+
+clean: ## remove what was built (the lab's cache of images stays)
+	@rm -rf $(BUILD)
+
+setup:
+	@mkdir -p $(BUILD)
+	@scripts/setup

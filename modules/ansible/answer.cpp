@@ -1,0 +1,122 @@
+#include "ansible/answer.hpp"
+
+#include <exception>
+#include <iterator>
+#include <new>
+#include <optional>
+
+#include "ansible/arguments.hpp"
+#include "ansible/censor.hpp"
+#include "ansible/describe.hpp"
+#include "ansible/json_text.hpp"
+#include "ansible/words.hpp"
+
+namespace slipway::ansible {
+namespace {
+
+// What is known about a run at the time when its result is printed.
+struct Run {
+  RunMode mode;
+  Censor censor;
+  std::optional<Json> shown_arguments;
+};
+
+Result failure(const std::string& message) {
+  Result result;
+  result.failed = true;
+  result.msg = message;
+  return result;
+}
+
+Json diff_as_json(const std::vector<Diff>& diffs, const Censor& censor) {
+  Json all = Json::array();
+  for (const auto& diff : diffs)
+    all.push_back({{"before_header", censor.text(diff.before_header)},
+                   {"after_header", censor.text(diff.after_header)},
+                   {"before", censor.text(diff.before)},
+                   {"after", censor.text(diff.after)}});
+  return all;
+}
+
+Answer printed(const Result& result, const Run& run) {
+  Json output{{"changed", result.changed}, {"failed", result.failed}};
+  if (!result.msg.empty()) output["msg"] = run.censor.text(result.msg);
+  const Json values = run.censor.values(result.values);
+  for (const auto& [name, value] : values.items()) output.emplace(name, Json(value));
+  if (run.mode.diff && !result.diff.empty()) output["diff"] = diff_as_json(result.diff, run.censor);
+  for (const auto& warning : result.warnings) output["warnings"].push_back(run.censor.text(warning));
+  if (run.shown_arguments && run.mode.inject_invocation)
+    output["invocation"] = {{"module_args", run.censor.values(*run.shown_arguments)}};
+  return {"\n" + to_line(output) + "\n", result.failed ? 1 : 0};
+}
+
+Expected<Json> read_arguments(const std::string& from, std::istream& input, System& system) {
+  const std::string place = from == "-" ? "standard input" : "the arguments file " + from;
+  std::string text;
+  if (from == "-") {
+    text.assign(std::istreambuf_iterator<char>(input), {});
+  } else {
+    TRY_ASSIGN(text, system.files.read(from));
+  }
+  if (trimmed(text).empty())
+    return fail(place + " is empty; it must hold the module's options as one JSON object");
+  auto given = parse_json(text);
+  if (!given)
+    return fail(place + " is " + given.error().message +
+                "; it must hold the module's options as one JSON object");
+  if (!given->is_object())
+    return fail(place + " holds a JSON " + given->type_name() +
+                "; the module's options must come as one JSON object: {\"option\": \"value\"}");
+  return given;
+}
+
+// What a library throws past a module's own handling still ends as a result.
+Expected<Result> guarded(const RunStep& step, const Json& values, const RunMode& mode, System& system) {
+  try {
+    return step(values, mode, system);
+  } catch (const std::bad_alloc&) {
+    return fail("the machine has no memory left for this task; free some and run it again");
+  } catch (const std::exception& error) {
+    return fail(std::string("the module came upon a case that it does not handle (") + error.what() +
+                "); please report it together with the task");
+  }
+}
+
+Result run_step(const SpecInfo& spec, const RunStep& step, const Json& given, System& system, Run& run) {
+  Arguments arguments = check_arguments(spec, given, system);
+  auto secrets = secret_strings(spec, given);
+  const auto coerced_secrets = secret_strings(spec, arguments.values);
+  secrets.insert(secrets.end(), coerced_secrets.begin(), coerced_secrets.end());
+  run.censor = Censor(secrets);
+  run.shown_arguments = shown_arguments(spec, arguments.values);
+
+  const auto decide = [&]() -> Expected<Result> {
+    TRY_ASSIGN(run.mode, mode_of(given));
+    if (!arguments.errors.empty()) return fail(arguments.errors.front());
+    return guarded(step, arguments.values, run.mode, system);
+  };
+  auto outcome = decide();
+  Result result = outcome ? std::move(*outcome) : failure(outcome.error().message);
+  result.warnings.insert(result.warnings.begin(), arguments.warnings.begin(), arguments.warnings.end());
+  return result;
+}
+
+}  // namespace
+
+Answer answer(const SpecInfo& spec, const RunStep& step, const std::vector<std::string>& arguments,
+              std::istream& input, System& system) {
+  Run run;
+  if (arguments.size() != 1)
+    return printed(
+        failure(spec.module + " takes one argument: a file that holds its options as a JSON object, or - for "
+                              "standard input; --help explains the options"),
+        run);
+  if (arguments.front() == "--help") return {help_text(spec), 0};
+  if (arguments.front() == "--dump-spec") return {to_line(spec_as_json(spec)) + "\n", 0};
+  const auto given = read_arguments(arguments.front(), input, system);
+  if (!given) return printed(failure(given.error().message), run);
+  const Result result = run_step(spec, step, *given, system, run);
+  return printed(result, run);
+}
+
+}  // namespace slipway::ansible

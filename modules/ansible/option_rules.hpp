@@ -1,0 +1,29 @@
+// What must hold between a table and the options given, each rule with ansible-core's wording. No error:
+// nullopt.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "ansible/json.hpp"
+#include "ansible/spec.hpp"
+
+namespace slipway::ansible {
+
+/// "parameters are mutually exclusive: a|b" — of the options that were given, before defaults.
+std::optional<std::string> exclusive_error(const SpecInfo& spec, const Json& values);
+
+/// "missing required arguments: a, b"
+std::optional<std::string> missing_error(const SpecInfo& spec, const Json& values);
+
+/// "value of a must be one of: x, y, got: z". A boolean that YAML made of the word yes, no, on or off
+/// becomes that word again where only one of the choices can be meant.
+std::optional<std::string> choice_error(const OptionInfo& option, Json& value);
+
+/// "one of the following is required: a, b"
+std::optional<std::string> one_of_error(const SpecInfo& spec, const Json& values);
+
+/// "Unsupported parameters for (NAME) module: z. Supported parameters include: a, b (alias)."
+std::optional<std::string> unsupported_error(const SpecInfo& spec, const Json& given);
+
+}  // namespace slipway::ansible

@@ -1,0 +1,24 @@
+#include "backup_prune/backup_prune.hpp"
+
+namespace slipway::backup_prune {
+
+using ansible::Json;
+using ansible::option;
+
+ansible::Module<Args, Plan> module() {
+  ansible::Spec<Args> spec{
+      "backup_prune",
+      "Remove release records that are no longer worth keeping",
+      {
+          option("path", &Args::path, "where records live").alias("backups_path").required(),
+          option("project_name", &Args::project_name, "only records of this Compose project"),
+          option("keep_last", &Args::keep_last, "keep this many of the newest deployed releases")
+              .default_to(5),
+          option("keep_failed", &Args::keep_failed, "keep this many of the newest failures and rollbacks")
+              .default_to(3),
+          option("protect", &Args::protect, "records to keep in any case").default_to(Json::array()),
+      }};
+  return {std::move(spec), plan, apply, report};
+}
+
+}  // namespace slipway::backup_prune

@@ -1,0 +1,67 @@
+#include <ctime>
+
+#include "compose_image_rewrite/compose_image_rewrite.hpp"
+#include "system/file_operations.hpp"
+
+namespace slipway::compose_image_rewrite {
+namespace {
+
+// As Ansible stamps its backups: 2025-10-31@02:35:04.
+std::string backup_stamp(Clock& clock) {
+  const std::time_t now = std::chrono::system_clock::to_time_t(clock.now());
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  char text[sizeof "2025-10-31@02:35:04"] = "";
+  std::strftime(text, sizeof text, "%Y-%m-%d@%H:%M:%S", &utc);
+  return text;
+}
+
+Expected<std::vector<StagedFile>> stage_all(const Plan& plan, Files& files) {
+  std::vector<StagedFile> staged;
+  for (const auto& change : plan.changes) {
+    TRY_ASSIGN(StagedFile file, stage_file(files, change.path, change.after));
+    staged.push_back(std::move(file));
+  }
+  return staged;
+}
+
+Expected<void> back_up_all(Plan& plan, System& system) {
+  const std::string stamp = backup_stamp(system.clock);
+  for (const auto& change : plan.changes) {
+    TRY_ASSIGN(Path copy, keep_backup_copy(system.files, change.path, stamp));
+    plan.backup_files.push_back(std::move(copy));
+  }
+  return {};
+}
+
+Expected<void> commit_all(const Plan& plan, std::vector<StagedFile>& staged, Files& files) {
+  for (std::size_t i = 0; i < staged.size(); ++i) {
+    const auto committed = staged[i].commit();
+    if (committed) continue;
+    // The commit may have failed after its rename, so the file itself is among those that are put back.
+    for (std::size_t done = 0; done <= i; ++done) {
+      const auto& [path, before, after, replacements] = plan.changes[done];
+      const auto now = files.read(path);
+      if (now && *now == before) continue;
+      if (const auto restored = replace_file(files, path, before); !restored)
+        return fail(committed.error().message + "; and '" + path.string() +
+                        "' could not be put back: " + restored.error().message + "; run again to complete it",
+                    committed.error().os_error);
+    }
+    return committed;
+  }
+  return {};
+}
+
+}  // namespace
+
+Expected<void> apply(Plan& plan, System& system) {
+  TRY_ASSIGN(auto staged, stage_all(plan, system.files));
+  auto outcome = plan.backup ? back_up_all(plan, system) : Expected<void>{};
+  if (outcome) outcome = commit_all(plan, staged, system.files);
+  if (!outcome)
+    for (const auto& copy : plan.backup_files) (void)system.files.remove(copy);
+  return outcome;
+}
+
+}  // namespace slipway::compose_image_rewrite

@@ -1,0 +1,112 @@
+#include <algorithm>
+#include <set>
+
+#include "compose_image_rewrite/compose_image_rewrite.hpp"
+
+namespace slipway::compose_image_rewrite {
+namespace {
+
+constexpr std::uint64_t largest_file = 4 << 20;  // bytes; a compose file of a thousand services has a tenth
+
+struct ReadFile {
+  Path path;
+  ComposeRewrite rewrite;
+};
+
+std::vector<Path> full_paths(const Args& args) {
+  std::vector<Path> paths;
+  for (const auto& file : args.files)
+    paths.push_back(file.is_absolute() || !args.project_src ? file : *args.project_src / file);
+  return paths;
+}
+
+Expected<Path> resolve(Files& files, const Path& path) {
+  auto resolved = files.resolve(path);
+  if (resolved) return resolved;
+  const auto here = files.status(path);
+  if (here && *here && (*here)->kind == FileKind::symlink)
+    return fail("it is a link, and there is no file where it leads", resolved.error().os_error);
+  return resolved;
+}
+
+Expected<std::string> read_compose_file(Files& files, const Path& resolved) {
+  TRY_ASSIGN(const auto status, files.status(resolved));
+  if (!status) return fail("there is no such file", ENOENT);
+  if (status->size > largest_file && status->kind == FileKind::regular)
+    return fail("it is larger than " + std::to_string(largest_file >> 20) +
+                " MiB, which no compose file is; Slipway does not read it");
+  return files.read(resolved);
+}
+
+// The images of all files with the services that have them: "nginx:1.25 (web), redis:7 (cache)".
+std::string images_found(const std::vector<ComposeRewrite>& rewrites) {
+  std::string list;
+  for (const auto& rewrite : rewrites)
+    for (const auto& [image, services] : rewrite.images) {
+      list += (list.empty() ? "" : ", ") + image + " (";
+      for (const auto& service : services) list += (service == services.front() ? "" : ", ") + service;
+      list += ")";
+    }
+  return list.empty() ? "no image at all" : list;
+}
+
+std::string joined(const std::vector<Path>& paths) {
+  std::string list;
+  for (const auto& path : paths) list += (list.empty() ? "" : ", ") + path.string();
+  return list;
+}
+
+Expected<void> require_use(const Args& args, const std::vector<ComposeRewrite>& rewrites) {
+  for (const auto& rewrite : rewrites)
+    if (rewrite.uses_image) return {};
+  if (args.missing == "ok") return {};
+  return fail("no service" + std::string(args.services ? " among `services`" : "") + " in " +
+              joined(full_paths(args)) + " uses the image '" + args.image +
+              "'; there is: " + images_found(rewrites) + ". Correct `image`, or set `missing: ok`");
+}
+
+std::vector<std::string> unknown_services(const Args& args, const std::vector<ComposeRewrite>& rewrites) {
+  std::set<std::string> known;
+  for (const auto& rewrite : rewrites) known.insert(rewrite.services.begin(), rewrite.services.end());
+  std::vector<std::string> warnings;
+  for (const auto& name : args.services.value_or(std::vector<std::string>{}))
+    if (known.count(name) == 0)
+      warnings.push_back("services: there is no service '" + name + "' in " + joined(full_paths(args)));
+  return warnings;
+}
+
+Expected<ImageChange> wanted_change(const Args& args) {
+  TRY_ASSIGN(auto repository, repository_option(args.image));
+  TRY_ASSIGN(auto suffix, image_suffix(args.tag, args.digest));
+  return ImageChange{std::move(repository), std::move(suffix), args.services};
+}
+
+}  // namespace
+
+Expected<Plan> plan(const Args& args, System& system) {
+  TRY_ASSIGN(const ImageChange change, wanted_change(args));
+  if (args.files.empty()) return fail("files: name at least one compose file");
+  if (args.services && args.services->empty())
+    return fail("services: the list is empty; leave the option out to mean all services");
+  Plan plan;
+  plan.backup = args.backup;
+  std::vector<ComposeRewrite> rewrites;
+  std::set<Path> seen;  // a file that is named twice, or through a link, is rewritten once
+  for (const auto& path : full_paths(args)) {
+    const auto resolved = resolve(system.files, path);
+    if (!resolved) return fail_while(path.string(), resolved.error());
+    if (!seen.insert(*resolved).second) continue;
+    auto text = read_compose_file(system.files, *resolved);
+    if (!text) return fail_while(path.string(), text.error());
+    auto rewrite = rewrite_images(*text, change);
+    if (!rewrite) return fail_while(path.string(), rewrite.error());
+    if (!rewrite->replacements.empty())
+      plan.changes.push_back({path, std::move(*text), std::move(rewrite->text), rewrite->replacements});
+    rewrites.push_back(std::move(*rewrite));
+  }
+  TRY(require_use(args, rewrites));
+  plan.warnings = unknown_services(args, rewrites);
+  return plan;
+}
+
+}  // namespace slipway::compose_image_rewrite

@@ -1,0 +1,35 @@
+#include "health_wait/health_wait.hpp"
+
+namespace slipway::health_wait {
+
+using ansible::option;
+
+ansible::Module<Args, Plan> module() {
+  ansible::Spec<Args> spec{
+      "health_wait",
+      "Return the moment a Compose stack is healthy, or the moment it cannot become so",
+      {
+          option("project_name", &Args::project_name,
+                 "the Compose project; not given: as Compose resolves it"),
+          option("project_src", &Args::project_src, "the stack's folder, together with files"),
+          option("files", &Args::files, "compose files; every service and replica in them must be there"),
+          option("services", &Args::services, "only these services"),
+          option("timeout", &Args::timeout, "seconds to wait at most").default_to(120),
+          option("without_healthcheck", &Args::without_healthcheck,
+                 "what a container without a health check needs")
+              .choices({"running", "ignore", "fail"})
+              .default_to("running"),
+          option("max_restarts", &Args::max_restarts, "more restarts than this are a restart loop")
+              .default_to(2),
+          option("log_lines", &Args::log_lines, "log lines to return of a container that fails")
+              .default_to(20),
+          option("mask", &Args::mask, "strings to hide in logs and probe output").secret(),
+          option("docker_host", &Args::docker_host, "the engine's socket, as unix:///var/run/docker.sock"),
+          option("environment", &Args::environment, "variables for docker compose"),
+      },
+      {},
+      {{"project_name", "project_src"}}};
+  return {std::move(spec), plan, apply, report};
+}
+
+}  // namespace slipway::health_wait

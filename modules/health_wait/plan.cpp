@@ -1,0 +1,99 @@
+#include "health_wait/look.hpp"
+#include "stack/compose_command.hpp"
+#include "stack/excerpt.hpp"
+
+namespace slipway::health_wait {
+namespace {
+
+constexpr long longest_wait = 7L * 24 * 3600;  // seconds
+
+Expected<void> check(const Args& args) {
+  if (args.timeout < 0 || args.timeout > longest_wait)
+    return fail("timeout is " + std::to_string(args.timeout) + " s; give 0 to " +
+                std::to_string(longest_wait));
+  if (args.max_restarts < 0) return fail("max_restarts is negative; give 0 or more");
+  if (args.log_lines < 0) return fail("log_lines is negative; give 0 or more");
+  if (!args.files.empty() && !args.project_src)
+    return fail("files is given without project_src; give the folder that the files stand in");
+  if (args.files.empty() && args.project_src)
+    return fail(
+        "project_src is given without files; list the compose files, in the order of docker compose -f");
+  return {};
+}
+
+Expected<Environment> environment_from(const ansible::Json& given) {
+  Environment environment;
+  for (const auto& [name, value] : given.items()) {
+    if (value.is_structured()) return fail("environment: the value of " + name + " is not a plain value");
+    if (!value.is_null()) environment[name] = value.is_string() ? value.get<std::string>() : value.dump();
+  }
+  return environment;
+}
+
+HealthLimits limits_from(const Args& args) {
+  HealthLimits limits{WithoutHealthcheck::running, args.max_restarts};
+  if (args.without_healthcheck == "ignore") limits.without_healthcheck = WithoutHealthcheck::ignore;
+  if (args.without_healthcheck == "fail") limits.without_healthcheck = WithoutHealthcheck::fail;
+  return limits;
+}
+
+/// What Compose said when it refused, without its warnings.
+std::string complaint(const CommandOutcome& outcome, const std::vector<std::string>& mask) {
+  std::string said;
+  for (const auto& line : lines_of(masked(outcome.errors, mask)))
+    if (line.rfind("time=", 0) != 0) said += line + " ";
+  return excerpt(said);
+}
+
+Expected<ComposeServices> configured_services(const Args& args, const Plan& plan, System& system) {
+  const ComposeProject project{*args.project_src, args.files, args.project_name, plan.environment};
+  TRY_ASSIGN(const auto outcome,
+             system.processes.run(compose_command(project, system.environment, {"config"})));
+  if (outcome.exit_code != 0)
+    return fail("docker compose config refuses the files in '" + args.project_src->string() +
+                "': " + complaint(outcome, args.mask));
+  return parse_compose_services(outcome.output);
+}
+
+Expected<void> check_services(const Args& args, const ComposeServices& configured) {
+  std::string names;
+  for (const auto& [name, service] : configured.services) names += (names.empty() ? "" : ", ") + name;
+  for (const auto& name : args.services)
+    if (configured.services.count(name) == 0)
+      return fail("there is no service '" + name + "' in the compose files; they have: " + names);
+  return {};
+}
+
+Expected<void> first_look(const Args& args, Engine& engine, Plan& plan, System& system) {
+  HealthRules rules{limits_from(args), {args.services.begin(), args.services.end()}, {}};
+  if (args.project_src) {
+    TRY_ASSIGN(rules.configured, configured_services(args, plan, system));
+    TRY(check_services(args, *rules.configured));
+    if (plan.project.empty()) plan.project = rules.configured->project;
+    if (plan.project.empty())
+      return fail("docker compose config does not say the project's name; give project_name");
+  }
+  TRY_ASSIGN(const auto containers, look_at_all(engine, plan.project, plan.mask));
+  const Moment now = moment(system.clock);
+  plan.watch.emplace(std::move(rules), containers, now);
+  plan.verdict = plan.watch->verdict(now);
+  return {};
+}
+
+}  // namespace
+
+Expected<Plan> plan(const Args& args, System& system) {
+  TRY(check(args));
+  Plan plan;
+  TRY_ASSIGN(plan.environment, environment_from(args.environment));
+  plan.project = args.project_name.value_or("");
+  plan.docker_host = args.docker_host;
+  plan.timeout = args.timeout;
+  plan.log_lines = args.log_lines;
+  plan.mask = args.mask;
+  TRY_ASSIGN(const auto engine, engine_of(plan, system));
+  if (const auto looked = first_look(args, *engine, plan, system); !looked) plan.obstacle = looked.error();
+  return plan;
+}
+
+}  // namespace slipway::health_wait

@@ -1,0 +1,89 @@
+// The containers and images of the engine as typed values, read through its HTTP API (all versions
+// since 1.41, Docker 20.10).
+#pragma once
+
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "system/engine.hpp"
+
+namespace slipway {
+
+// Labels that Compose puts on what it makes (compose/v2/pkg/api/labels.go).
+inline constexpr const char* project_label = "com.docker.compose.project";
+inline constexpr const char* service_label = "com.docker.compose.service";
+inline constexpr const char* number_label = "com.docker.compose.container-number";
+inline constexpr const char* one_off_label = "com.docker.compose.oneoff";
+
+/// One run of a health check, as the engine keeps it in its log.
+struct HealthProbe {
+  std::string start;  // RFC 3339, as the engine writes it
+  long exit_code = 0;
+  std::string output;
+};
+
+/// What `inspect` says about a container.
+struct Container {
+  std::string id;
+  std::string name;        // without the engine's leading slash
+  std::string image;       // the reference it was made from: "registry:5000/framework:v1"
+  std::string image_id;    // "sha256:…"
+  std::string created;     // RFC 3339
+  std::string service;     // of its Compose labels; empty when it has none
+  std::string depends_on;  // Compose's own label: "redis:service_healthy:true,…"; empty when it has none
+  long number = 1;         // which replica of the service
+  bool one_off = false;    // made by `docker compose run`
+  bool tty = false;        // its log is then one plain stream
+
+  std::string status;  // created, running, paused, restarting, removing, exited, dead
+  std::string started_at;
+  long exit_code = 0;
+  bool oom_killed = false;
+  std::string error;           // why the engine could not start it
+  long restarts = 0;           // by the engine, since it was last started by hand
+  std::string restart_policy;  // no, always, unless-stopped, on-failure
+  long maximum_retries = 0;    // of on-failure; 0: no limit
+
+  bool has_healthcheck = false;
+  std::string health;  // starting, healthy, unhealthy; empty without a health check or before the first start
+  long failing_streak = 0;
+  std::vector<HealthProbe> probes;  // the last five, oldest first
+};
+
+/// What the engine knows of an image.
+struct Image {
+  std::string id;                         // "sha256:…"
+  std::vector<std::string> tags;          // "registry:5000/framework:v1"
+  std::vector<std::string> repo_digests;  // "registry:5000/framework@sha256:…"
+};
+
+/// GET `target`, parsed. nullopt on 404. Any other status but 200 is an error with the engine's own message;
+/// `what` names the thing in errors: "the containers of project 'shop'".
+Expected<std::optional<nlohmann::json>> engine_json(Engine& engine, const std::string& target,
+                                                    const std::string& what);
+
+/// The engine's own list (GET /containers/json) of a Compose project's containers, stopped and one-off ones
+/// included: an array, newest first, empty when there are none.
+Expected<nlohmann::json> list_project_containers(Engine& engine, const std::string& project);
+
+/// The same containers, each inspected (one that vanishes in between is left out), ordered by service and
+/// number.
+Expected<std::vector<Container>> project_containers(Engine& engine, const std::string& project);
+
+/// One container by id or name; nullopt when there is none.
+Expected<std::optional<Container>> inspect_container(Engine& engine, const std::string& id);
+
+/// An image by id, tag or digest; nullopt when the engine has none.
+Expected<std::optional<Image>> inspect_image(Engine& engine, const std::string& reference);
+
+/// The last `lines` lines a container wrote, standard output and standard error in their order, as one text.
+/// An error when the engine cannot read them back (a log driver that only sends).
+Expected<std::string> container_log_tail(Engine& engine, const Container& container, long lines);
+
+/// The target of the event stream of a project's containers (GET /events).
+std::string project_events_target(const std::string& project);
+
+}  // namespace slipway

@@ -1,0 +1,65 @@
+#include "stack/excerpt.hpp"
+
+#include <algorithm>
+
+namespace slipway {
+namespace {
+
+constexpr std::size_t longest = 300;
+constexpr std::size_t shortest_secret = 4;
+constexpr const char* mask = "********";
+
+bool continues_character(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
+void replace_all(std::string& text, const std::string& what) {
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + 8))
+    text.replace(at, what.size(), mask);
+}
+
+}  // namespace
+
+std::string excerpt(std::string_view text) {
+  std::string line;
+  for (const char character : text) {
+    const auto byte = static_cast<unsigned char>(character);
+    const bool space = byte <= 0x20 || byte == 0x7F;
+    if (!space)
+      line += character;
+    else if (!line.empty() && line.back() != ' ')
+      line += ' ';
+  }
+  if (!line.empty() && line.back() == ' ') line.pop_back();
+  if (line.size() <= longest) return line;
+  std::size_t end = longest;
+  while (end > 0 && continues_character(line[end])) --end;
+  return line.substr(0, end) + "…";
+}
+
+std::string masked(std::string text, const std::vector<std::string>& secrets) {
+  std::vector<std::string> all;
+  for (const auto& secret : secrets) {
+    all.push_back(secret);
+    for (auto& line : lines_of(secret)) all.push_back(std::move(line));
+  }
+  std::sort(all.begin(), all.end(),
+            [](const auto& left, const auto& right) { return left.size() > right.size(); });
+  for (const auto& secret : all)
+    if (secret.size() >= shortest_secret) replace_all(text, secret);
+  return text;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  for (std::size_t start = 0; start < text.size();) {
+    const auto end = std::min(text.find('\n', start), text.size());
+    std::string line = text.substr(start, end - start);
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    lines.push_back(std::move(line));
+    start = end + 1;
+  }
+  return lines;
+}
+
+}  // namespace slipway

@@ -1,0 +1,78 @@
+// A whole stack during a wait: fed with what the engine shows, it says when the stack is healthy, or can no
+// longer become so. Pure decisions, no I/O; the time is handed in.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "stack/compose_services.hpp"
+#include "stack/health_judgement.hpp"
+
+namespace slipway {
+
+struct HealthRules {
+  HealthLimits limits;
+  std::set<std::string> services;             // only these; empty: all
+  std::optional<ComposeServices> configured;  // what must be there; not given: what was seen
+};
+
+/// Now, by both clocks: the steady one measures, the wall clock reads the engine's times.
+struct Moment {
+  std::chrono::steady_clock::time_point steady;
+  std::chrono::system_clock::time_point wall;
+};
+
+/// A container in the picture, with what is said of it.
+struct Patient {
+  Container container;
+  ContainerPast past;
+  Judgement judgement;
+  std::optional<double> healthy_after;  // seconds from the beginning of the wait
+};
+
+struct Verdict {
+  Standing standing = Standing::waiting;
+  std::vector<std::string> absent;  // whole sentences: "service web has 1 of 2 containers"
+  std::optional<std::chrono::steady_clock::time_point> look_again;
+};
+
+class HealthWatch {
+ public:
+  /// Begins the wait with all containers of the project.
+  HealthWatch(HealthRules rules, const std::vector<Container>& first_look, Moment now);
+
+  /// All containers of the project as they are: those that are missing are gone.
+  void see_all(const std::vector<Container>& containers, Moment now);
+
+  /// One container, new or known.
+  void see(const Container& container, Moment now);
+
+  void see_removed(const std::string& id) { patients_.erase(id); }
+  void see_killed(const std::string& id);
+
+  /// Judges everything as of `now`. Waiting as long as anything is; failed as soon as one container is. Not
+  /// counted: one-off containers, those that a newer container of the same service and number replaces
+  /// (Compose makes the new one first), services that are not asked for or not configured.
+  Verdict verdict(Moment now);
+
+  /// The counted containers, ordered by service and number, as last judged.
+  std::vector<Patient> patients() const;
+
+ private:
+  using Place = std::pair<std::string, long>;  // service and number
+  bool counts(const Container& container) const;
+  bool must_complete(const std::string& service) const;
+  std::map<Place, std::string> newest() const;
+  std::vector<std::string> absent(const std::map<Place, std::string>& present) const;
+
+  HealthRules rules_;
+  std::chrono::steady_clock::time_point start_;
+  std::map<std::string, Patient> patients_;  // by id
+  std::set<Place> taken_;                    // places that had a container at any time of the wait
+};
+
+}  // namespace slipway

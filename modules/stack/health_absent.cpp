@@ -1,0 +1,38 @@
+#include "stack/health.hpp"
+
+namespace slipway {
+namespace {
+
+std::string of_replicas(const std::string& service, long there, long wanted) {
+  if (wanted == 1) return "service " + service + " has no container";
+  return "service " + service + " has " + std::to_string(there) + " of " + std::to_string(wanted) +
+         " containers";
+}
+
+}  // namespace
+
+/// With a configuration: the replicas it wants. Without: what was there at any time of the wait has to be
+/// there again, so that a container between its removal and its replacement is waited for.
+std::vector<std::string> HealthWatch::absent(const std::map<Place, std::string>& present) const {
+  std::map<std::string, long> there;
+  for (const auto& [place, id] : present) ++there[place.first];
+  std::vector<std::string> sentences;
+  if (rules_.configured) {
+    for (const auto& [name, service] : rules_.configured->services)
+      if ((rules_.services.empty() || rules_.services.count(name) != 0) && there[name] < service.replicas)
+        sentences.push_back(of_replicas(name, there[name], service.replicas));
+    return sentences;
+  }
+  std::set<std::string> known;
+  for (const auto& [service, number] : taken_) {
+    known.insert(service);
+    if (present.count({service, number}) == 0)
+      sentences.push_back("container " + std::to_string(number) + " of service " + service +
+                          " was removed during the wait and nothing has taken its place");
+  }
+  for (const auto& service : rules_.services)
+    if (there[service] == 0 && known.count(service) == 0) sentences.push_back(of_replicas(service, 0, 1));
+  return sentences;
+}
+
+}  // namespace slipway

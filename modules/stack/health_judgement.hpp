@@ -1,0 +1,59 @@
+// One container: is it well, may it still become so, or never? Pure decisions, no I/O.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "stack/containers.hpp"
+
+namespace slipway {
+
+enum class Standing {  // from best to worst: a stack stands as its worst container
+  ready,               // healthy, or done
+  waiting,             // may still become healthy
+  failed               // will not become healthy by itself
+};
+
+/// What a container without a health check needs.
+enum class WithoutHealthcheck { running, ignore, fail };
+
+/// What is remembered of a container between two looks.
+struct ContainerPast {
+  long restarts_before = 0;  // those that happened before the wait and do not count
+  // Set while it is unhealthy as it was when the wait began: the probe that we already know of.
+  std::optional<std::string> known_probe;
+  bool killed = false;  // somebody sent it a signal during the wait, as `docker stop` and `docker rm -f` do
+  std::chrono::steady_clock::time_point running_since;
+  std::optional<std::chrono::steady_clock::time_point> ended;  // when it was first seen exited
+};
+
+struct HealthLimits {
+  WithoutHealthcheck without_healthcheck = WithoutHealthcheck::running;
+  long max_restarts = 2;
+};
+
+struct Judgement {
+  Standing standing = Standing::waiting;
+  std::string reason;  // what follows the container's name: "is unhealthy: …"; empty when ready
+  std::optional<std::chrono::steady_clock::time_point> look_again;  // when time alone may change it
+};
+
+/// `must_complete`: another service waits for its successful end. Rules, in words:
+/// - An exit is final when the engine will not restart it: the state `exited`, since the engine goes from
+///   running to `restarting` in one step (moby, daemon/monitor.go). It is a good end when the code is 0 and
+///   the container must complete or has no restart policy.
+/// - An exit by hand during the wait waits two seconds for a replacement before it counts.
+/// - More than `max_restarts` restarts during the wait are a crash loop.
+/// - `unhealthy` counts at once; when it was so at the start, once a further probe has failed.
+/// - Without a health check it must have run for a second, and for ten after a restart, the time after which
+/// the
+///   engine itself forgives a crash (moby, restartmanager): one sample of a crash loop may well say
+///   "running".
+Judgement judge(const Container& container, const ContainerPast& past, const HealthLimits& limits,
+                bool must_complete, std::chrono::steady_clock::time_point now);
+
+/// What names the newest probe: it differs once there is a further one.
+std::string probe_mark(const Container& container);
+
+}  // namespace slipway

@@ -1,0 +1,102 @@
+// A release record as its manifest tells it.
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "system/error.hpp"
+
+namespace slipway {
+
+enum class ReleaseState { started, deployed, failed, rolled_back };
+enum class ReleaseKind { deploy, rollback };
+
+/// Which of a record's two sets of files is meant.
+enum class FileSet { before, deployed };
+
+/// One file of the stack, in one of the sets.
+struct RecordedFile {
+  std::string path;  // relative to project_src; absolute when it stands outside of it
+  bool absent = false;
+  std::string
+      copy;  // where its copy stands, relative to the record's folder; empty when absent, as all below
+  std::string sha256;
+  mode_t mode = 0;
+  uid_t uid = 0;
+  gid_t gid = 0;
+
+  bool operator==(const RecordedFile&) const = default;
+};
+
+/// An image that a service's container ran from.
+struct ReleaseImage {
+  std::string service;
+  std::string reference;  // as in the compose file
+  std::string id;
+  std::vector<std::string> digests;  // repo@sha256:…
+
+  bool operator==(const ReleaseImage&) const = default;
+};
+
+/// Files and images at one moment.
+struct StackState {
+  std::vector<RecordedFile> files;
+  std::vector<ReleaseImage> images;
+
+  bool operator==(const StackState&) const = default;
+};
+
+/// What a rollback puts back.
+struct Restores {
+  std::string release;
+  FileSet to = FileSet::deployed;
+  std::optional<std::string> makes_live;  // the release that is live once it has succeeded
+
+  bool operator==(const Restores&) const = default;
+};
+
+using Metadata = std::vector<std::pair<std::string, std::string>>;
+
+struct Release {
+  std::string name;
+  long sequence = 0;
+  ReleaseKind kind = ReleaseKind::deploy;
+  ReleaseState state = ReleaseState::started;
+  std::string project;
+  std::string project_src;
+  std::vector<std::string> compose_files;  // written as RecordedFile::path
+  std::string owner;
+  std::string started;                     // 2025-10-31T02:35:04Z
+  std::string finished;                    // empty while it has not
+  std::optional<std::string> live_before;  // the release that was live when this one started
+  bool first = false;                      // nothing was live then, and the project had no container
+  std::optional<Restores> restores;        // of a rollback
+  Metadata metadata;
+  StackState before;
+  std::optional<StackState> deployed;
+
+  bool operator==(const Release&) const = default;
+};
+
+std::string to_text(ReleaseState state);
+std::string to_text(ReleaseKind kind);
+std::string to_text(FileSet set);
+Expected<ReleaseState> release_state(const std::string& text);
+Expected<ReleaseKind> release_kind(const std::string& text);
+Expected<FileSet> file_set(const std::string& text);
+
+/// The value of a metadata line; nullopt when there is none.
+std::optional<std::string> metadata_value(const Release& release, const std::string& key);
+
+/// manifest.json, schema 1.
+std::string manifest_text(const Release& release);
+
+/// Reads a manifest back; nullopt for JSON that is no manifest of a release. Refuses what is not JSON, is
+/// cut, or has another schema; says so without naming the file.
+Expected<std::optional<Release>> parse_manifest(const std::string& text);
+
+}  // namespace slipway

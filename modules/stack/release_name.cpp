@@ -1,0 +1,42 @@
+#include "stack/release_name.hpp"
+
+#include <algorithm>
+#include <boost/regex.hpp>
+
+namespace slipway {
+namespace {
+
+constexpr std::size_t longest_name = 200;  // leaves room for the affixes of temporary names within 255 bytes
+
+bool is_letter_or_digit(char letter) {
+  return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+         (letter >= '0' && letter <= '9');
+}
+
+}  // namespace
+
+bool is_release_name(std::string_view name) {
+  return !name.empty() && name.size() <= longest_name && is_letter_or_digit(name.front()) &&
+         std::all_of(name.begin(), name.end(), [](char letter) {
+           return is_letter_or_digit(letter) ||
+                  std::string_view("._-+@").find(letter) != std::string_view::npos;
+         });
+}
+
+Expected<std::string> release_name(std::string_view name) {
+  std::string folder(name);
+  std::replace(folder.begin(), folder.end(), ':', '-');
+  if (is_release_name(folder)) return folder;
+  return fail(
+      "'" + std::string(name) +
+      "' cannot name a release: use up to 200 letters, digits and . _ - + @ :, beginning with a letter or "
+      "digit, for instance 2025-10-31T02:35:04Z");
+}
+
+bool is_timestamp_name(const std::string& name) {
+  static const boost::regex pattern(
+      R"(\d{4}-?\d{2}-?\d{2}[T_-]?\d{2}[-:_.]?\d{2}[-:_.]?\d{2}([.,]\d{1,9})?(Z|[+-]\d{2}[-:]?\d{2})?)");
+  return boost::regex_match(name, pattern);
+}
+
+}  // namespace slipway

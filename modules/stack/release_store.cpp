@@ -1,0 +1,113 @@
+#include "stack/release_store.hpp"
+
+#include <cerrno>
+#include <set>
+
+#include "system/file_operations.hpp"
+
+namespace slipway {
+namespace {
+
+constexpr mode_t folder_mode = 0700;
+constexpr mode_t file_mode = 0600;
+constexpr const char* manifest_name = "manifest.json";
+
+Path hidden(const Path& backups_path, const std::string& name, const char* purpose) {
+  return backups_path / ("." + name + ".slipway-" + purpose);
+}
+
+Expected<void> sweep(Files& files, const Path& backups_path) {
+  TRY_ASSIGN(const auto names, files.list(backups_path));
+  for (const auto& name : names)
+    if (is_hidden_record(name)) TRY(remove_tree(files, backups_path / name));
+  return {};
+}
+
+/// Writes one content, its folders included. What stands there is from a killed run: no manifest names it.
+Expected<void> write_content(Files& files, const Path& record, const RecordContent& content) {
+  const Path path = record / content.path;
+  TRY(make_directories(files, path.parent_path(), folder_mode));
+  TRY(remove_tree(files, path));
+  return files.create(path, content.content, file_mode);
+}
+
+Expected<void> write_contents(Files& files, const Path& record, const std::vector<RecordContent>& contents) {
+  std::set<std::string> folders{record.string()};
+  for (const auto& content : contents) {
+    TRY(write_content(files, record, content));
+    for (Path folder = (record / content.path).parent_path(); folder != record; folder = folder.parent_path())
+      folders.insert(folder.string());
+  }
+  for (const auto& folder : folders) TRY(files.sync_directory(folder));
+  return {};
+}
+
+Expected<void> build(Files& files, const Path& record, const Release& release,
+                     const std::vector<RecordContent>& contents) {
+  TRY(files.make_directory(record, folder_mode));
+  TRY(write_contents(files, record, contents));
+  TRY(files.create(record / manifest_name, manifest_text(release), file_mode));
+  return files.sync_directory(record);
+}
+
+}  // namespace
+
+Expected<std::unique_ptr<FileLock>> lock_releases(Files& files, const Path& backups_path) {
+  const auto attempt = [&]() -> Expected<std::unique_ptr<FileLock>> {
+    TRY(make_directories(files, backups_path.parent_path(), 0755));
+    TRY(make_directories(files, backups_path, folder_mode));
+    TRY_ASSIGN(auto lock, files.lock(backups_path / ".lock"));
+    TRY(sweep(files, backups_path));
+    return lock;
+  };
+  auto lock = attempt();
+  if (!lock)
+    return fail_while("cannot write release records in '" + backups_path.string() + "'", lock.error());
+  return lock;
+}
+
+Expected<void> create_release(Files& files, const Path& backups_path, const Release& release,
+                              const std::vector<RecordContent>& contents) {
+  const Path record = backups_path / release.name;
+  TRY_ASSIGN(const auto here, files.status(record));
+  if (here)
+    return fail("cannot make the record '" + record.string() + "': something of this name is there", EEXIST);
+  const Path unfinished = hidden(backups_path, release.name, "unfinished");
+  const auto attempt = [&]() -> Expected<void> {
+    TRY(build(files, unfinished, release, contents));
+    TRY(files.rename(unfinished, record));
+    return files.sync_directory(backups_path);
+  };
+  if (const auto made = attempt(); !made) {
+    // Best effort: what cannot be removed now is swept by the next run.
+    (void)remove_tree(files, unfinished);
+    return fail_while("cannot make the record '" + record.string() + "'", made.error());
+  }
+  return {};
+}
+
+Expected<void> update_release(Files& files, const Path& backups_path, const Release& release,
+                              const std::vector<RecordContent>& contents) {
+  const Path record = backups_path / release.name;
+  const auto attempt = [&]() -> Expected<void> {
+    TRY(write_contents(files, record, contents));
+    return replace_file(files, record / manifest_name, manifest_text(release), {file_mode, {}, {}});
+  };
+  if (const auto written = attempt(); !written)
+    return fail_while("cannot write the record '" + record.string() + "'", written.error());
+  return {};
+}
+
+Expected<void> remove_release(Files& files, const Path& backups_path, const std::string& name) {
+  const Path removed = hidden(backups_path, name, "removed");
+  const auto attempt = [&]() -> Expected<void> {
+    TRY(files.rename(backups_path / name, removed));
+    TRY(files.sync_directory(backups_path));
+    return remove_tree(files, removed);
+  };
+  if (const auto done = attempt(); !done)
+    return fail_while("cannot remove the record '" + (backups_path / name).string() + "'", done.error());
+  return {};
+}
+
+}  // namespace slipway

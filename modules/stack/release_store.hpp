@@ -1,0 +1,74 @@
+// Release records on disk: one folder each below a common one.
+//
+//   backups_path/                    0700 when it was made here
+//     .lock                          flock(2) on it is held while records are written or removed
+//     2025-10-31T02-35-04Z/          0700, all files in it 0600
+//       manifest.json                the truth: a copy that it does not name does not count
+//       current_containers.json  docker-compose-config.yml  deployment_metadata.txt
+//       before/…  deployed/…         copies of the stack's files, under their own names
+//
+// A record is built in a hidden folder beside and renamed into place, and hidden by a rename before it is
+// removed, so that nobody ever sees half of one. Hidden leftovers of a killed run are swept under the lock.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "stack/release.hpp"
+#include "system/files.hpp"
+
+namespace slipway {
+
+/// Something in the folder that is no record, and why.
+struct OtherEntry {
+  std::string name;
+  std::string reason;
+};
+
+struct ReleaseFolder {
+  std::vector<Release> releases;    // ordered by sequence and name
+  std::vector<std::string> plain;   // folders with a timestamp for a name and no manifest, ordered by name
+  std::vector<OtherEntry> damaged;  // folders whose manifest cannot be read
+  std::vector<OtherEntry> foreign;  // everything else that is not hidden by us
+};
+
+/// Reads all manifests. A folder that does not exist holds nothing. Links are not followed.
+Expected<ReleaseFolder> read_releases(Files& files, const Path& backups_path);
+
+/// Whether this is the name of a record that was being built or removed.
+bool is_hidden_record(const std::string& name);
+
+/// The records of one project, in their order.
+std::vector<Release> releases_of(const ReleaseFolder& folder, const std::string& project);
+
+/// The plain folders that count as the project's: all, as long as no other project keeps records here; else
+/// none.
+std::vector<std::string> plain_of(const ReleaseFolder& folder, const std::string& project);
+
+/// Greater than every sequence number in the folder.
+long next_sequence(const ReleaseFolder& folder);
+
+/// Makes the folder if need be, waits for the lock, and sweeps what a killed run left. Every write below
+/// happens while the caller holds it.
+Expected<std::unique_ptr<FileLock>> lock_releases(Files& files, const Path& backups_path);
+
+/// A file of a record: its path relative to the record's folder, and its content.
+struct RecordContent {
+  std::string path;
+  std::string content;
+};
+
+/// Writes a whole new record. Fails when anything of its name is there already.
+Expected<void> create_release(Files& files, const Path& backups_path, const Release& release,
+                              const std::vector<RecordContent>& contents);
+
+/// Writes `contents` to a record that exists, then its manifest, which makes them count. A content's path is
+/// not one that the old manifest names.
+Expected<void> update_release(Files& files, const Path& backups_path, const Release& release,
+                              const std::vector<RecordContent>& contents);
+
+/// Removes a record or a plain folder.
+Expected<void> remove_release(Files& files, const Path& backups_path, const std::string& name);
+
+}  // namespace slipway

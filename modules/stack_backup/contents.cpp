@@ -1,0 +1,20 @@
+#include "stack_backup/contents.hpp"
+
+namespace slipway::stack_backup {
+
+std::vector<RecordContent> metadata_contents(const Metadata& metadata) {
+  if (metadata.empty()) return {};
+  std::string lines;
+  for (const auto& [key, value] : metadata) lines += key + ": " + value + "\n";
+  return {{"deployment_metadata.txt", std::move(lines)}};
+}
+
+std::vector<RecordContent> start_contents(const Look& look, const Metadata& metadata) {
+  std::vector<RecordContent> contents = metadata_contents(metadata);
+  contents.push_back({"current_containers.json", look.running.containers_json});
+  contents.push_back({"docker-compose-config.yml", look.config});
+  for (auto& copy : copies_below(to_text(FileSet::before), look.files)) contents.push_back(std::move(copy));
+  return contents;
+}
+
+}  // namespace slipway::stack_backup

@@ -1,0 +1,16 @@
+// The files of a record beside its manifest.
+#pragma once
+
+#include <vector>
+
+#include "stack_backup/stack_backup.hpp"
+
+namespace slipway::stack_backup {
+
+/// deployment_metadata.txt; nothing when there is no metadata.
+std::vector<RecordContent> metadata_contents(const Metadata& metadata);
+
+/// What `started` writes.
+std::vector<RecordContent> start_contents(const Look& look, const Metadata& metadata);
+
+}  // namespace slipway::stack_backup

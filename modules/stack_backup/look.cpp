@@ -1,0 +1,71 @@
+#include "stack_backup/look.hpp"
+
+#include "stack/compose_services.hpp"
+
+namespace slipway::stack_backup {
+namespace {
+
+Expected<bool> all_there(const ComposeProject& project, System& system) {
+  for (const auto& file : project.files) {
+    TRY_ASSIGN(const auto here, system.files.status(stack_path(project.project_src, file.string())));
+    if (!here) return false;
+  }
+  return true;
+}
+
+/// What Compose makes of the files; nullopt when it refuses them.
+Expected<std::optional<std::string>> config(const ComposeProject& project, std::vector<std::string> arguments,
+                                            System& system) {
+  arguments.insert(arguments.begin(), "config");
+  TRY_ASSIGN(auto outcome,
+             system.processes.run(compose_command(project, system.environment, std::move(arguments))));
+  if (outcome.exit_code != 0) return std::nullopt;
+  return std::move(outcome.output);
+}
+
+Expected<void> add_config(const ComposeProject& project, Look& look, System& system) {
+  TRY_ASSIGN(const bool there, all_there(project, system));
+  if (!there) return {};
+  // Not interpolated: no secret of .env gets into it.
+  TRY_ASSIGN(auto text, config(project, {"--no-interpolate"}, system));
+  if (text)
+    look.config = std::move(*text);
+  else  // Compose's own words are left out: they can quote a line of .env.
+    look.warnings.push_back("docker compose config refuses the files in '" + project.project_src.string() +
+                            "' as they are, so the record has no docker-compose-config.yml; run it there to "
+                            "see why");
+  return {};
+}
+
+}  // namespace
+
+Expected<Look> look_at(const Stack& stack, System& system) {
+  Look look;
+  const ComposeProject& project = stack.project;
+  std::vector<Path> paths = project.files;
+  paths.insert(paths.end(), stack.include.begin(), stack.include.end());
+  TRY_ASSIGN(look.files, read_stack_files(system.files, project.project_src, paths));
+  const Environment environment = compose_environment(system.environment, project.extra);
+  TRY_ASSIGN(const auto engine, system.engines.at("", environment));
+  TRY_ASSIGN(look.running, running_stack(*engine, project.name.value_or(""), system.clock.now()));
+  TRY(add_config(project, look, system));
+  return look;
+}
+
+Expected<std::string> find_project_name(const ComposeProject& project, System& system) {
+  TRY_ASSIGN(const bool there, all_there(project, system));
+  if (there) {
+    // The whole configuration: with --no-interpolate a name that is a variable comes out wrong.
+    TRY_ASSIGN(const auto text, config(project, {}, system));
+    if (text)
+      if (const auto services = parse_compose_services(*text); services && !services->project.empty())
+        return services->project;
+  }
+  const std::string name = default_project_name(project.project_src);
+  if (name.empty())
+    return fail("the folder '" + project.project_src.string() +
+                "' has a name that Compose cannot use for a project; give project_name");
+  return name;
+}
+
+}  // namespace slipway::stack_backup

@@ -1,0 +1,33 @@
+// The stack as it stands at this moment.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "stack/compose_command.hpp"
+#include "stack/release_containers.hpp"
+#include "stack/release_files.hpp"
+#include "system/system.hpp"
+
+namespace slipway::stack_backup {
+
+struct Stack {
+  ComposeProject project;     // with its name, once it is known
+  std::vector<Path> include;  // files that belong to it beside the compose files
+};
+
+struct Look {
+  std::vector<StackFile> files;
+  RunningStack running;
+  std::string
+      config;  // docker-compose-config.yml; empty when the compose files are not all there, or refused
+  std::vector<std::string> warnings;
+};
+
+/// Reads files, containers and configuration.
+Expected<Look> look_at(const Stack& stack, System& system);
+
+/// The project's name as Compose finds it: its own word when it accepts the files, else the folder's name.
+Expected<std::string> find_project_name(const ComposeProject& project, System& system);
+
+}  // namespace slipway::stack_backup

@@ -1,0 +1,41 @@
+#include "stack_backup/stack_backup.hpp"
+
+namespace slipway::stack_backup {
+
+using ansible::Json;
+using ansible::option;
+
+ansible::Module<Args, Plan> module() {
+  ansible::Spec<Args> spec{
+      "stack_backup",
+      "Keep a record of a Compose stack's release",
+      {
+          option("project_src", &Args::project_src, "the stack's folder").required(),
+          option("files", &Args::files, "compose files, relative to project_src, in the order of -f")
+              .required(),
+          option("project_name", &Args::project_name,
+                 "the Compose project; not given: Compose's own rule finds it"),
+          option("backups_path", &Args::backups_path, "where records live").required(),
+          option("name", &Args::name, "the record: a timestamp; ':' becomes '-'").required(),
+          option("state", &Args::state, "where the release stands")
+              .choices({"started", "deployed", "failed", "rolled_back"})
+              .default_to("started"),
+          option("kind", &Args::kind, "what makes the release")
+              .choices({"deploy", "rollback"})
+              .default_to("deploy"),
+          option("restores", &Args::restores, "the release whose files a rollback puts back"),
+          option("restores_to", &Args::restores_to, "which of its files: as deployed, or from before it")
+              .choices({"deployed", "before"})
+              .default_to("deployed"),
+          option("include", &Args::include, "further files that belong to the release")
+              .default_to(Json::array({".env"})),
+          option("metadata", &Args::metadata, "lines of deployment_metadata.txt, in this order")
+              .default_to(Json::object()),
+          option("owner", &Args::owner, "who runs the deployment; not given: user@host"),
+          option("environment", &Args::environment, "variables for docker compose")
+              .default_to(Json::object()),
+      }};
+  return {std::move(spec), plan, apply, report};
+}
+
+}  // namespace slipway::stack_backup

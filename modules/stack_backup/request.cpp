@@ -1,0 +1,72 @@
+// From the options to a request.
+#include <algorithm>
+
+#include "ansible/plain_values.hpp"
+#include "stack/release_name.hpp"
+#include "stack_backup/stack_backup.hpp"
+
+namespace slipway::stack_backup {
+namespace {
+
+/// user@host, where the user logged in and the host's name can be found.
+std::string default_owner(System& system) {
+  std::string user = "unknown";
+  for (const char* variable : {"LOGNAME", "USER"})
+    if (const auto found = system.environment.find(variable); found != system.environment.end())
+      user = found->second;
+  auto host = system.files.read("/proc/sys/kernel/hostname");
+  std::string name = host ? *host : "localhost";
+  while (!name.empty() && name.back() == '\n') name.pop_back();
+  return user + "@" + name;
+}
+
+/// A line of deployment_metadata.txt stays one line, whatever a commit message brings.
+std::string one_line(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char letter) { return letter == '\n' || letter == '\r'; }, ' ');
+  return text;
+}
+
+Expected<Stack> stack_from(const Args& args, System& system) {
+  if (args.files.empty()) return fail("files is empty; list the stack's compose files");
+  Stack stack;
+  stack.project.project_src = args.project_src;
+  if (!args.project_src.is_absolute()) {
+    TRY_ASSIGN(stack.project.project_src, system.files.resolve(args.project_src));
+  }
+  stack.project.files = args.files;
+  stack.include = args.include;
+  TRY_ASSIGN(const auto environment, ansible::plain_values(args.environment, "environment"));
+  stack.project.extra = {environment.begin(), environment.end()};
+  stack.project.name = args.project_name;
+  if (!stack.project.name) {
+    TRY_ASSIGN(stack.project.name, find_project_name(stack.project, system));
+  }
+  if (stack.project.name->empty())
+    return fail("project_name is empty; give the project's name, or leave it out");
+  return stack;
+}
+
+}  // namespace
+
+Expected<Request> request_from(const Args& args, System& system) {
+  Request request;
+  TRY_ASSIGN(request.name, release_name(args.name));
+  TRY_ASSIGN(request.state, release_state(args.state));
+  TRY_ASSIGN(request.kind, release_kind(args.kind));
+  TRY_ASSIGN(request.restores_to, file_set(args.restores_to));
+  if (args.restores) {
+    TRY_ASSIGN(request.restores, release_name(*args.restores));
+  }
+  TRY_ASSIGN(request.metadata, ansible::plain_values(args.metadata, "metadata"));
+  for (auto& [key, value] : request.metadata) {
+    key = one_line(key);
+    value = one_line(value);
+  }
+  TRY_ASSIGN(request.stack, stack_from(args, system));
+  request.backups_path = args.backups_path;
+  request.owner = args.owner ? *args.owner : default_owner(system);
+  return request;
+}
+
+}  // namespace slipway::stack_backup

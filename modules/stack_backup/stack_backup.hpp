@@ -1,0 +1,82 @@
+// stack_backup: the record of a release, from its start to its end.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ansible/module.hpp"
+#include "stack/release.hpp"
+#include "stack_backup/look.hpp"
+
+namespace slipway::stack_backup {
+
+struct Args {
+  Path project_src;
+  std::vector<Path> files;
+  std::optional<std::string> project_name;
+  Path backups_path;
+  std::string name;
+  std::string state = "started";
+  std::string kind = "deploy";
+  std::optional<std::string> restores;
+  std::string restores_to = "deployed";
+  std::vector<Path> include;
+  ansible::Json metadata = ansible::Json::object();
+  std::optional<std::string> owner;
+  ansible::Json environment = ansible::Json::object();
+};
+
+/// What the options say, checked.
+struct Request {
+  Stack stack;
+  Path backups_path;
+  std::string name;
+  ReleaseState state = ReleaseState::started;
+  ReleaseKind kind = ReleaseKind::deploy;
+  std::optional<std::string> restores;
+  FileSet restores_to = FileSet::deployed;
+  Metadata metadata;
+  std::string owner;
+};
+
+enum class Step {
+  nothing,   // the record says so already
+  create,    // a record that is not there yet
+  update,    // one that is
+  foretold,  // the end of a record that only a real run would have made
+};
+
+struct Plan {
+  Request request;
+  std::optional<Look> look;  // taken when it is first needed, and only once
+  Step step = Step::nothing;
+  Release release;  // as its manifest will be
+  std::vector<RecordContent> contents;
+  std::optional<std::string> superseded;  // a folder of copies that the new manifest no longer names
+  bool resumed = false;
+};
+
+/// Reads the stack and the records and decides. Errors: a name, owner or state that does not fit the records,
+/// a file of the stack that cannot be read, an engine that does not answer.
+Expected<Plan> plan(const Args& args, System& system);
+
+/// Takes the lock, decides again by what the records say now, and writes.
+Expected<void> apply(Plan& plan, System& system);
+
+ansible::Result report(const Plan& plan);
+
+ansible::Module<Args, Plan> module();
+
+// The parts of it: each a file.
+
+/// From the options to the request.
+Expected<Request> request_from(const Args& args, System& system);
+
+/// state=started.
+Expected<void> decide_start(Plan& plan, const ReleaseFolder& folder, System& system);
+
+/// The other states.
+Expected<void> decide_end(Plan& plan, const ReleaseFolder& folder, System& system);
+
+}  // namespace slipway::stack_backup

@@ -1,0 +1,33 @@
+#include "stack_backup_info/stack_backup_info.hpp"
+
+namespace slipway::stack_backup_info {
+
+using ansible::option;
+
+Expected<Plan> plan(const Args& args, System& system) {
+  Plan plan;
+  plan.backups_path = args.backups_path;
+  TRY_ASSIGN(plan.folder, read_releases(system.files, args.backups_path));
+  if (args.project_name) {
+    plan.folder.plain = plain_of(plan.folder, *args.project_name);
+    plan.folder.releases = releases_of(plan.folder, *args.project_name);
+  }
+  for (const auto& release : plan.folder.releases)
+    if (plan.histories.count(release.project) == 0)
+      plan.histories[release.project] = release_history(releases_of(plan.folder, release.project));
+  if (plan.histories.size() == 1) plan.project = plan.histories.begin()->first;
+  return plan;
+}
+
+ansible::Module<Args, Plan> module() {
+  ansible::Spec<Args> spec{
+      "stack_backup_info",
+      "Tell what releases of a Compose stack are on record",
+      {
+          option("backups_path", &Args::backups_path, "where records live").required(),
+          option("project_name", &Args::project_name, "only releases of this Compose project"),
+      }};
+  return {std::move(spec), plan, [](Plan&, System&) { return Expected<void>{}; }, report};
+}
+
+}  // namespace slipway::stack_backup_info

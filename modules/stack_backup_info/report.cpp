@@ -1,0 +1,113 @@
+// From the records to what Ansible gets.
+#include "stack_backup_info/stack_backup_info.hpp"
+
+namespace slipway::stack_backup_info {
+namespace {
+
+using ansible::Json;
+
+Json or_null(const std::optional<std::string>& text) {
+  return text ? Json(*text) : Json();
+}
+
+Json metadata(const Release& release) {
+  Json values = Json::object();
+  for (const auto& [key, value] : release.metadata) values[key] = value;
+  return values;
+}
+
+Json entry(const Plan& plan, const Release& release) {
+  const ReleaseHistory& history = plan.histories.at(release.project);
+  const auto& restores = release.restores;
+  return {{"name", release.name},
+          {"path", (plan.backups_path / release.name).string()},
+          {"project_name", release.project},
+          {"sequence", release.sequence},
+          {"kind", to_text(release.kind)},
+          {"state", to_text(release.state)},
+          {"owner", release.owner},
+          {"started", release.started},
+          {"finished", release.finished.empty() ? Json() : Json(release.finished)},
+          {"commit", or_null(metadata_value(release, "Git Commit"))},
+          {"image", or_null(metadata_value(release, "Deployed Image"))},
+          {"metadata", metadata(release)},
+          {"live", history.live == release.name},
+          {"undone", history.undone.count(release.name) != 0},
+          {"undo", history.undo == release.name},
+          {"can_restore", release.deployed.has_value()},
+          {"restores", restores ? Json(restores->release) : Json()},
+          {"restores_to", restores ? Json(to_text(restores->to)) : Json()}};
+}
+
+/// A folder of an older playbook: only its name is known.
+Json plain_entry(const Plan& plan, const std::string& name) {
+  return {{"name", name},
+          {"path", (plan.backups_path / name).string()},
+          {"project_name", nullptr},
+          {"sequence", nullptr},
+          {"kind", "unknown"},
+          {"state", "unknown"},
+          {"owner", nullptr},
+          {"started", nullptr},
+          {"finished", nullptr},
+          {"commit", nullptr},
+          {"image", nullptr},
+          {"metadata", Json::object()},
+          {"live", false},
+          {"undone", false},
+          {"undo", false},
+          {"can_restore", false},
+          {"restores", nullptr},
+          {"restores_to", nullptr}};
+}
+
+Json all_entries(const Plan& plan) {
+  Json entries = Json::array();
+  const auto& releases = plan.folder.releases;
+  for (auto release = releases.rbegin(); release != releases.rend(); ++release)
+    entries.push_back(entry(plan, *release));
+  const auto& plain = plan.folder.plain;
+  for (auto name = plain.rbegin(); name != plain.rend(); ++name) entries.push_back(plain_entry(plan, *name));
+  return entries;
+}
+
+std::string several_projects(const Plan& plan) {
+  std::string names;
+  for (const auto& [project, history] : plan.histories) names += (names.empty() ? "" : ", ") + project;
+  return "the records are of several projects (" + names + "); give project_name";
+}
+
+/// What the project's history says; when that is not certain, nothing to undo, and why.
+ReleaseHistory overall_history(const Plan& plan) {
+  ReleaseHistory history;
+  history.undo_reason = "no release is on record";
+  if (plan.project) history = plan.histories.at(*plan.project);
+  if (plan.histories.size() > 1) history.undo_reason = several_projects(plan);
+  if (history.undo && !plan.folder.damaged.empty()) {
+    history.undo.reset();
+    history.undo_reason =
+        "the record '" + plan.folder.damaged.front().name +
+        "' is damaged, so it is not certain which one is the newest; say which release to go "
+        "back to, or move the damaged record away";
+  }
+  return history;
+}
+
+}  // namespace
+
+ansible::Result report(const Plan& plan) {
+  const ReleaseHistory history = overall_history(plan);
+  ansible::Result result;
+  const Release* unfinished =
+      history.unfinished ? find_release(plan.folder.releases, *history.unfinished) : nullptr;
+  result.values = {{"releases", all_entries(plan)},
+                   {"live", or_null(history.live)},
+                   {"undo", or_null(history.undo)},
+                   {"undo_reason", history.undo ? Json() : Json(history.undo_reason)},
+                   {"unfinished", unfinished != nullptr ? entry(plan, *unfinished) : Json()}};
+  for (const auto& [name, reason] : plan.folder.damaged)
+    result.warnings.push_back("the record '" + name + "' is left out: " + reason);
+  return result;
+}
+
+}  // namespace slipway::stack_backup_info

@@ -1,0 +1,34 @@
+// stack_backup_info: what releases there are.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ansible/module.hpp"
+#include "stack/release_history.hpp"
+#include "stack/release_store.hpp"
+
+namespace slipway::stack_backup_info {
+
+struct Args {
+  Path backups_path;
+  std::optional<std::string> project_name;
+};
+
+struct Plan {
+  Path backups_path;
+  ReleaseFolder folder;                             // without what the project filter leaves out
+  std::map<std::string, ReleaseHistory> histories;  // by project
+  std::optional<std::string> project;               // the one that `live` and `undo` speak of
+};
+
+/// Reads the records. Errors: a folder that cannot be read.
+Expected<Plan> plan(const Args& args, System& system);
+
+ansible::Result report(const Plan& plan);
+
+ansible::Module<Args, Plan> module();
+
+}  // namespace slipway::stack_backup_info

@@ -1,0 +1,113 @@
+#include <algorithm>
+
+#include "stack/release_name.hpp"
+#include "stack_restore/stack_restore.hpp"
+#include "system/file_operations.hpp"
+
+namespace slipway::stack_restore {
+namespace {
+
+bool same(const StackFile& now, const StackFile& then) {
+  if (now.recorded.absent || then.recorded.absent) return now.recorded.absent == then.recorded.absent;
+  return now.content == then.content && now.recorded.mode == then.recorded.mode &&
+         now.recorded.uid == then.recorded.uid && now.recorded.gid == then.recorded.gid;
+}
+
+template <class List, class Value>
+bool contains(const List& list, const Value& value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+Expected<StackState> chosen_set(const Release& release, const std::string& to) {
+  TRY_ASSIGN(const FileSet set, file_set(to));
+  if (set == FileSet::before) return release.before;
+  if (release.deployed) return *release.deployed;
+  return fail("release '" + release.name + "' was never deployed (its state is " + to_text(release.state) +
+              "), so there is nothing to bring back; to=before brings back what was there before it");
+}
+
+/// The manifest's paths are relative to a folder that may have moved since.
+Expected<void> compare(const Release& release, const Path& project_src,
+                       const std::vector<StackFile>& recorded, Files& files, Plan& plan) {
+  for (const auto& then : recorded) {
+    const Path target = stack_path(project_src, then.recorded.path);
+    TRY_ASSIGN(auto now, read_stack_files(files, project_src, {target}));
+    if (!same(now.front(), then))
+      plan.changes.push_back(
+          {target, std::move(now.front()), then, contains(release.compose_files, then.recorded.path)});
+  }
+  return {};
+}
+
+void warn_of_unknown_files(const Args& args, const Path& project_src, const StackState& set, Plan& plan) {
+  for (const auto& file : args.files) {
+    const std::string path = recorded_path(project_src, file);
+    if (std::none_of(set.files.begin(), set.files.end(),
+                     [&](const RecordedFile& recorded) { return recorded.path == path; }))
+      plan.warnings.push_back("release '" + plan.release + "' has no '" + path +
+                              "' on record; the file stays as it is");
+  }
+}
+
+}  // namespace
+
+Expected<Plan> plan(const Args& args, System& system) {
+  Plan plan;
+  TRY_ASSIGN(plan.release, release_name(args.name));
+  TRY_ASSIGN(const Release release, find_recorded(system.files, args.backups_path, plan.release));
+  TRY_ASSIGN(const StackState set, chosen_set(release, args.to));
+  TRY_ASSIGN(const auto recorded, recorded_files(system.files, args.backups_path / plan.release, set.files));
+  Path project_src = args.project_src;
+  if (!project_src.is_absolute()) {
+    TRY_ASSIGN(project_src, system.files.resolve(project_src));
+  }
+  plan.images = set.images;
+  warn_of_unknown_files(args, project_src, set, plan);
+  TRY(compare(release, project_src, recorded, system.files, plan));
+  return plan;
+}
+
+Expected<void> apply(Plan& plan, System& system) {
+  std::vector<StagedFile> staged;
+  for (const auto& change : plan.changes) {
+    if (change.then.recorded.absent) continue;
+    const RecordedFile& recorded = change.then.recorded;
+    TRY(make_directories(system.files, change.target.parent_path(), 0755));
+    TRY_ASSIGN(auto file, stage_file(system.files, change.target, change.then.content,
+                                     {recorded.mode, recorded.uid, recorded.gid}));
+    staged.push_back(std::move(file));
+  }
+  for (auto& file : staged) TRY(file.commit());
+  for (const auto& change : plan.changes) {
+    if (!change.then.recorded.absent) continue;
+    TRY(system.files.remove(change.target));
+    TRY(system.files.sync_directory(change.target.parent_path()));
+  }
+  return {};
+}
+
+ansible::Result report(const Plan& plan) {
+  using ansible::Json;
+  ansible::Result result;
+  result.changed = !plan.changes.empty();
+  Json restored = Json::array();
+  Json removed = Json::array();
+  for (const auto& change : plan.changes) {
+    (change.then.recorded.absent ? removed : restored).push_back(change.target.string());
+    result.diff.push_back(diff_of(change));
+  }
+  Json images = Json::array();
+  for (const auto& image : plan.images)
+    images.push_back({{"service", image.service},
+                      {"reference", image.reference},
+                      {"id", image.id},
+                      {"digests", image.digests}});
+  result.values = {{"release", plan.release},
+                   {"restored", std::move(restored)},
+                   {"removed", std::move(removed)},
+                   {"images", std::move(images)}};
+  result.warnings = plan.warnings;
+  return result;
+}
+
+}  // namespace slipway::stack_restore

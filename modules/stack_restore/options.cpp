@@ -1,0 +1,25 @@
+#include "stack_restore/stack_restore.hpp"
+
+namespace slipway::stack_restore {
+
+using ansible::Json;
+using ansible::option;
+
+ansible::Module<Args, Plan> module() {
+  ansible::Spec<Args> spec{
+      "stack_restore",
+      "Bring the files of a recorded release back",
+      {
+          option("project_src", &Args::project_src, "the stack's folder").required(),
+          option("files", &Args::files, "the compose files that the stack uses now")
+              .default_to(Json::array()),
+          option("backups_path", &Args::backups_path, "where records live").required(),
+          option("name", &Args::name, "the release: a timestamp; ':' becomes '-'").required(),
+          option("to", &Args::to, "its files as deployed, or those from before it")
+              .choices({"deployed", "before"})
+              .default_to("deployed"),
+      }};
+  return {std::move(spec), plan, apply, report};
+}
+
+}  // namespace slipway::stack_restore

@@ -1,0 +1,69 @@
+// Reading a record, trusting nothing in it that its manifest does not confirm.
+#include <algorithm>
+
+#include "stack/release_history.hpp"
+#include "stack/release_store.hpp"
+#include "stack/sha256.hpp"
+#include "stack_restore/stack_restore.hpp"
+
+namespace slipway::stack_restore {
+namespace {
+
+std::string names_of(const std::vector<Release>& releases) {
+  std::string names;
+  for (auto release = releases.rbegin(); release != releases.rend(); ++release)
+    if (release->deployed) names += (names.empty() ? "" : ", ") + release->name;
+  return names.empty() ? "none was deployed yet" : "those that were deployed: " + names;
+}
+
+/// Whether a path of the manifest stays below the folder it belongs to.
+bool stays_inside(const Path& path) {
+  return !path.empty() && path.is_relative() &&
+         std::none_of(path.begin(), path.end(), [](const Path& part) { return part == ".." || part == "."; });
+}
+
+Expected<StackFile> recorded_file(Files& files, const Path& record, const RecordedFile& recorded) {
+  if (!Path(recorded.path).is_absolute() && !stays_inside(recorded.path))
+    return fail("its manifest names the file '" + recorded.path + "', which is outside of the stack");
+  if (recorded.absent) return StackFile{recorded, ""};
+  if (!stays_inside(recorded.copy))
+    return fail("its manifest names the copy '" + recorded.copy + "', which is outside of the record");
+  const Path copy = record / recorded.copy;
+  TRY_ASSIGN(const auto here, files.status(copy));
+  if (!here || here->kind != FileKind::regular) return fail("its copy '" + recorded.copy + "' is missing");
+  TRY_ASSIGN(auto content, files.read(copy));
+  if (sha256_hex(content) != recorded.sha256)
+    return fail("its copy '" + recorded.copy + "' does not match its checksum");
+  return StackFile{recorded, std::move(content)};
+}
+
+}  // namespace
+
+Expected<Release> find_recorded(Files& files, const Path& backups_path, const std::string& name) {
+  TRY_ASSIGN(const ReleaseFolder folder, read_releases(files, backups_path));
+  if (const Release* found = find_release(folder.releases, name)) return *found;
+  for (const auto& entry : folder.damaged)
+    if (entry.name == name) return fail("release '" + name + "' cannot be restored: " + entry.reason);
+  if (std::find(folder.plain.begin(), folder.plain.end(), name) != folder.plain.end())
+    return fail(
+        "'" + (backups_path / name).string() +
+        "' is a backup without a manifest, from an older playbook; it cannot be restored by Slipway (" +
+        names_of(folder.releases) + ")");
+  return fail("there is no release '" + name + "' in '" + backups_path.string() + "' (" +
+              names_of(folder.releases) + ")");
+}
+
+Expected<std::vector<StackFile>> recorded_files(Files& files, const Path& record,
+                                                const std::vector<RecordedFile>& recorded) {
+  std::vector<StackFile> all;
+  for (const auto& one : recorded) {
+    auto file = recorded_file(files, record, one);
+    if (!file)
+      return fail("the record '" + record.string() +
+                  "' is damaged, and nothing was restored from it: " + file.error().message);
+    all.push_back(std::move(*file));
+  }
+  return all;
+}
+
+}  // namespace slipway::stack_restore

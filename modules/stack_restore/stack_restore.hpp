@@ -1,0 +1,60 @@
+// stack_restore: brings the files of a recorded release back.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ansible/module.hpp"
+#include "stack/release.hpp"
+#include "stack/release_files.hpp"
+
+namespace slipway::stack_restore {
+
+struct Args {
+  Path project_src;
+  std::vector<Path> files;
+  Path backups_path;
+  std::string name;
+  std::string to = "deployed";
+};
+
+/// A file of the stack that is not as recorded.
+struct Change {
+  Path target;
+  StackFile now;
+  StackFile then;
+  bool is_compose_file = false;
+};
+
+struct Plan {
+  std::string release;
+  std::vector<ReleaseImage> images;
+  std::vector<Change> changes;
+  std::vector<std::string> warnings;
+};
+
+/// Reads the record, verifies every checksum, and compares with the stack. Errors: no such release, one that
+/// was never deployed, a record that does not match its checksums, a file of the stack that cannot be read.
+Expected<Plan> plan(const Args& args, System& system);
+
+/// Stages every file before the first one is put in place, then removes those that were not there.
+Expected<void> apply(Plan& plan, System& system);
+
+ansible::Result report(const Plan& plan);
+
+ansible::Module<Args, Plan> module();
+
+// The parts of it: each a file.
+
+/// The release of this name. Errors name those that there are.
+Expected<Release> find_recorded(Files& files, const Path& backups_path, const std::string& name);
+
+/// One set of its files, with their contents from the record. Refused whole when any of them is not as the
+/// manifest says.
+Expected<std::vector<StackFile>> recorded_files(Files& files, const Path& record,
+                                                const std::vector<RecordedFile>& recorded);
+
+/// What may be shown of a change: compose files as they are, env files with masked values, of others nothing.
+ansible::Diff diff_of(const Change& change);
+
+}  // namespace slipway::stack_restore

@@ -1,0 +1,52 @@
+// A file descriptor that closes itself, and the words for a failed system call.
+#pragma once
+
+#include <unistd.h>
+
+#include <boost/filesystem/path.hpp>
+#include <cerrno>
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include "system/error.hpp"
+
+namespace slipway {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number = -1) : number_(number) {}
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() { reset(); }
+
+  int get() const { return number_; }
+  bool open() const { return number_ >= 0; }
+  void reset() {
+    if (number_ >= 0) ::close(std::exchange(number_, -1));
+  }
+
+ private:
+  int number_;
+};
+
+/// "cannot <doing> '<path>': <the system's reason>", with errno as it is now.
+inline tl::unexpected<Error> fail_with_errno(const std::string& doing, const boost::filesystem::path& path) {
+  const int cause = errno;
+  return fail("cannot " + doing + " '" + path.string() + "': " + std::strerror(cause), cause);
+}
+
+/// Calls `call` again while a signal interrupts it (EINTR).
+template <class Call>
+auto uninterrupted(Call call) {
+  auto result = call();
+  while (result < 0 && errno == EINTR) result = call();
+  return result;
+}
+
+}  // namespace slipway

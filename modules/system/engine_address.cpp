@@ -1,0 +1,51 @@
+#include "system/engine_address.hpp"
+
+#include <sys/un.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace slipway {
+namespace {
+
+constexpr const char* default_address = "unix:///var/run/docker.sock";
+constexpr const char* scheme = "unix://";
+constexpr std::size_t longest_path = sizeof(sockaddr_un::sun_path) - 1;
+
+std::string advice(int os_error) {
+  switch (os_error) {
+    case ENOENT:
+      return "there is no such socket; is dockerd running?";
+    case EACCES:
+      return "permission denied; run this as root or as a member of the group that owns the socket";
+    case ECONNREFUSED:
+      return "connection refused; is dockerd running?";
+    default:
+      return std::string(std::strerror(os_error)) + "; is dockerd running?";
+  }
+}
+
+}  // namespace
+
+Expected<EngineAddress> engine_address(const std::string& docker_host, const Environment& environment) {
+  std::string url = docker_host;
+  if (const auto found = environment.find("DOCKER_HOST"); url.empty() && found != environment.end())
+    url = found->second;
+  if (url.empty()) url = default_address;
+  if (url.compare(0, std::strlen(scheme), scheme) != 0)
+    return fail("the engine address '" + url +
+                "' is no Unix socket; give one that begins with unix:// (docker_host or DOCKER_HOST)");
+  const std::string path = url.substr(std::strlen(scheme));
+  if (path.empty() || path.front() != '/')
+    return fail("the engine address '" + url + "' has no absolute path; write it as unix:///run/docker.sock");
+  if (path.size() > longest_path)
+    return fail("the engine address '" + url + "' is too long: a socket's path has at most " +
+                std::to_string(longest_path) + " bytes");
+  return EngineAddress{url, path};
+}
+
+Error no_answer(const EngineAddress& address, int os_error) {
+  return {"the engine does not answer at " + address.url + ": " + advice(os_error), os_error};
+}
+
+}  // namespace slipway

@@ -1,0 +1,18 @@
+// The real operating system behind the interfaces of this folder. Only real_system() needs these.
+#pragma once
+
+#include "system/clock.hpp"
+#include "system/engine.hpp"
+#include "system/files.hpp"
+#include "system/process.hpp"
+#include "system/users.hpp"
+
+namespace slipway {
+
+Files& real_files();
+Processes& real_processes();
+Engines& real_engines();
+Clock& real_clock();
+Users& real_users();
+
+}  // namespace slipway

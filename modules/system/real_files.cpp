@@ -1,0 +1,177 @@
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/filesystem/operations.hpp>
+
+#include "system/descriptor.hpp"
+#include "system/extended_attributes.hpp"
+#include "system/real.hpp"
+
+namespace slipway {
+namespace {
+
+FileKind kind_of(mode_t mode) {
+  if (S_ISREG(mode)) return FileKind::regular;
+  if (S_ISDIR(mode)) return FileKind::directory;
+  return S_ISLNK(mode) ? FileKind::symlink : FileKind::other;
+}
+
+Expected<void> write_all(int file, std::string_view content, const Path& path) {
+  while (!content.empty()) {
+    const ssize_t written = uninterrupted([&] { return ::write(file, content.data(), content.size()); });
+    if (written < 0) return fail_with_errno("write", path);
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+class RealLock final : public FileLock {
+ public:
+  explicit RealLock(Descriptor file) : file_(std::move(file)) {}
+
+ private:
+  Descriptor file_;  // closing it releases the flock
+};
+
+class RealFiles final : public Files {
+ public:
+  Expected<std::optional<FileStatus>> status(const Path& path) override {
+    struct stat found {};
+    if (::lstat(path.c_str(), &found) != 0) {
+      if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
+      return fail_with_errno("look at", path);
+    }
+    return FileStatus{kind_of(found.st_mode), found.st_mode & 07777, found.st_uid, found.st_gid,
+                      static_cast<std::uint64_t>(found.st_size)};
+  }
+
+  Expected<Path> resolve(const Path& path) override {
+    boost::system::error_code error;
+    const Path absolute = boost::filesystem::absolute(path);
+    const Path whole = boost::filesystem::canonical(absolute, error);
+    if (!error) return whole;
+    TRY_ASSIGN(const auto here, status(absolute));
+    // A broken link leads nowhere; only a plain absent name may be completed by its folder.
+    if (!here) {
+      const Path folder = boost::filesystem::canonical(absolute.parent_path(), error);
+      if (!error) return folder / absolute.filename();
+    }
+    return fail("cannot follow '" + path.string() + "': " + error.message(), error.value());
+  }
+
+  Expected<std::string> read(const Path& path) override {
+    const Descriptor file(
+        uninterrupted([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); }));
+    if (!file.open()) return fail_with_errno("read", path);
+    struct stat found {};
+    if (::fstat(file.get(), &found) != 0) return fail_with_errno("read", path);
+    if (S_ISDIR(found.st_mode))
+      return fail("cannot read '" + path.string() + "': it is a folder, not a file", EISDIR);
+    if (!S_ISREG(found.st_mode))
+      return fail("cannot read '" + path.string() + "': it is no regular file", EINVAL);
+    std::string content;
+    content.reserve(static_cast<std::size_t>(found.st_size));
+    std::array<char, 65536> chunk{};
+    for (;;) {
+      const ssize_t got = uninterrupted([&] { return ::read(file.get(), chunk.data(), chunk.size()); });
+      if (got < 0) return fail_with_errno("read", path);
+      if (got == 0) return content;
+      content.append(chunk.data(), static_cast<std::size_t>(got));
+    }
+  }
+
+  Expected<std::vector<std::string>> list(const Path& path) override {
+    DIR* folder = ::opendir(path.c_str());
+    if (folder == nullptr) return fail_with_errno("list the folder", path);
+    std::vector<std::string> names;
+    errno = 0;
+    while (const dirent* entry = ::readdir(folder)) {
+      const std::string name = entry->d_name;
+      if (name != "." && name != "..") names.push_back(name);
+    }
+    const int cause = errno;
+    ::closedir(folder);
+    errno = cause;
+    if (cause != 0) return fail_with_errno("list the folder", path);
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+
+  Expected<void> create(const Path& path, std::string_view content, mode_t mode) override {
+    const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
+    Descriptor file(uninterrupted([&] { return ::open(path.c_str(), flags, 0600); }));
+    if (!file.open()) return fail_with_errno("create", path);
+    const auto outcome = fill(file.get(), content, mode, path);
+    file.reset();
+    if (!outcome) ::unlink(path.c_str());
+    return outcome;
+  }
+
+  Expected<void> rename(const Path& from, const Path& to) override {
+    if (::rename(from.c_str(), to.c_str()) != 0) return fail_with_errno("put a new file in place of", to);
+    return {};
+  }
+
+  Expected<void> remove(const Path& path) override {
+    if (::remove(path.c_str()) != 0) return fail_with_errno("remove", path);
+    return {};
+  }
+
+  Expected<void> make_directory(const Path& path, mode_t mode) override {
+    if (::mkdir(path.c_str(), 0700) != 0) return fail_with_errno("make the folder", path);
+    return set_mode(path, mode);
+  }
+
+  Expected<void> set_mode(const Path& path, mode_t mode) override {
+    if (::chmod(path.c_str(), mode) != 0) return fail_with_errno("set the mode of", path);
+    return {};
+  }
+
+  Expected<void> set_owner(const Path& path, uid_t uid, gid_t gid) override {
+    if (::lchown(path.c_str(), uid, gid) != 0) return fail_with_errno("set the owner of", path);
+    return {};
+  }
+
+  Expected<void> copy_extended_attributes(const Path& from, const Path& to) override {
+    return slipway::copy_extended_attributes(from, to);
+  }
+
+  Expected<void> sync_directory(const Path& path) override {
+    const Descriptor folder(
+        uninterrupted([&] { return ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
+    // EINVAL: a file system that cannot sync folders has nothing to lose here.
+    if (!folder.open() || (::fsync(folder.get()) != 0 && errno != EINVAL))
+      return fail_with_errno("sync the folder", path);
+    return {};
+  }
+
+  Expected<std::unique_ptr<FileLock>> lock(const Path& path) override {
+    const int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW;
+    Descriptor file(uninterrupted([&] { return ::open(path.c_str(), flags, 0600); }));
+    if (!file.open()) return fail_with_errno("open the lock file", path);
+    if (uninterrupted([&] { return ::flock(file.get(), LOCK_EX); }) != 0)
+      return fail_with_errno("lock", path);
+    return std::make_unique<RealLock>(std::move(file));
+  }
+
+ private:
+  static Expected<void> fill(int file, std::string_view content, mode_t mode, const Path& path) {
+    TRY(write_all(file, content, path));
+    if (::fchmod(file, mode) != 0) return fail_with_errno("set the mode of", path);
+    if (uninterrupted([&] { return ::fsync(file); }) != 0) return fail_with_errno("write", path);
+    return {};
+  }
+};
+
+}  // namespace
+
+Files& real_files() {
+  static RealFiles files;
+  return files;
+}
+
+}  // namespace slipway

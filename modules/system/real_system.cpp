@@ -1,0 +1,38 @@
+#include <unistd.h>
+
+#include "system/real.hpp"
+#include "system/system.hpp"
+
+namespace slipway {
+namespace {
+
+Environment own_environment() {
+  Environment all;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string line = *entry;
+    const auto equals = line.find('=');
+    if (equals != std::string::npos) all.emplace(line.substr(0, equals), line.substr(equals + 1));
+  }
+  return all;
+}
+
+class RealClock final : public Clock {
+ public:
+  std::chrono::system_clock::time_point now() override { return std::chrono::system_clock::now(); }
+  std::chrono::steady_clock::time_point steady() override { return std::chrono::steady_clock::now(); }
+};
+
+}  // namespace
+
+Clock& real_clock() {
+  static RealClock clock;
+  return clock;
+}
+
+System& real_system() {
+  static System system{real_files(), real_processes(), real_engines(),
+                       real_clock(), real_users(),     own_environment()};
+  return system;
+}
+
+}  // namespace slipway

@@ -1,0 +1,107 @@
+#include <array>
+#include <ctime>
+
+#include "stack/dotenv.hpp"
+#include "system/file_mode.hpp"
+#include "vault_env_render/env_diff.hpp"
+#include "vault_env_render/supply.hpp"
+#include "vault_env_render/target.hpp"
+#include "vault_env_render/vault_env_render.hpp"
+
+namespace slipway::vault_env_render {
+namespace {
+
+Undeclared undeclared_of(const std::string& word) {
+  if (word == "append") return Undeclared::append;
+  return word == "ignore" ? Undeclared::ignore : Undeclared::fail;
+}
+
+Expected<std::string> rendered(const Args& args, const Supply& supply, Files& files) {
+  const Undeclared undeclared = undeclared_of(args.undeclared);
+  if (!args.template_file && !args.template_content)
+    return render_dotenv("", supply.given, Undeclared::append);
+  std::string name = "template_content";
+  std::string text = args.template_content.value_or("");
+  if (args.template_file) {
+    name = "the template '" + args.template_file->string() + "'";
+    auto content = files.read(*args.template_file);
+    if (!content) return fail_while("cannot use the template", content.error());
+    text = std::move(*content);
+  }
+  auto result = render_dotenv(text, supply.given, undeclared);
+  if (!result) return fail_while("cannot render " + name, result.error());
+  return result;
+}
+
+/// Mode and owner, one a line, for the diff.
+std::string described(const FileStatus& status) {
+  return "mode: " + file_mode_text(status.mode) + "\nuid: " + std::to_string(status.uid) +
+         "\ngid: " + std::to_string(status.gid) + "\n";
+}
+
+FileStatus with(FileStatus status, const FileAttributes& wanted) {
+  status.mode = wanted.mode.value_or(status.mode);
+  status.uid = wanted.uid.value_or(status.uid);
+  status.gid = wanted.gid.value_or(status.gid);
+  return status;
+}
+
+/// One diff for the content, one for mode and owner, each only where there is a difference.
+std::vector<ansible::Diff> differences(const Plan& plan, const Target& target, const Supply& supply) {
+  std::vector<ansible::Diff> diff;
+  const std::string name = plan.dest.string();
+  if (target.content != plan.text) {
+    std::set<std::string> plain;
+    for (const auto& one : supply.given)
+      if (supply.secret_keys.count(one.key) == 0) plain.insert(one.key);
+    auto [before, after] = shown_change(target.content, plan.text, plain, supply.secret_keys);
+    diff.push_back({name, name, std::move(before), std::move(after)});
+  }
+  if (target.status) {
+    std::string before = described(*target.status);
+    std::string after = described(with(*target.status, plan.attributes));
+    const std::string header = name + " (mode and owner)";
+    if (before != after) diff.push_back({header, header, std::move(before), std::move(after)});
+  }
+  return diff;
+}
+
+/// 2025-10-31@02:35:04, in UTC, as in the names of Ansible's backups.
+std::string stamp(std::chrono::system_clock::time_point now) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
+  std::tm utc{};
+  ::gmtime_r(&seconds, &utc);
+  std::array<char, 32> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d@%H:%M:%S", &utc)};
+}
+
+}  // namespace
+
+Expected<Plan> plan(const Args& args, System& system) {
+  TRY_ASSIGN(const Supply supply, supply_of(args.values, args.secrets));
+  TRY(check_required(args.required, supply));
+  Plan plan;
+  plan.dest = args.dest;
+  TRY_ASSIGN(plan.text, rendered(args, supply, system.files));
+  TRY_ASSIGN(const auto entries, parse_dotenv(plan.text));
+  for (const auto& entry : entries) {
+    plan.keys.push_back(entry.key);
+    if (supply.secret_keys.count(entry.key) != 0) plan.secret_keys.push_back(entry.key);
+  }
+  TRY_ASSIGN(const Target target, look_at(args.dest, system.files));
+  TRY_ASSIGN(plan.attributes, wanted_attributes(args, target.status, system.users));
+  plan.diff = differences(plan, target, supply);
+  plan.changed = !plan.diff.empty();
+  plan.keeps_backup = args.backup && target.content && *target.content != plan.text;
+  return plan;
+}
+
+Expected<void> apply(Plan& plan, System& system) {
+  if (!plan.changed) return {};
+  if (plan.keeps_backup) {
+    TRY_ASSIGN(plan.backup_file, keep_backup_copy(system.files, plan.dest, stamp(system.clock.now())));
+  }
+  return replace_file(system.files, plan.dest, plan.text, plan.attributes);
+}
+
+}  // namespace slipway::vault_env_render

@@ -1,0 +1,24 @@
+// The place where the env file goes: what stands there, and the mode and owner that it shall have.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "system/system.hpp"
+#include "vault_env_render/vault_env_render.hpp"
+
+namespace slipway::vault_env_render {
+
+struct Target {
+  std::optional<FileStatus> status;    // of the file, a link to it followed; nullopt: there is none yet
+  std::optional<std::string> content;  // the same
+};
+
+/// Looks at `dest`. Errors: its folder is missing, it is a folder or a broken link, it cannot be read.
+Expected<Target> look_at(const Path& dest, Files& files);
+
+/// Mode and owner from the options. A new file starts from 0600 when the mode is symbolic.
+Expected<FileAttributes> wanted_attributes(const Args& args, const std::optional<FileStatus>& old,
+                                           Users& users);
+
+}  // namespace slipway::vault_env_render

@@ -1,0 +1,76 @@
+// A module that does nothing but show what became of its options. With --each-line it reads many: one JSON
+// object a line on standard input, one line with values, errors and warnings for each.
+#include <iostream>
+#include <string_view>
+
+#include "ansible/arguments.hpp"
+#include "ansible/json_text.hpp"
+#include "ansible/module.hpp"
+
+namespace {
+
+using namespace slipway;
+using namespace slipway::ansible;
+
+struct Args {
+  std::string text;
+  std::optional<std::string> word;
+  std::optional<std::string> choice;
+  std::optional<std::vector<std::string>> choices;
+  std::optional<Path> path;
+  std::optional<bool> flag;
+  long number = 0;
+  std::optional<std::vector<std::string>> list;
+  std::optional<std::vector<Path>> paths;
+  Json dict;
+  std::optional<std::string> password;
+};
+
+Spec<Args> table() {
+  return {"spec_probe",
+          "shows what becomes of options",
+          {option("text", &Args::text, "any text").required(),
+           option("word", &Args::word, "not together with path").alias("w").alias("term"),
+           option("choice", &Args::choice, "one of three").choices({"never", "no", "always"}),
+           option("choices", &Args::choices, "some of two").choices({"a", "b"}),
+           option("path", &Args::path, "a path"), option("flag", &Args::flag, "yes or no"),
+           option("number", &Args::number, "a number").default_to(20),
+           option("list", &Args::list, "several").alias("items"),
+           option("paths", &Args::paths, "several paths").default_to(Json::array({"~/default"})),
+           option("dict", &Args::dict, "keys and values").default_to(Json::object()),
+           option("password", &Args::password, "a secret").secret()},
+          {{"word", "path"}, {"list", "flag"}},
+          {{"word", "path", "list"}}};
+}
+
+void check_each_line() {
+  const auto spec = table().info();
+  for (std::string line; std::getline(std::cin, line);) {
+    const auto given = parse_json(line);
+    if (!given) {
+      std::cout << to_line({{"unreadable", given.error().message}}) << "\n";
+      continue;
+    }
+    const auto arguments = check_arguments(spec, *given, real_system());
+    std::cout << to_line({{"values", arguments.values},
+                          {"errors", arguments.errors},
+                          {"warnings", arguments.warnings}})
+              << "\n";
+  }
+}
+
+Expected<Result> show(const Json& values, const RunMode& mode, System&) {
+  Result result;
+  result.values = {{"values", values}, {"check_mode", mode.check}};
+  return result;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc == 2 && std::string_view(argv[1]) == "--each-line") {
+    check_each_line();
+    return 0;
+  }
+  return run(table().info(), show, argc, argv, real_system());
+}

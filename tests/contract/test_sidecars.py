@@ -1,0 +1,98 @@
+#!/usr/bin/python3
+"""Each module's documentation (its .yml sidecar) against the table in its binary."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = sorted(main.parent.name for main in ROOT.glob("modules/*/main.cpp"))
+
+
+def library() -> Path:
+    """Where the binaries are: $SLIPWAY_LIBRARY, the release build, or the development build."""
+    places = [ROOT / "build/library", ROOT / "build/dev/modules"]
+    if "SLIPWAY_LIBRARY" in os.environ:
+        places = [Path(os.environ["SLIPWAY_LIBRARY"])]
+    for place in places:
+        if any((place / name).is_file() for name in MODULES):
+            return place
+    pytest.fail(f"no module is built; looked in {', '.join(map(str, places))}; run make build")
+
+
+def table_of(name: str) -> dict[str, Any]:
+    dump = subprocess.run([library() / name, "--dump-spec"], capture_output=True, text=True, check=True)
+    return json.loads(dump.stdout)
+
+
+def sidecar_of(name: str) -> dict[str, Any]:
+    return yaml.safe_load((ROOT / "modules" / name / f"{name}.yml").read_text(encoding="utf-8"))
+
+
+def option_in_table(option: dict[str, Any]) -> dict[str, Any]:
+    return {key: option[key] for key in ("type", "elements", "default", "required")} | {
+        key: sorted(option[key]) for key in ("choices", "aliases")
+    }
+
+
+def option_in_sidecar(option: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": option.get("type", "str"),
+        "elements": option.get("elements"),
+        "default": option.get("default"),
+        "required": option.get("required", False),
+        "choices": sorted(option.get("choices", [])),
+        "aliases": sorted(option.get("aliases", [])),
+    }
+
+
+def test_there_are_modules() -> None:
+    assert MODULES
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_options_are_documented_as_they_are(name: str) -> None:
+    documented = sidecar_of(name)["DOCUMENTATION"].get("options", {})
+    table = {option["name"]: option_in_table(option) for option in table_of(name)["options"]}
+    assert {key: option_in_sidecar(option) for key, option in documented.items()} == table
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_name_and_summary_agree(name: str) -> None:
+    documentation, table = sidecar_of(name)["DOCUMENTATION"], table_of(name)
+    assert (documentation["module"], table["module"]) == (name, name)
+    assert documentation["short_description"] == table["summary"]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_everything_is_described(name: str) -> None:
+    sidecar = sidecar_of(name)
+    documentation = sidecar["DOCUMENTATION"]
+    assert documentation["description"] and documentation["author"]
+    assert documentation["version_added"] == "0.1.0"
+    for attribute in ("check_mode", "diff_mode", "idempotent"):
+        assert attribute in documentation["attributes"], attribute
+    for kind, entries in (("options", documentation.get("options", {})), ("RETURN", sidecar["RETURN"])):
+        for key, entry in entries.items():
+            assert entry.get("description"), f"{kind}: {key}"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_use_options_that_exist(name: str) -> None:
+    known = {key for option in table_of(name)["options"] for key in (option["name"], *option["aliases"])}
+    calls = [
+        task[key]
+        for task in yaml.safe_load(sidecar_of(name)["EXAMPLES"])
+        for key in task
+        if key.rpartition(".")[2] == name
+    ]
+    assert calls, "no example calls the module"
+    for call in calls:
+        assert set(call or {}) <= known

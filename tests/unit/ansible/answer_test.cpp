@@ -1,0 +1,190 @@
+#include "ansible/answer.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <new>
+#include <sstream>
+#include <stdexcept>
+
+#include "unit/ansible/machine.hpp"
+#include "unit/ansible/sample_spec.hpp"
+
+namespace slipway::ansible {
+namespace {
+
+const RunStep nothing_to_do = [](const Json&, const RunMode&, System&) { return Result{}; };
+constexpr const char* good = R"({"image": "i", "tag": "1", "files": "a", "secrets": {"A": "hunter2"})";
+
+// The output as JSON, after its form was checked: a newline, one line, a newline.
+Json parsed(const Answer& answer) {
+  REQUIRE(answer.text.size() > 2);
+  CHECK(answer.text.front() == '\n');
+  CHECK(answer.text.find('\n', 1) == answer.text.size() - 1);
+  const Json output = Json::parse(answer.text);
+  CHECK(output.contains("changed"));
+  CHECK(output["failed"] == (answer.exit_code != 0));
+  return output;
+}
+
+Json run_with(const std::string& input, const RunStep& step = nothing_to_do) {
+  test::Machine machine;
+  std::istringstream stream(input);
+  return parsed(answer(sample_spec().info(), step, {"-"}, stream, machine.system));
+}
+
+std::string failure_of(const std::string& input) {
+  const Json output = run_with(input);
+  CHECK(output["failed"] == true);
+  return output["msg"];
+}
+
+RunStep giving(Result result) {
+  return [result](const Json&, const RunMode&, System&) { return result; };
+}
+
+TEST_CASE("a good run says changed, failed and the invocation", "[ansible]") {
+  const Json output = run_with(std::string(good) + "}");
+  CHECK(output["changed"] == false);
+  CHECK(output["failed"] == false);
+  CHECK(output["invocation"]["module_args"]["files"] == Json::array({"a"}));
+  CHECK(output["invocation"]["module_args"]["secrets"]["A"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER");
+}
+
+TEST_CASE("the invocation is left out when Ansible does not want it", "[ansible]") {
+  CHECK_FALSE(
+      run_with(std::string(good) + R"(, "_ansible_inject_invocation": false})").contains("invocation"));
+}
+
+TEST_CASE("arguments are read from a file as well", "[ansible]") {
+  test::Machine machine;
+  machine.files.put("/tmp/args", std::string(good) + "}");
+  std::istringstream none;
+  const auto spec = sample_spec().info();
+  CHECK(parsed(answer(spec, nothing_to_do, {"/tmp/args"}, none, machine.system))["failed"] == false);
+  const Json missing = parsed(answer(spec, nothing_to_do, {"/tmp/other"}, none, machine.system));
+  CHECK(missing["failed"] == true);
+  CHECK(missing["msg"].get<std::string>().find("/tmp/other") != std::string::npos);
+}
+
+TEST_CASE("a call without arguments, or with too many, says how to call", "[ansible]") {
+  test::Machine machine;
+  std::istringstream none;
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{}, {"a", "b"}}) {
+    const Json output = parsed(answer(sample_spec().info(), nothing_to_do, arguments, none, machine.system));
+    CHECK(output["msg"].get<std::string>().find("--help") != std::string::npos);
+  }
+}
+
+TEST_CASE("text that is not a JSON object is refused, and never repeated", "[ansible]") {
+  CHECK(failure_of("") == "standard input is empty; it must hold the module's options as one JSON object");
+  CHECK(failure_of(" \n") == failure_of(""));
+  CHECK(failure_of("{\"a\": \"hunter2") ==
+        "standard input is not valid JSON: it ends too early; it must hold the module's options as one JSON "
+        "object");
+  CHECK(failure_of("{\"a\": hunter2}").find("at byte 7") != std::string::npos);
+  CHECK(failure_of("{\"a\": hunter2}").find("hunter2") == std::string::npos);
+  CHECK(failure_of("{\"a\": \"\xff\"}").find("not valid JSON in UTF-8 at byte 8") != std::string::npos);
+  CHECK(failure_of("{\"a\": \"\\ud800\"}").find("not valid JSON") != std::string::npos);
+  CHECK(failure_of("{\"a\": 1e999}").find("too large") != std::string::npos);
+  CHECK(failure_of("[]").find("holds a JSON array") != std::string::npos);
+  CHECK(failure_of("null").find("holds a JSON null") != std::string::npos);
+}
+
+TEST_CASE("nesting of any depth is refused in one sentence", "[ansible]") {
+  const std::string open(100000, '[');
+  const std::string close(100000, ']');
+  CHECK(failure_of("{\"files\": " + open + close + "}").find("nested deeper") != std::string::npos);
+  CHECK(failure_of(open).find("nested deeper") != std::string::npos);
+  CHECK(failure_of("{\"image\": \"i\", \"tag\": 1, \"files\": [], \"secrets\": \"{" + open + close + "\"}")
+            .find("unable to evaluate string as dictionary") != std::string::npos);
+}
+
+TEST_CASE("of a key that stands twice the last one counts", "[ansible]") {
+  CHECK(run_with(std::string(good) + R"(, "image": "j"})")["invocation"]["module_args"]["image"] == "j");
+}
+
+TEST_CASE("characters outside the BMP come as surrogate pairs and leave as UTF-8", "[ansible]") {
+  CHECK(run_with(std::string(good) + R"(, "image": "\ud83d\udea2"})")["invocation"]["module_args"]["image"] ==
+        "🚢");
+}
+
+TEST_CASE("bad options fail with the first error, and the step does not run", "[ansible]") {
+  bool ran = false;
+  const Json output = run_with("{}", [&](const Json&, const RunMode&, System&) -> Expected<Result> {
+    ran = true;
+    return Result{};
+  });
+  CHECK(output["msg"] == "missing required arguments: files, image");
+  CHECK_FALSE(ran);
+}
+
+TEST_CASE("an error of the module becomes its message", "[ansible]") {
+  const Json output =
+      run_with(std::string(good) + "}", [](const Json&, const RunMode&, System&) -> Expected<Result> {
+        return fail("cannot write /x: the secret is hunter2");
+      });
+  CHECK(output["failed"] == true);
+  CHECK(output["msg"] == "cannot write /x: the secret is ********");
+}
+
+TEST_CASE("an exception of the module becomes a message, censored", "[ansible]") {
+  const Json thrown =
+      run_with(std::string(good) + "}", [](const Json&, const RunMode&, System&) -> Expected<Result> {
+        throw std::runtime_error("bad hunter2");
+      });
+  CHECK(thrown["msg"].get<std::string>().find("(bad ********)") != std::string::npos);
+  const Json memory =
+      run_with(std::string(good) + "}",
+               [](const Json&, const RunMode&, System&) -> Expected<Result> { throw std::bad_alloc(); });
+  CHECK(memory["msg"].get<std::string>().find("no memory left") != std::string::npos);
+}
+
+TEST_CASE("a diff is printed when Ansible asks for it, and only then", "[ansible]") {
+  Result result;
+  result.changed = true;
+  result.diff = {{"b", "a", "old hunter2", "new"}};
+  CHECK_FALSE(run_with(std::string(good) + "}", giving(result)).contains("diff"));
+  const Json output = run_with(std::string(good) + R"(, "_ansible_diff": true})", giving(result));
+  CHECK(output["diff"].dump() ==
+        R"([{"before_header":"b","after_header":"a","before":"old ********","after":"new"}])");
+}
+
+TEST_CASE("values and warnings are printed and censored", "[ansible]") {
+  Result result;
+  result.values = {{"services", Json::array({"web", "hunter2"})}, {"failed", true}};
+  result.warnings = {"odd: hunter2"};
+  const Json output = run_with(std::string(good) + R"(, "path": "b"})", giving(result));
+  CHECK(output["failed"] == false);
+  CHECK(output["services"] == Json::array({"web", "********"}));
+  CHECK(output["warnings"] ==
+        Json::array({"Both option files and its alias path are set.", "odd: ********"}));
+  CHECK_FALSE(run_with(std::string(good) + "}").contains("warnings"));
+}
+
+TEST_CASE("a module that looked and says no fails with its values", "[ansible]") {
+  Result result;
+  result.failed = true;
+  result.msg = "web is not healthy";
+  result.values = {{"waited", 3}};
+  const Json output = run_with(std::string(good) + "}", giving(result));
+  CHECK(output["failed"] == true);
+  CHECK(output["waited"] == 3);
+}
+
+TEST_CASE("bytes that are not UTF-8 are replaced in the output", "[ansible]") {
+  Result result;
+  result.values = {{"log", "a\xff"}};
+  CHECK(run_with(std::string(good) + "}", giving(result))["log"] == "a\xEF\xBF\xBD");
+}
+
+TEST_CASE("a secret that was given under an alias, or as pairs, is censored too", "[ansible]") {
+  Result result;
+  result.values = {{"said", "deep-secret and pair-secret"}};
+  const Json output = run_with(
+      R"({"image": "i", "tag": "1", "files": "a", "pass": "deep-secret", "secrets": "A=pair-secret"})",
+      giving(result));
+  CHECK(output["said"] == "******** and ********");
+  CHECK(output.dump().find("-secret") == std::string::npos);
+}
+
+}  // namespace
+}  // namespace slipway::ansible

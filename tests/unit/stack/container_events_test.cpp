@@ -1,0 +1,22 @@
+#include "stack/container_events.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+using namespace slipway;
+
+TEST_CASE("an event is read", "[container_events]") {
+  const auto event = parse_container_event(
+      R"({"status":"die","id":"ab","Type":"container","Action":"die","Actor":{"ID":"ab","Attributes":{}}})");
+  REQUIRE(event);
+  CHECK(event->action == "die");
+  CHECK(event->id == "ab");
+  CHECK_FALSE(parse_container_event("not json"));
+}
+
+TEST_CASE("only events that change a container's state are looked into", "[container_events]") {
+  for (const auto* action :
+       {"start", "die", "destroy", "create", "oom", "health_status: healthy", "health_status"})
+    CHECK(changes_state({action, "a"}));
+  for (const auto* action : {"exec_create: true", "exec_start: true", "exec_die", "attach", "top", ""})
+    CHECK_FALSE(changes_state({action, "a"}));
+}

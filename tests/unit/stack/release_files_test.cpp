@@ -1,0 +1,84 @@
+#include "stack/release_files.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "stack/sha256.hpp"
+#include "unit/support/memory_files.hpp"
+
+namespace slipway {
+namespace {
+
+using test::MemoryFiles;
+
+const Path src = "/srv/shop";
+
+TEST_CASE("a record names files relative to the stack, or absolute when they are outside",
+          "[release_files]") {
+  CHECK(recorded_path(src, "base.yml") == "base.yml");
+  CHECK(recorded_path(src, "./sub/../base.yml") == "base.yml");
+  CHECK(recorded_path(src, "sub/base.yml") == "sub/base.yml");
+  CHECK(recorded_path("/srv/shop/", "/srv/shop/base.yml") == "base.yml");
+  CHECK(recorded_path(src, "../shared/base.yml") == "/srv/shared/base.yml");
+  CHECK(recorded_path(src, "/etc/base.yml") == "/etc/base.yml");
+  CHECK(recorded_path(src, "/srv/shop2/base.yml") == "/srv/shop2/base.yml");
+  CHECK(recorded_path(src, "..hidden.yml") == "..hidden.yml");
+}
+
+TEST_CASE("files are recorded with checksum, mode and owner, or as absent", "[release_files]") {
+  MemoryFiles files;
+  files.put(src / ".env", "A=1\n", 0640);
+  REQUIRE(files.set_owner(src / ".env", 1000, 100));
+  const auto read = read_stack_files(files, src, {".env", "missing.yml", "sub/missing.yml"});
+  REQUIRE(read);
+  const auto recorded = files_below("before", *read);
+  CHECK(recorded ==
+        std::vector<RecordedFile>{{".env", false, "before/.env", sha256_hex("A=1\n"), 0640, 1000, 100},
+                                  {"missing.yml", true, "", "", 0, 0, 0},
+                                  {"sub/missing.yml", true, "", "", 0, 0, 0}});
+  const auto copies = copies_below("before", *read);
+  REQUIRE(copies.size() == 1);
+  CHECK(copies[0].path == "before/.env");
+  CHECK(copies[0].content == "A=1\n");
+}
+
+TEST_CASE("a file that is named twice is recorded once", "[release_files]") {
+  MemoryFiles files;
+  files.put(src / "base.yml", "");
+  CHECK(read_stack_files(files, src, {"base.yml", "./base.yml", "/srv/shop/base.yml"})->size() == 1);
+}
+
+TEST_CASE("copies of files outside of the stack get names of their own", "[release_files]") {
+  MemoryFiles files;
+  files.put("/a/base.yml", "a");
+  files.put("/b/base.yml", "b");
+  files.put(src / ".outside/2-base.yml", "c");
+  const auto read = read_stack_files(files, src, {".outside/2-base.yml", "/a/base.yml", "/b/base.yml"});
+  const auto copies = copies_below("before", read.value());
+  REQUIRE(copies.size() == 3);
+  CHECK(copies[0].path == "before/.outside/2-base.yml");
+  CHECK(copies[1].path == "before/.outside/1-base.yml");
+  CHECK(copies[2].path == "before/.outside/3-base.yml");
+}
+
+TEST_CASE("a link is followed for content and mode", "[release_files]") {
+  MemoryFiles files;
+  files.put("/shared/env", "A=1\n", 0600);
+  files.put_link(src / ".env", "/shared/env");
+  const auto read = read_stack_files(files, src, {".env"});
+  CHECK(read->front().content == "A=1\n");
+  CHECK(read->front().recorded.mode == 0600);
+}
+
+TEST_CASE("a folder or a broken link in a file's place is refused by name", "[release_files]") {
+  MemoryFiles files;
+  files.put_folder(src / "base.yml");
+  files.put_link(src / "broken.yml", "/nowhere");
+  for (const char* name : {"base.yml", "broken.yml"}) {
+    const auto read = read_stack_files(files, src, {name});
+    REQUIRE_FALSE(read);
+    CHECK(read.error().message.starts_with(std::string("cannot record the stack's file '") + name + "': "));
+  }
+}
+
+}  // namespace
+}  // namespace slipway

@@ -1,0 +1,82 @@
+#include <catch2/catch_test_macros.hpp>
+
+#include "stack/release.hpp"
+
+namespace slipway {
+namespace {
+
+Release full_release() {
+  Release release;
+  release.name = "2025-10-31T02-35-04Z";
+  release.sequence = 7;
+  release.kind = ReleaseKind::rollback;
+  release.state = ReleaseState::rolled_back;
+  release.project = "shop";
+  release.project_src = "/srv/shop";
+  release.compose_files = {"base.yml", "/etc/over.yml"};
+  release.owner = "ci \"quoted\" \xc3\xa4";
+  release.started = "2025-10-31T02:35:04Z";
+  release.finished = "2025-10-31T02:36:04Z";
+  release.live_before = "v6";
+  release.first = true;
+  release.restores = Restores{"v6", FileSet::before, "v5"};
+  release.metadata = {{"Zebra", "1"}, {"Apple", "two: 2"}};
+  release.before = {{{"base.yml", false, "before/base.yml", std::string(64, 'a'), 0640, 1000, 100},
+                     {"new\nline.yml", true, "", "", 0, 0, 0}},
+                    {{"app", "shop/app:v1", "sha256:1", {"shop/app@sha256:2"}}}};
+  release.deployed =
+      StackState{{{"base.yml", false, "deployed/base.yml", std::string(64, 'b'), 04755, 0, 0}}, {}};
+  return release;
+}
+
+TEST_CASE("a manifest reads back as it was written", "[release_manifest]") {
+  const Release release = full_release();
+  const auto read = parse_manifest(manifest_text(release));
+  REQUIRE(read);
+  REQUIRE(*read);
+  CHECK(**read == release);
+}
+
+TEST_CASE("what is absent in a release stays absent in its manifest", "[release_manifest]") {
+  Release release = full_release();
+  release.finished.clear();
+  release.live_before.reset();
+  release.restores.reset();
+  release.deployed.reset();
+  CHECK(parse_manifest(manifest_text(release)).value().value() == release);
+}
+
+TEST_CASE("a manifest that is cut anywhere is refused", "[release_manifest]") {
+  const std::string text = manifest_text(full_release());
+  for (std::size_t length = 0; length + 2 < text.size(); length += 7)
+    CHECK_FALSE(parse_manifest(text.substr(0, length)));
+}
+
+TEST_CASE("JSON that is no manifest of ours is told from a damaged one", "[release_manifest]") {
+  for (const char* text : {"{}", "[]", "null", "7", R"({"name": "web app", "start_url": "/"})"}) {
+    const auto read = parse_manifest(text);
+    REQUIRE(read);
+    CHECK_FALSE(*read);
+  }
+}
+
+TEST_CASE("a manifest of another schema, with a missing key or a wrong type is refused",
+          "[release_manifest]") {
+  const std::string text = manifest_text(full_release());
+  const auto with = [&](const std::string& from, const std::string& to) {
+    std::string changed = text;
+    changed.replace(changed.find(from), from.size(), to);
+    return parse_manifest(changed);
+  };
+  CHECK(with("\"slipway_release\": 1", "\"slipway_release\": 2").error().message.find("schema 2") !=
+        std::string::npos);
+  CHECK_FALSE(with("\"sequence\": 7", "\"sequence\": \"7\""));
+  CHECK_FALSE(with("\"sequence\": 7", "\"sequence\": -1"));
+  CHECK_FALSE(with("\"sequence\": 7", "\"sequence\": 9223372036854775807"));
+  CHECK_FALSE(with("\"owner\"", "\"other\""));
+  CHECK_FALSE(with("\"0640\"", "\"abc\""));
+  CHECK_FALSE(with("\"rolled_back\"", "\"gone\""));
+}
+
+}  // namespace
+}  // namespace slipway

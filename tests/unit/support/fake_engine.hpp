@@ -1,0 +1,71 @@
+// An engine in memory. A test fills in containers and images, and may script what happens to them and when:
+// the clock moves on to it when somebody waits for an event, so that no test sleeps.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "system/engine.hpp"
+#include "unit/support/fixed_clock.hpp"
+
+namespace slipway::test {
+
+/// An inspect document as the engine writes it: a running container of project "shop" without health check,
+/// started an hour before the fixed clock's time. `changes` is merged into it (RFC 7386).
+nlohmann::json container_document(const std::string& name, const std::string& service,
+                                  const nlohmann::json& changes = nlohmann::json::object());
+
+class FakeEngine final : public Engine {
+ public:
+  explicit FakeEngine(FixedClock& clock) : clock_(clock) {}
+
+  std::map<std::string, nlohmann::json> containers;  // inspect documents by id
+  std::map<std::string, std::string> logs;           // what a container wrote, by id
+  std::map<std::string, nlohmann::json> images;      // inspect documents by reference or id
+  std::vector<std::string> requests;                 // "GET /containers/json?…", in order
+  std::optional<Error> broken;                       // every request fails with it
+
+  /// Puts a container there; its id is its name.
+  void put(const nlohmann::json& document) { containers[document.at("Id")] = document; }
+
+  /// After `seconds` of waiting: `changes` are merged into the container (null: it is removed), and then the
+  /// event is sent, unless `action` is empty.
+  void happens(double seconds, const std::string& id, const std::string& action,
+               const nlohmann::json& changes = nlohmann::json::object());
+
+  Expected<EngineReply> request(const std::string& method, const std::string& target,
+                                const std::string& body) override;
+  Expected<std::unique_ptr<EngineStream>> stream(const std::string& target) override;
+
+ private:
+  struct Happening {
+    std::chrono::steady_clock::time_point at;
+    std::string id;
+    std::string action;
+    nlohmann::json changes;
+  };
+  class Stream;
+  EngineReply answer(const std::string& target) const;
+  void apply(const Happening& happening);
+
+  FixedClock& clock_;
+  std::deque<Happening> script_;
+};
+
+/// Gives out one engine, whatever the address.
+class FakeEngines final : public Engines {
+ public:
+  explicit FakeEngines(Engine& engine) : engine_(engine) {}
+  std::vector<std::string> addresses;  // those asked for
+  Expected<std::unique_ptr<Engine>> at(const std::string& docker_host, const Environment&) override;
+
+ private:
+  Engine& engine_;
+};
+
+}  // namespace slipway::test

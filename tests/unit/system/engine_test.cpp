@@ -1,0 +1,164 @@
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <boost/filesystem/operations.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <cerrno>
+#include <cstring>
+#include <thread>
+
+#include "system/engine_address.hpp"
+#include "system/real.hpp"
+
+using namespace slipway;
+using Catch::Matchers::ContainsSubstring;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Listens on a socket of its own; answers the first request with the given pieces, then closes.
+class ScriptedEngine {
+ public:
+  explicit ScriptedEngine(std::vector<std::string> pieces, bool hold_open = false) : folder_(make_folder()) {
+    listener_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::strncpy(address.sun_path, path().c_str(), sizeof(address.sun_path) - 1);
+    REQUIRE(::bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0);
+    REQUIRE(::listen(listener_, 4) == 0);
+    thread_ = std::thread([this, pieces = std::move(pieces), hold_open] { serve(pieces, hold_open); });
+  }
+  ScriptedEngine(const ScriptedEngine&) = delete;
+  ScriptedEngine& operator=(const ScriptedEngine&) = delete;
+  ~ScriptedEngine() {
+    thread_.join();
+    ::close(listener_);
+    boost::filesystem::remove_all(folder_);
+  }
+
+  std::string path() const { return (folder_ / "engine.sock").string(); }
+  std::unique_ptr<Engine> engine() const { return *real_engines().at("unix://" + path(), {}); }
+  std::string request;  // as it arrived; to be read after the reply
+
+ private:
+  static Path make_folder() {
+    char name[] = "/tmp/slipway-engine-XXXXXX";
+    REQUIRE(::mkdtemp(name) != nullptr);
+    return name;
+  }
+
+  void serve(const std::vector<std::string>& pieces, bool hold_open) {
+    const int connection = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    char chunk[4096];
+    while (request.find("\r\n\r\n") == std::string::npos) {
+      const ssize_t got = ::read(connection, chunk, sizeof(chunk));
+      if (got <= 0) break;
+      request.append(chunk, static_cast<std::size_t>(got));
+    }
+    for (const auto& piece : pieces) (void)!::write(connection, piece.data(), piece.size());
+    if (hold_open) (void)!::read(connection, chunk, sizeof(chunk));  // until the client goes
+    ::close(connection);
+  }
+
+  Path folder_;
+  int listener_ = -1;
+  std::thread thread_;
+};
+
+std::string chunk(const std::string& text) {
+  char length[16];
+  std::snprintf(length, sizeof(length), "%zx\r\n", text.size());
+  return length + text + "\r\n";
+}
+
+const std::string chunked_header =
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+}  // namespace
+
+TEST_CASE("a request returns status and whole body", "[engine]") {
+  ScriptedEngine server({"HTTP/1.1 404 Not Found\r\nContent-Length: 17\r\n\r\n{\"message\":", "\"no\"}\n"});
+  const auto reply = server.engine()->request("GET", "/containers/x/json?a=1");
+  REQUIRE(reply);
+  CHECK(reply->status == 404);
+  CHECK(reply->body == "{\"message\":\"no\"}\n");
+  CHECK_THAT(server.request, ContainsSubstring("GET /containers/x/json?a=1 HTTP/1.1\r\nHost: docker\r\n"));
+}
+
+TEST_CASE("chunks of a reply are joined", "[engine]") {
+  ScriptedEngine server({chunked_header + chunk("[1,") + chunk("2]"), "0\r\n\r\n"});
+  CHECK(server.engine()->request("GET", "/x")->body == "[1,2]");
+}
+
+TEST_CASE("an engine error is one sentence that says where and what to do", "[engine]") {
+  SECTION("no socket") {
+    const auto engine = real_engines().at("unix:///nowhere/docker.sock", {});
+    CHECK((*engine)->request("GET", "/x").error().message ==
+          "the engine does not answer at unix:///nowhere/docker.sock: there is no such socket; is dockerd "
+          "running?");
+  }
+  SECTION("nobody listens, or not to us") {
+    CHECK(no_answer({"unix:///s", "/s"}, ECONNREFUSED).message ==
+          "the engine does not answer at unix:///s: connection refused; is dockerd running?");
+    CHECK_THAT(no_answer({"unix:///s", "/s"}, EACCES).message, ContainsSubstring("permission denied"));
+  }
+  SECTION("a reply that is cut") {
+    ScriptedEngine server({"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[1,2"});
+    CHECK_THAT(server.engine()->request("GET", "/x?y").error().message,
+               ContainsSubstring("closed the connection in the middle of GET /x;"));
+  }
+  SECTION("no reply at all") {
+    ScriptedEngine server({});
+    CHECK_THAT(server.engine()->request("GET", "/x").error().message,
+               ContainsSubstring("closed the connection"));
+  }
+  SECTION("a reply that is not HTTP") {
+    ScriptedEngine server({"SSH-2.0-OpenSSH_9.2\r\n\r\n"});
+    CHECK_THAT(server.engine()->request("GET", "/x").error().message,
+               ContainsSubstring("is not a container engine: its reply to GET /x is not HTTP"));
+  }
+  SECTION("a stream that is refused") {
+    ScriptedEngine server({"HTTP/1.1 500 Oops\r\nContent-Length: 19\r\n\r\n{\"message\":\"full\"}\n"});
+    CHECK_THAT(server.engine()->stream("/events").error().message,
+               ContainsSubstring("status 500: {\"message\":\"full\"}"));
+  }
+}
+
+TEST_CASE("a stream gives one line at a time and can wait again after a deadline", "[engine]") {
+  ScriptedEngine server({chunked_header, chunk("{\"a\":1}\n{\"b\"") + chunk(":2}\n")}, true);
+  auto stream = server.engine()->stream("/events");
+  REQUIRE(stream);
+  const auto soon = [] { return std::chrono::steady_clock::now() + 5s; };
+  CHECK(**(*stream)->next_line(soon()) == "{\"a\":1}");
+  CHECK(**(*stream)->next_line(soon()) == "{\"b\":2}");
+  CHECK_FALSE(*(*stream)->next_line(std::chrono::steady_clock::now() + 10ms));
+  CHECK_FALSE(*(*stream)->next_line(std::chrono::steady_clock::now()));
+}
+
+TEST_CASE("a stream that the engine closes is an error", "[engine]") {
+  ScriptedEngine server({chunked_header + chunk("{}\n")});
+  auto stream = server.engine()->stream("/events");
+  const auto soon = std::chrono::steady_clock::now() + 5s;
+  CHECK(**(*stream)->next_line(soon) == "{}");
+  CHECK_THAT((*stream)->next_line(soon).error().message,
+             ContainsSubstring("closed the stream of GET /events"));
+}
+
+TEST_CASE("the engine's address comes from the option, then from DOCKER_HOST, then from Docker", "[engine]") {
+  CHECK(engine_address("unix:///a", {{"DOCKER_HOST", "unix:///b"}})->path == "/a");
+  CHECK(engine_address("", {{"DOCKER_HOST", "unix:///b"}})->path == "/b");
+  CHECK(engine_address("", {})->url == "unix:///var/run/docker.sock");
+  CHECK_THAT(engine_address("tcp://10.0.0.1:2375", {}).error().message,
+             ContainsSubstring("is no Unix socket"));
+  CHECK_THAT(engine_address("unix://run/docker.sock", {}).error().message,
+             ContainsSubstring("absolute path"));
+  CHECK_THAT(engine_address("unix:///" + std::string(107, 'x'), {}).error().message,
+             ContainsSubstring("at most 107 bytes"));
+}
+
+TEST_CASE("percent encoding leaves only unreserved characters", "[engine]") {
+  CHECK(percent_encoded("a b/c:1-2_3.~") == "a%20b%2Fc%3A1-2_3.~");
+  CHECK(percent_encoded("\xc3\xa4") == "%C3%A4");
+}

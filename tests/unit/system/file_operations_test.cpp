@@ -1,0 +1,106 @@
+#include "system/file_operations.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <cerrno>
+
+#include "unit/support/memory_files.hpp"
+
+using slipway::test::MemoryFiles;
+
+TEST_CASE("a new file is for its owner only unless a mode is given", "[file_operations]") {
+  MemoryFiles files;
+  files.put_folder("/stack");
+  REQUIRE(slipway::replace_file(files, "/stack/.env", "A=1\n"));
+  CHECK(files.content("/stack/.env") == "A=1\n");
+  CHECK(files.mode("/stack/.env") == 0600);
+  REQUIRE(slipway::replace_file(files, "/stack/.env", "A=2\n", {.mode = 0644, .uid = {}, .gid = {}}));
+  CHECK(files.mode("/stack/.env") == 0644);
+}
+
+TEST_CASE("a staged file that is dropped leaves everything as it was", "[file_operations]") {
+  MemoryFiles files;
+  files.put("/stack/file", "old");
+  {
+    const auto staged = slipway::stage_file(files, "/stack/file", "new");
+    REQUIRE(staged);
+    CHECK(files.nodes.size() == 4);  // /, /stack, the file and its new content
+  }
+  CHECK(files.content("/stack/file") == "old");
+  CHECK(files.nodes.size() == 3);
+}
+
+TEST_CASE("whichever call fails, the file is the old or the new one and no other stays",
+          "[file_operations]") {
+  for (const int error : {ENOSPC, EACCES, EIO}) {
+    bool went_through = false;
+    for (int nth = 0; !went_through; ++nth) {
+      MemoryFiles files;
+      files.put("/stack/file", "old");
+      int call = 0;
+      files.fault = [&](const std::string& operation, const slipway::Path&) {
+        return operation != "remove" && call++ == nth ? error : 0;
+      };
+      const auto outcome = slipway::replace_file(files, "/stack/file", "new");
+      went_through = call <= nth;
+      INFO("call " << nth << " fails with " << error);
+      CHECK(outcome.has_value() == went_through);
+      const auto content = files.content("/stack/file");
+      CHECK((content == "old" || content == "new"));
+      CHECK(files.nodes.size() == 3);
+    }
+  }
+}
+
+TEST_CASE("replace_file refuses a folder in the way and says so", "[file_operations]") {
+  MemoryFiles files;
+  files.put_folder("/stack/.env");
+  const auto outcome = slipway::replace_file(files, "/stack/.env", "A=1\n");
+  REQUIRE_FALSE(outcome);
+  CHECK(outcome.error().message ==
+        "cannot write '/stack/.env': something that is no regular file stands there");
+}
+
+TEST_CASE("remove_tree takes links away and leaves what they lead to", "[file_operations]") {
+  MemoryFiles files;
+  files.put("/elsewhere/precious", "data");
+  files.put("/backups/old/file", "");
+  files.put_link("/backups/old/link", "/elsewhere");
+  REQUIRE(slipway::remove_tree(files, "/backups/old"));
+  CHECK_FALSE(files.exists("/backups/old"));
+  CHECK(files.content("/elsewhere/precious") == "data");
+  CHECK(slipway::remove_tree(files, "/backups/old"));  // nothing there: no error
+}
+
+TEST_CASE("make_directories makes what is missing, once", "[file_operations]") {
+  MemoryFiles files;
+  files.put_folder("/srv", 0755);
+  REQUIRE(slipway::make_directories(files, "/srv/a/b", 0700));
+  CHECK(files.mode("/srv") == 0755);
+  CHECK(files.mode("/srv/a/b") == 0700);
+  const auto changes = files.changes.size();
+  REQUIRE(slipway::make_directories(files, "/srv/a/b", 0700));
+  CHECK(files.changes.size() == changes);
+}
+
+TEST_CASE("make_directories refuses a file in the way", "[file_operations]") {
+  MemoryFiles files;
+  files.put("/srv/a", "");
+  CHECK_FALSE(slipway::make_directories(files, "/srv/a/b", 0700));
+}
+
+TEST_CASE("a backup copy has Ansible's name and the mode of the file", "[file_operations]") {
+  MemoryFiles files;
+  files.put("/stack/file", "content", 0640);
+  const auto copy = slipway::keep_backup_copy(files, "/stack/file", "2025-10-31@02:35:04");
+  REQUIRE(copy);
+  CHECK(copy->filename().string().find("@02:35:04~") != std::string::npos);
+  CHECK(files.content(*copy) == "content");
+  CHECK(files.mode(*copy) == 0640);
+}
+
+TEST_CASE("read_if_present tells absent from unreadable", "[file_operations]") {
+  MemoryFiles files;
+  files.put_folder("/stack");
+  CHECK_FALSE(slipway::read_if_present(files, "/stack/none")->has_value());
+  CHECK_FALSE(slipway::read_if_present(files, "/stack"));
+}

@@ -1,0 +1,99 @@
+#include <sys/stat.h>
+#include <sys/xattr.h>
+
+#include <atomic>
+#include <boost/filesystem/operations.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <cerrno>
+#include <thread>
+
+#include "system/file_operations.hpp"
+#include "system/real.hpp"
+#include "unit/support/scratch_folder.hpp"
+
+using slipway::FileKind;
+using slipway::Path;
+using slipway::real_files;
+using slipway::test::ScratchFolder;
+
+TEST_CASE("create makes a file of exactly the mode, and never over another", "[real_files]") {
+  const ScratchFolder scratch;
+  REQUIRE(real_files().create(scratch / "new", "content", 0666));
+  CHECK(real_files().status(scratch / "new")->value().mode == 0666);
+  CHECK(scratch.content("new") == "content");
+
+  const auto again = real_files().create(scratch / "new", "other", 0600);
+  REQUIRE_FALSE(again);
+  CHECK(again.error().os_error == EEXIST);
+  CHECK(scratch.content("new") == "content");
+}
+
+TEST_CASE("status looks at a link itself and says nothing of what is not there", "[real_files]") {
+  const ScratchFolder scratch;
+  boost::filesystem::create_symlink("nowhere", scratch / "link");
+  CHECK(real_files().status(scratch / "link")->value().kind == FileKind::symlink);
+  CHECK_FALSE(real_files().status(scratch / "nowhere")->has_value());
+  CHECK_FALSE(real_files().status(scratch / "nowhere/below")->has_value());
+}
+
+TEST_CASE("read refuses a folder and a pipe, and says which path", "[real_files]") {
+  const ScratchFolder scratch;
+  const auto folder = real_files().read(scratch.path());
+  REQUIRE_FALSE(folder);
+  CHECK(folder.error().message ==
+        "cannot read '" + scratch.path().string() + "': it is a folder, not a file");
+
+  REQUIRE(::mkfifo((scratch / "pipe").c_str(), 0600) == 0);
+  const auto pipe = real_files().read(scratch / "pipe");
+  REQUIRE_FALSE(pipe);
+  CHECK(pipe.error().os_error == EINVAL);
+}
+
+TEST_CASE("resolve follows links, completes an absent name, and refuses a broken link", "[real_files]") {
+  const ScratchFolder scratch;
+  scratch.put("file", "");
+  boost::filesystem::create_symlink("file", scratch / "link");
+  boost::filesystem::create_symlink("gone", scratch / "broken");
+  CHECK(*real_files().resolve(scratch / "link") == scratch / "file");
+  CHECK(*real_files().resolve(scratch / "absent") == scratch / "absent");
+  CHECK_FALSE(real_files().resolve(scratch / "broken"));
+  CHECK_FALSE(real_files().resolve(scratch / "no/folder"));
+}
+
+TEST_CASE("list is sorted and takes any name", "[real_files]") {
+  const ScratchFolder scratch;
+  for (const char* name : {"b", "-a", "with space", "new\nline"}) scratch.put(name, "");
+  CHECK(*real_files().list(scratch.path()) == std::vector<std::string>{"-a", "b", "new\nline", "with space"});
+}
+
+TEST_CASE("a lock is held until it is dropped", "[real_files]") {
+  const ScratchFolder scratch;
+  auto held = real_files().lock(scratch / "lock");
+  REQUIRE(held);
+  std::atomic<bool> second_has_it{false};
+  std::thread second([&] {
+    const auto lock = real_files().lock(scratch / "lock");
+    second_has_it = lock.has_value();
+  });
+  CHECK_FALSE(second_has_it);
+  held->reset();
+  second.join();
+  CHECK(second_has_it);
+}
+
+TEST_CASE("a replaced file keeps its mode, its link and its extended attributes", "[real_files]") {
+  const ScratchFolder scratch;
+  const Path file = scratch.put("file", "old");
+  REQUIRE(real_files().set_mode(file, 0640));
+  const bool has_attributes = ::setxattr(file.c_str(), "user.note", "kept", 4, 0) == 0;
+  boost::filesystem::create_symlink("file", scratch / "link");
+
+  REQUIRE(slipway::replace_file(real_files(), scratch / "link", "new"));
+
+  CHECK(scratch.content("file") == "new");
+  CHECK(real_files().status(scratch / "link")->value().kind == FileKind::symlink);
+  CHECK(real_files().status(file)->value().mode == 0640);
+  char value[8] = {};
+  if (has_attributes) CHECK(::getxattr(file.c_str(), "user.note", value, sizeof value) == 4);
+  CHECK(real_files().list(scratch.path())->size() == 2);  // no temporary file stays
+}

@@ -1,0 +1,67 @@
+#include <catch2/catch_test_macros.hpp>
+#include <string>
+
+#include "system/real.hpp"
+#include "unit/support/scratch_folder.hpp"
+
+using slipway::Command;
+using slipway::real_processes;
+
+namespace {
+
+Command shell(const std::string& script) {
+  Command command;
+  command.argv = {"sh", "-c", script};
+  command.environment = {{"PATH", "/usr/bin:/bin"}};
+  return command;
+}
+
+}  // namespace
+
+TEST_CASE("a child gets exactly the environment, folder and input given", "[real_processes]") {
+  const slipway::test::ScratchFolder scratch;
+  Command command = shell("pwd; cat; env | grep -c SLIPWAY_TEST; echo oops >&2; exit 3");
+  command.environment["SLIPWAY_TEST"] = "1";
+  command.folder = scratch.path();
+  command.input = "from stdin\n";
+  const auto outcome = real_processes().run(command);
+  REQUIRE(outcome);
+  CHECK(outcome->output == scratch.path().string() + "\nfrom stdin\n1\n");
+  CHECK(outcome->errors == "oops\n");
+  CHECK(outcome->exit_code == 3);
+}
+
+TEST_CASE("much output and much input at once do not block each other", "[real_processes]") {
+  Command command = shell("cat");
+  command.input = std::string(1 << 20, 'x');
+  const auto outcome = real_processes().run(command);
+  REQUIRE(outcome);
+  CHECK(outcome->output == command.input);
+}
+
+TEST_CASE("a child that does not read its input is no error", "[real_processes]") {
+  Command command = shell("exit 0");
+  command.input = std::string(1 << 20, 'x');
+  CHECK(real_processes().run(command)->exit_code == 0);
+}
+
+TEST_CASE("a child that does not end in time is stopped with its own children", "[real_processes]") {
+  Command command = shell("sleep 60 & sleep 60");
+  command.timeout = std::chrono::seconds(1);
+  const auto outcome = real_processes().run(command);
+  REQUIRE_FALSE(outcome);
+  CHECK(outcome.error().message == "'sh' did not end within 1 s and was stopped");
+}
+
+TEST_CASE("a signal is told as a shell tells it", "[real_processes]") {
+  CHECK(real_processes().run(shell("kill -TERM $$"))->exit_code == 128 + 15);
+}
+
+TEST_CASE("a program that is not there is named with the path that was searched", "[real_processes]") {
+  Command command = shell("");
+  command.argv = {"no-such-program"};
+  const auto outcome = real_processes().run(command);
+  REQUIRE_FALSE(outcome);
+  CHECK(outcome.error().message ==
+        "the program 'no-such-program' is not in the PATH (/usr/bin:/bin); install it on this host");
+}

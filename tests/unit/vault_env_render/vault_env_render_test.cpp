@@ -1,0 +1,204 @@
+#include "vault_env_render/vault_env_render.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "unit/support/fake_processes.hpp"
+#include "unit/support/fake_users.hpp"
+#include "unit/support/fixed_clock.hpp"
+#include "unit/support/memory_files.hpp"
+
+using namespace slipway;
+namespace env = slipway::vault_env_render;
+using ansible::Json;
+
+namespace {
+
+class NoEngines final : public Engines {
+ public:
+  Expected<std::unique_ptr<Engine>> at(const std::string&, const Environment&) override {
+    return fail("this module asks no engine");
+  }
+};
+
+struct Machine {
+  test::MemoryFiles files;
+  test::FakeProcesses processes;
+  NoEngines engines;
+  test::FixedClock clock;
+  test::FakeUsers users;
+  System system{files, processes, engines, clock, users, {}};
+
+  Machine() { files.put("/stack/.env.example", "# head\nAPP_ENV=production\nREDIS_PASSWORD=\n"); }
+
+  Expected<env::Plan> plan(const env::Args& args) { return env::plan(args, system); }
+
+  /// plan and apply, as outside check mode.
+  Expected<env::Plan> run(const env::Args& args) {
+    TRY_ASSIGN(env::Plan plan, env::plan(args, system));
+    TRY(env::apply(plan, system));
+    return plan;
+  }
+};
+
+env::Args arguments(const Json& more = Json::object()) {
+  const auto module = env::module();
+  Json options = Json::object();
+  for (const auto& option : module.spec.info().options) options[option.name] = option.default_value;
+  options["dest"] = "/stack/.env";
+  options["template"] = "/stack/.env.example";
+  options["secrets"] = {{"REDIS_PASSWORD", "p$w"}};
+  options.update(more);
+  return module.spec.fill(options);
+}
+
+std::string error_of(Machine& machine, const Json& more) {
+  const auto outcome = machine.run(arguments(more));
+  CHECK(machine.files.changes.empty());
+  return outcome ? "no error" : outcome.error().message;
+}
+
+}  // namespace
+
+TEST_CASE("the file is written once and then stays", "[vault_env_render]") {
+  Machine machine;
+  const auto first = machine.run(arguments());
+  REQUIRE(first);
+  CHECK(first->changed);
+  CHECK(machine.files.content("/stack/.env") == "# head\nAPP_ENV=production\nREDIS_PASSWORD=\"p$$w\"\n");
+  CHECK(machine.files.mode("/stack/.env") == 0600);
+  CHECK(first->keys == std::vector<std::string>{"APP_ENV", "REDIS_PASSWORD"});
+  CHECK(first->secret_keys == std::vector<std::string>{"REDIS_PASSWORD"});
+
+  const auto writes = machine.files.changes.size();
+  const auto second = machine.run(arguments());
+  REQUIRE(second);
+  CHECK_FALSE(second->changed);
+  CHECK(second->diff.empty());
+  CHECK(machine.files.changes.size() == writes);
+}
+
+TEST_CASE("a plan alone writes nothing", "[vault_env_render]") {
+  Machine machine;
+  const auto plan = machine.plan(arguments({{"backup", true}}));
+  REQUIRE(plan);
+  CHECK(plan->changed);
+  CHECK(machine.files.changes.empty());
+}
+
+TEST_CASE("mode and owner alone are a change, without a backup", "[vault_env_render]") {
+  Machine machine;
+  REQUIRE(machine.run(arguments()));
+  const auto changed =
+      machine.run(arguments({{"mode", "u=rw,g=r,o="}, {"owner", "deploy"}, {"backup", true}}));
+  REQUIRE(changed);
+  CHECK(changed->changed);
+  CHECK_FALSE(changed->backup_file);
+  REQUIRE(changed->diff.size() == 1);
+  CHECK(changed->diff[0].before == "mode: 0600\nuid: 0\ngid: 0\n");
+  CHECK(changed->diff[0].after == "mode: 0640\nuid: 1000\ngid: 0\n");
+  CHECK(machine.files.mode("/stack/.env") == 0640);
+  CHECK(machine.files.nodes.at("/stack/.env").status.uid == 1000);
+  CHECK_FALSE(machine.run(arguments({{"mode", 416}, {"owner", "deploy"}}))->changed);
+  CHECK_FALSE(machine.run(arguments({{"mode", "g+r"}}))->changed);
+}
+
+TEST_CASE("a backup keeps the content that is replaced", "[vault_env_render]") {
+  Machine machine;
+  REQUIRE_FALSE(machine.run(arguments({{"backup", true}}))->backup_file);  // there was nothing to keep
+  const auto outcome = machine.run(arguments({{"backup", true}, {"values", {{"APP_ENV", "staging"}}}}));
+  REQUIRE(outcome);
+  REQUIRE(outcome->backup_file);
+  CHECK(machine.files.content(*outcome->backup_file)->find("production") != std::string::npos);
+  CHECK(machine.files.mode(*outcome->backup_file) == 0600);
+  CHECK(env::report(*outcome).values["backup_file"] == outcome->backup_file->string());
+}
+
+TEST_CASE("a symbolic link in the way stays", "[vault_env_render]") {
+  Machine machine;
+  machine.files.put("/shared/env", "OLD=1\n", 0640);
+  machine.files.put_link("/stack/.env", "/shared/env");
+  REQUIRE(machine.run(arguments()));
+  CHECK(machine.files.nodes.at("/stack/.env").status.kind == FileKind::symlink);
+  CHECK(machine.files.content("/shared/env")->find("p$$w") != std::string::npos);
+}
+
+TEST_CASE("whichever call fails, the old file or the new one is there, whole", "[vault_env_render]") {
+  bool went_through = false;
+  for (int nth = 0; !went_through; ++nth) {
+    Machine machine;
+    machine.files.put("/stack/.env", "OLD=1\n", 0600);
+    int call = 0;
+    machine.files.fault = [&](const std::string& operation, const Path&) {
+      return operation != "remove" && call++ == nth ? ENOSPC : 0;
+    };
+    const auto outcome = machine.run(arguments());
+    went_through = call <= nth;
+    INFO("call " << nth);
+    CHECK(outcome.has_value() == went_through);
+    const auto content = machine.files.content("/stack/.env");
+    CHECK((content == "OLD=1\n" || content->find("p$$w") != std::string::npos));
+  }
+}
+
+TEST_CASE("values become texts as an env file needs them", "[vault_env_render]") {
+  Machine machine;
+  const Json values = {
+      {"YES", true},     {"NO", false}, {"INT", -5}, {"FLOAT", 0.5}, {"BIG", 18446744073709551615ULL},
+      {"NONE", nullptr}, {"EMPTY", ""}};
+  const auto plan = machine.plan(arguments({{"template", nullptr}, {"values", values}}));
+  REQUIRE(plan);
+  CHECK(plan->text ==
+        "YES=true\nNO=false\nINT=-5\nFLOAT=0.5\nBIG=18446744073709551615\nEMPTY=\nREDIS_PASSWORD=\"p$$w\"\n");
+}
+
+TEST_CASE("null in one option and a value in the other is no conflict", "[vault_env_render]") {
+  Machine machine;
+  CHECK(machine.plan(arguments({{"values", {{"REDIS_PASSWORD", nullptr}}}})));
+}
+
+TEST_CASE("what cannot be written is refused by name and never by value", "[vault_env_render]") {
+  Machine machine;
+  CHECK(error_of(machine, {{"values", {{"APP_ENV", Json::array({"hunter2"})}}}}) ==
+        "APP_ENV is a list; an env file holds single texts: join it, or use the to_json filter");
+  CHECK(error_of(machine, {{"secrets", {{"REDIS_PASSWORD", {{"a", "hunter2"}}}}}}) ==
+        "REDIS_PASSWORD is a dict; an env file holds single texts: join it, or use the to_json filter");
+  CHECK(error_of(machine, {{"values", {{"REDIS_PASSWORD", "x"}}}}) ==
+        "given in both values and secrets: REDIS_PASSWORD; give each in one of them");
+  CHECK(error_of(machine, {{"required", {"APP_KEY", "REDIS_PASSWORD", "APP_ENV"}}}) ==
+        "required, but not supplied or empty: APP_KEY, APP_ENV; give them in values or secrets");
+  CHECK(error_of(machine, {{"required", {"REDIS_PASSWORD"}}, {"secrets", {{"REDIS_PASSWORD", ""}}}}) ==
+        "required, but not supplied or empty: REDIS_PASSWORD; give them in values or secrets");
+  CHECK(error_of(machine, {{"values", {{"NEW", "1"}}}}) ==
+        "cannot render the template '/stack/.env.example': it does not declare NEW; add a line `NEW=` to it, "
+        "or set "
+        "undeclared to append or ignore");
+}
+
+TEST_CASE("a place that cannot take the file is refused clearly", "[vault_env_render]") {
+  Machine machine;
+  machine.files.put_folder("/stack/conf");
+  machine.files.put_link("/stack/broken", "/nowhere/env");
+  CHECK(error_of(machine, {{"dest", "/stack/conf"}}) ==
+        "cannot write '/stack/conf': it is a folder; name the file in it, like '/stack/conf/.env'");
+  CHECK(error_of(machine, {{"dest", "/absent/.env"}}) ==
+        "cannot write '/absent/.env': its folder '/absent' does not exist; make it first");
+  CHECK(
+      error_of(machine, {{"dest", "/stack/broken"}}) ==
+      "cannot write '/stack/broken': it is a symbolic link that leads nowhere; make its target or remove it");
+  CHECK(error_of(machine, {{"owner", "nobody-here"}}) == "there is no user 'nobody-here'");
+}
+
+TEST_CASE("a mode that nobody means is refused", "[vault_env_render]") {
+  Machine machine;
+  CHECK(error_of(machine, {{"mode", 600}}) ==
+        "mode 600 is no octal number; quote it in the playbook: '0600'");
+  CHECK(error_of(machine, {{"mode", true}}) ==
+        "mode is neither a text nor a number; write it like '0600' or 'u=rw,g=r,o='");
+  CHECK(error_of(machine, {{"mode", "rw"}}) == "'rw' is no file mode; write it like '0600' or 'u=rw,g=r,o='");
+}
+
+TEST_CASE("a template that is missing or a folder is refused clearly", "[vault_env_render]") {
+  Machine machine;
+  CHECK(error_of(machine, {{"template", "/stack/none"}}).rfind("cannot use the template: ", 0) == 0);
+  CHECK(error_of(machine, {{"template", "/stack"}}).rfind("cannot use the template: ", 0) == 0);
+}
