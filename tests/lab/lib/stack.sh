@@ -73,6 +73,11 @@ remove_all() {
 leave_nothing() {
   stop_leftovers
   unmount_leftovers
-  rm -rf "$LAB_STATE" "$LAB_RUN" "$LAB_RUN.lock"
+  rm -rf "$LAB_STATE"
+  leave_run_folder
+}
+
+leave_run_folder() {
+  rm -rf "$LAB_RUN" "$LAB_RUN.lock"
   rmdir --ignore-fail-on-non-empty /run/slipway-lab 2>/dev/null || true
 }
