@@ -38,10 +38,11 @@ def fresh_module_stack(lab: Lab) -> Lab:
 
 @pytest.fixture(scope="session")
 def run_playbook(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., PlaybookRun]:
-    """run_playbook(name, extra_vars=None, check=False, diff=False, verbosity=0, vault=True, arguments=(), environment=None)
+    """run_playbook(name, extra_vars=None, **options) runs `playbooks/NAME` on the lab's inventory.
 
-    Runs `playbooks/NAME` on the lab's inventory. `vault`: with the example's vault, which holds the secrets and the account
-    of the registry. The extra variables travel in a file that only this user may read.
+    Options: check=False, diff=False, verbosity=0, arguments=(), environment=None, and vault=True: with the example's
+    vault, which holds the secrets and the account of the registry. The extra variables travel in a file that only this
+    user may read.
     """
 
     def run_one(name: str, extra_vars: dict | None = None, **options) -> PlaybookRun:

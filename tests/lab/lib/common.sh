@@ -29,7 +29,18 @@ with_lock() {
   mkdir -p "$LAB_RUN"
   exec 9>"$LAB_RUN.lock"
   flock --nonblock 9 || { say 'another lab command is at work, waiting for it'; flock 9; }
+  # `down` removes the file: one who has waited for it holds a lock that nobody else sees.
+  [ "$LAB_RUN.lock" -ef /proc/self/fd/9 ] || { with_lock "$@"; return; }
   "$@"
+}
+
+# One lab at a time makes what is cached; the others wait, and find it made. What a killed one left half-made goes.
+with_cache_lock() {
+  exec 8>"$LAB_CACHE/lock"
+  flock --nonblock 8 || { say 'another lab is making the images, waiting for it'; flock 8; }
+  rm -rf "$LAB_CACHE"/making.*
+  "$@"
+  exec 8>&-
 }
 
 state_is_ours() { [ -f "$LAB_STATE/.slipway-lab" ]; }

@@ -6,7 +6,9 @@ own_socket=$LAB_RUN/docker.sock
 engine_up() {
   if ! engine_is_own && use_running_engine; then
     say "using the engine that answers at $DOCKER_HOST"
-    return
+    local other
+    other=$(namesake) || return 0
+    die "that engine already runs a project 'application' in $other: take it down first, or point DOCKER_HOST elsewhere"
   fi
   export DOCKER_HOST=unix://$own_socket
   engine_answers && { say 'the engine runs already'; return; }
@@ -22,18 +24,19 @@ use_running_engine() {
     unix://*) export DOCKER_HOST ;;
     *) return 1 ;;
   esac
-  engine_answers || return 1
-  local others
-  others=$(docker ps --all --filter label=com.docker.compose.project=application \
-    --format '{{.Label "com.docker.compose.project.working_dir"}}' | grep -vxF "$(deploy_home)/stacks/application" || true)
-  [ -z "$others" ] || die "the engine at $DOCKER_HOST already runs a project 'application' in ${others%%$'\n'*}:" \
-    'take it down first, or point DOCKER_HOST elsewhere'
+  engine_answers
+}
+
+# Of a project that is not this lab's but has the same name, where that project lives.
+namesake() {
+  docker ps --all --filter label=com.docker.compose.project=application \
+    --format '{{.Label "com.docker.compose.project.working_dir"}}' | grep -vxF -m 1 "$(deploy_home)/stacks/application"
 }
 
 engine_answers() { docker version >/dev/null 2>&1; }
 
-# Leaves the machine's network alone but for the bridges of the stack: no docker0, no iptables chains. Ports on 127.0.0.1 are
-# served by docker-proxy, and the containers need no way out.
+# Leaves the machine's network alone but for the bridges of the stack: no docker0, no iptables chains. Ports on 127.0.0.1
+# are served by docker-proxy, and the containers need no way out.
 start_own_engine() {
   mkdir -p "$LAB_STATE/engine" "$LAB_RUN"
   stop_daemon dockerd
@@ -65,7 +68,7 @@ forget_dead() {
   is_ours "$(cat "$LAB_RUN/$1" 2>/dev/null)" || rm -f "$LAB_RUN/$1"
 }
 
-# Where an engine has run before, or a firewall does, FORWARD drops what is not allowed, frames inside a bridge included.
+# Where an engine has run before, or a firewall does, FORWARD drops what is not allowed, even frames inside a bridge.
 open_bridges() {
   close_bridges
   iptables --wait 5 --insert FORWARD "${bridge_rule[@]}" 2>/dev/null ||
@@ -77,12 +80,12 @@ close_bridges() {
 }
 bridge_rule=(-m physdev --physdev-is-bridged -m comment --comment "slipway-lab-${LAB_RUN##*/}" -j ACCEPT)
 
-# Folders that every dockerd and containerd makes, wherever its data are; `down` removes those that were not there before.
+# Folders that every dockerd and containerd makes, wherever its data are; `down` removes those that were not there.
 note_traces() {
   [ -e "$LAB_STATE/traces" ] && return
   local trace
-  for trace in /run/docker/plugins /run/docker /run/containerd/s /run/containerd /opt/containerd/bin /opt/containerd/lib \
-    /opt/containerd; do
+  for trace in /run/docker/plugins /run/docker /run/containerd/s /run/containerd \
+    /opt/containerd/bin /opt/containerd/lib /opt/containerd; do
     [ -e "$trace" ] || echo "$trace"
   done >"$LAB_STATE/traces"
 }
@@ -108,7 +111,7 @@ engine_down() {
 # An engine that was killed leaves its containers running; only an engine can end them properly, so it is started again.
 engine_for_cleaning() {
   if ! engine_is_own; then
-    use_running_engine 2>/dev/null
+    use_running_engine && ! namesake >/dev/null
     return
   fi
   export DOCKER_HOST=unix://$own_socket

@@ -1,5 +1,5 @@
-# The images in the registry: nginx, redis, and releases of the framework, good ones and bad ones. Pushing them takes longer
-# than anything else, so the registry's whole storage is kept in the cache, under a hash of all that goes into it.
+# The images in the registry: nginx, redis, and releases of the framework, good ones and bad ones. Pushing them takes
+# long, so the registry's whole storage is kept in the cache, under a hash of all that goes into it.
 # shellcheck shell=bash
 
 images_hash() { echo "$(rootfs_hash)-$(hash_of tests/lab/images tests/lab/lib/images.sh examples/framework)"; }
@@ -8,15 +8,23 @@ images_up() {
   local stamp=$LAB_STATE/registry/images cached
   cached=$LAB_CACHE/registry-$(images_hash)
   [ "$(cat "$stamp" 2>/dev/null)" != "$cached" ] || { say 'the images are in the registry'; return; }
-  if [ ! -d "$cached" ]; then
-    build_and_push
-    keep_in_cache "$cached"
-  else
-    say 'filling the registry with the images in the cache'
-    cp -a --reflink=auto "$cached/." "$LAB_STATE/registry/storage/"
-  fi
+  [ -d "$cached" ] || with_cache_lock make_images "$cached"
+  say 'filling the registry with the images in the cache'
+  touch "$cached" "$(rootfs_tarball)"
+  empty_registry
+  cp -a --reflink=auto "$cached/." "$LAB_STATE/registry/storage/"
   echo "$cached" >"$stamp"
 }
+
+make_images() {
+  [ ! -d "$1" ] || return 0
+  empty_registry
+  build_and_push
+  keep_in_cache "$1"
+}
+
+# What an earlier recipe has pushed goes; the registry reads its folder anew at each request.
+empty_registry() { rm -rf "$LAB_STATE/registry/storage/docker"; }
 
 build_and_push() {
   local framework=$LAB_CHECKOUT/examples/framework
@@ -67,12 +75,11 @@ lab_images() {
   docker images --format '{{.Repository}}:{{.Tag}}' | grep -e '^slipway-lab/' -e "^$(registry_address)/" || true
 }
 
-# Appears whole or not at all; what earlier recipes left goes.
+# Appears whole or not at all; what no lab has used for a week goes.
 keep_in_cache() {
-  local scratch old
+  local scratch
   scratch=$(mktemp -d "$LAB_CACHE/making.XXXXXX")
   cp -a --reflink=auto "$LAB_STATE/registry/storage/." "$scratch/"
-  for old in "$LAB_CACHE"/registry-*; do [ "$old" = "$1" ] || rm -rf "$old"; done
-  for old in "$LAB_CACHE"/rootfs-*.tar; do [ "$old" = "$(rootfs_tarball)" ] || rm -f "$old"; done
   mv -T "$scratch" "$1"
+  find "$LAB_CACHE" -mindepth 1 -maxdepth 1 -name '*-*' -mtime +7 -exec rm -rf {} +
 }

@@ -22,7 +22,8 @@ auth:
   htpasswd: {realm: slipway-lab, path: $LAB_STATE/registry/htpasswd}
 YAML
   start_daemon registry docker-registry serve "$LAB_STATE/registry/config.yml"
-  wait_until 20 registry_answers || die "the registry did not start; its last words: $(tail -n 3 "$LAB_STATE/registry.log")"
+  wait_until 20 registry_answers ||
+    die "the registry did not start; its last words: $(tail -n 3 "$LAB_STATE/registry.log")"
 }
 
 make_account() {

@@ -16,7 +16,7 @@ OURS = "label=com.docker.compose.project=application"
 
 
 class Lab:
-    """A lab that is up. `docker_host`, `registry`, `site_url` are addresses; `home`, `stack`, `backups` are on "the server"."""
+    """A lab that is up. `home`, `stack` and `backups` are folders on "the server", which is this machine."""
 
     def __init__(self) -> None:
         words = shlex.split(self.command("env"), comments=True)
@@ -38,8 +38,8 @@ class Lab:
     @staticmethod
     def command(*words: str) -> str:
         """`lab WORDS`: up, down, env, `registry stop`, `registry start`."""
-        done = subprocess.run([SCRIPT, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-        assert done.returncode == 0, f"lab {' '.join(words)} failed:\n{done.stdout}"
+        done = subprocess.run([SCRIPT, *words], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"lab {' '.join(words)} failed:\n{done.stdout}{done.stderr}"
         return done.stdout
 
     def docker(self, *words: str) -> str:
@@ -71,7 +71,7 @@ class Lab:
         return dict(line.split() for line in lines.splitlines())
 
     def state(self) -> dict[str, str]:
-        """All that a deploy can change: each file with mode and checksum, each container, image and network with its id."""
+        """All that a deploy can change: files with mode and checksum; containers, images and networks with their ids."""
         seen = {f"container {name}": number for name, number in self.container_ids().items()}
         for line in self.docker("images", "--no-trunc", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}").splitlines():
             seen["image " + line.split()[0]] = line.split()[1]
