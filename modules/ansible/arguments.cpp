@@ -1,6 +1,6 @@
 #include "ansible/arguments.hpp"
 
-#include <algorithm>
+#include <optional>
 
 #include "ansible/coerce.hpp"
 #include "ansible/option_rules.hpp"

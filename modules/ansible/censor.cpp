@@ -1,6 +1,7 @@
 #include "ansible/censor.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <sstream>
 
 #include "ansible/python_text.hpp"
@@ -33,6 +34,7 @@ void collect(const Json& value, std::vector<std::string>& strings) {
     for (const auto& item : value) collect(item, strings);
   } else if (value.is_string() || value.is_number()) {
     strings.push_back(python_str(value));
+    if (value.is_number_float()) strings.push_back(value.dump());  // a large float has two forms
   }
 }
 

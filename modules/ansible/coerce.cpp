@@ -3,7 +3,8 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
-#include <set>
+#include <optional>
+#include <string_view>
 
 #include "ansible/coerce_dict.hpp"
 #include "ansible/expand_path.hpp"

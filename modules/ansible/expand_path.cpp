@@ -2,8 +2,10 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <optional>
 #include <sstream>
+#include <utility>
 #include <vector>
 
 namespace slipway::ansible {

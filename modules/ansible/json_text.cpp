@@ -1,5 +1,6 @@
 #include "ansible/json_text.hpp"
 
+#include <utility>
 #include <vector>
 
 namespace slipway::ansible {

@@ -1,5 +1,8 @@
 #include "ansible/python_literal.hpp"
 
+#include <algorithm>
+#include <string>
+
 #include "ansible/json_text.hpp"
 #include "ansible/python_string.hpp"
 

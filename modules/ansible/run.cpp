@@ -1,4 +1,6 @@
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include "ansible/answer.hpp"
 #include "ansible/module.hpp"

@@ -6,11 +6,11 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
-#include <boost/locale/utf.hpp>
 #include <sstream>
 #include <stdexcept>
 #include <unordered_map>
 
+#include "stack/compose_strictness.hpp"
 #include "stack/compose_tree.hpp"
 
 namespace slipway {
@@ -57,10 +57,7 @@ class TreeBuilder : public YAML::EventHandler {
                   YAML::EmitterStyle::value) override {
     add(Kind::mapping, mark, tag, anchor);
   }
-  void OnMapEnd() override {
-    refuse_key_twice(tree.nodes[open_.back().id]);
-    close();
-  }
+  void OnMapEnd() override { close(); }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const Anchored& target = anchors_.at(anchor);
@@ -125,30 +122,11 @@ class TreeBuilder : public YAML::EventHandler {
       anchors_[anchor] = {closed.id, true, values_ - closed.values_before, closed.height};
   }
 
-  void refuse_key_twice(const ComposeNode& mapping) const {
-    std::unordered_map<std::string_view, std::size_t> lines;
-    for (std::size_t i = 0; i < mapping.children.size(); i += 2) {
-      const ComposeNode& key = tree.nodes[mapping.children[i]];
-      if (key.kind != Kind::scalar) continue;
-      const auto [first, is_new] = lines.emplace(key.value, key.line);
-      if (!is_new)
-        throw Refusal(key.line, "the key '" + key.value + "' is there already, on line " +
-                                    std::to_string(first->second) + "; Compose refuses that, remove one");
-    }
-  }
-
   std::size_t skipped_;  // bytes before the first that yaml-cpp counts
   std::vector<Open> open_;
   std::unordered_map<YAML::anchor_t, Anchored> anchors_;
   std::size_t values_ = 0;
 };
-
-bool is_utf8(std::string_view text) {
-  namespace utf = boost::locale::utf;
-  for (auto at = text.begin(); at != text.end();)
-    if (!utf::is_valid_codepoint(utf::utf_traits<char>::decode(at, text.end()))) return false;
-  return true;
-}
 
 bool is_indented_with_tab(std::string_view text, int line) {
   std::size_t begin = 0;
@@ -170,8 +148,7 @@ tl::unexpected<Error> yaml_failure(std::string_view text, const YAML::Exception&
 }  // namespace
 
 Expected<ComposeTree> parse_compose(std::string_view text) {
-  if (!is_utf8(text) || text.find('\0') != std::string_view::npos)
-    return fail("it is not UTF-8 text; save it as UTF-8");
+  TRY(refuse_foreign_bytes(text));
   const bool marked = text.substr(0, byte_order_mark.size()) == byte_order_mark;
   TreeBuilder builder(marked ? byte_order_mark.size() : 0);
   try {
@@ -183,6 +160,8 @@ Expected<ComposeTree> parse_compose(std::string_view text) {
   } catch (const YAML::Exception& failure) {
     return yaml_failure(text, failure);
   }
+  TRY(refuse_repeated_keys(builder.tree));
+  TRY(refuse_cut_off(text, builder.tree));
   return std::move(builder.tree);
 }
 

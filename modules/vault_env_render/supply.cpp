@@ -1,7 +1,6 @@
 #include "vault_env_render/supply.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "ansible/python_text.hpp"
 
@@ -16,10 +15,6 @@ Expected<std::string> text_of(const std::string& key, const Json& value) {
     return fail(key + " is a " + (value.is_array() ? "list" : "dict") +
                 "; an env file holds single texts: join it, or use the to_json filter");
   if (value.is_boolean()) return std::string(value.get<bool>() ? "true" : "false");
-  // From here on JSON's integers arrive as floats too, which have lost their last digits.
-  constexpr double kInexact = 1e16;
-  if (value.is_number_float() && !(std::fabs(value.get<double>()) < kInexact))
-    return fail(key + " is a number too large to arrive exactly; quote it in the playbook, as a text");
   return ansible::python_str(value);
 }
 

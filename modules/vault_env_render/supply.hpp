@@ -16,7 +16,7 @@ struct Supply {
 };
 
 /// `true` and `false` for booleans, numbers as JSON writes them, null as not given. Errors, by key and never
-/// with a value: a list or dict, a number that did not arrive exactly, a key that is in both.
+/// with a value: a list or dict, a key that is in both.
 Expected<Supply> supply_of(const ansible::Json& values, const ansible::Json& secrets);
 
 /// Fails with all keys of `required` that were not supplied, or are empty.

@@ -46,12 +46,17 @@ take_state_folder() {
 
 # choose_port NAME WISH: the port that NAME has in this lab; at first the one wished for, or the next that is free.
 choose_port() {
-  local file=$LAB_STATE/$1.port port=$2
+  local file=$LAB_RUN/$1.port port=$2
   if [ ! -s "$file" ]; then
-    while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
+    while port_is_taken "$port"; do port=$((port + 1)); done
     echo "$port" >"$file"
   fi
   cat "$file"
+}
+
+# Taken by one that listens, or by another lab that will.
+port_is_taken() {
+  (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null || grep -qsx "$1" /run/slipway-lab/*/*.port
 }
 
 # hash_of PATH...: one short hash over the contents and names of these files and folders, below the checkout.

@@ -36,6 +36,9 @@ engine_answers() { docker version >/dev/null 2>&1; }
 # served by docker-proxy, and the containers need no way out.
 start_own_engine() {
   mkdir -p "$LAB_STATE/engine" "$LAB_RUN"
+  stop_daemon dockerd
+  forget_dead dockerd.own.pid
+  forget_dead exec/containerd/containerd.pid
   note_traces
   open_bridges
   cat >"$LAB_STATE/daemon.json" <<JSON
@@ -55,6 +58,11 @@ JSON
   start_daemon dockerd dockerd --config-file "$LAB_STATE/daemon.json"
   wait_until 60 engine_answers_or_is_dead
   engine_answers || die "the engine did not start; its last words: $(tail -n 3 "$LAB_STATE/dockerd.log")"
+}
+
+# forget_dead FILE: a daemon that was killed leaves its id, and its successor would not start.
+forget_dead() {
+  is_ours "$(cat "$LAB_RUN/$1" 2>/dev/null)" || rm -f "$LAB_RUN/$1"
 }
 
 # Where an engine has run before, or a firewall does, FORWARD drops what is not allowed, frames inside a bridge included.

@@ -34,26 +34,26 @@ process_is_gone() { ! kill -0 "$1" 2>/dev/null || grep -q '^State:[[:space:]]*Z'
 
 # What a lab that was killed may have left: daemons that name its folders, and processes inside its containers.
 stop_leftovers() {
-  local folder id
-  for folder in /proc/[0-9]*; do
-    id=${folder#/proc/}
-    if is_daemon_of_lab "$id" || is_in_container_of_lab "$id"; then
-      say "stopping process $id, which an earlier lab left"
-      stop_process "$id"
-    fi
+  local id
+  for id in $(daemons_of_lab) $(processes_in_containers_of_lab); do
+    say "stopping process $id, which an earlier lab left"
+    stop_process "$id"
   done
 }
 
-is_daemon_of_lab() {
-  case $(cat "/proc/$1/comm" 2>/dev/null) in
-    dockerd | containerd | containerd-shim* | docker-proxy | docker-registry) is_ours "$1" ;;
-    *) false ;;
-  esac
+daemons_of_lab() {
+  local id
+  { grep -lsaF -e "$LAB_STATE/" -e "$LAB_RUN/" /proc/[0-9]*/cmdline || true; } | while IFS=/ read -r _ _ id _; do
+    case $(cat "/proc/$id/comm" 2>/dev/null) in
+      dockerd | containerd | containerd-shim* | docker-registry) echo "$id" ;;
+    esac
+  done
 }
 
-is_in_container_of_lab() {
-  awk -v store="$LAB_STATE/engine/" '$5 == "/" { found = index($0, store) } END { exit !found }' \
-    "/proc/$1/mountinfo" 2>/dev/null
+# Their root is mounted from the engine's store.
+processes_in_containers_of_lab() {
+  awk -v store="$LAB_STATE/engine/" '$5 == "/" && index($0, store) { split(FILENAME, part, "/"); print part[3] }' \
+    /proc/[0-9]*/mountinfo 2>/dev/null || true
 }
 
 unmount_leftovers() {

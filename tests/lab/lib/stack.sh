@@ -43,11 +43,23 @@ setting() { printf 'export %s=%q\n' "$1" "$2"; }
 stack_down() {
   engine_for_cleaning || return 0
   say 'removing containers, networks, volumes and images'
+  remove_deployment
+  remove_all network rm -- "$(docker network ls --quiet --filter label=org.slipway.lab)"
+  forget_images
+}
+
+# The lab as a server on which nothing was ever deployed; the images that were pulled stay.
+stack_empty() {
+  state_is_ours || die "the lab is not up: run 'tests/lab/lab up' first"
+  ! engine_is_own || export DOCKER_HOST=unix://$own_socket
+  remove_deployment
+  rm -rf "$(deploy_home)"
+}
+
+remove_deployment() {
   remove_all rm --force --volumes -- "$(docker ps --all --quiet "${ours[@]}")"
   remove_all network rm -- "$(docker network ls --quiet "${ours[@]}")"
-  remove_all network rm -- "$(docker network ls --quiet --filter label=org.slipway.lab)"
   remove_all volume rm --force -- "$(docker volume ls --quiet "${ours[@]}")"
-  forget_images
 }
 ours=(--filter label=com.docker.compose.project=application)
 

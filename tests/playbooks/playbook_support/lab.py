@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shlex
-import shutil
 import subprocess
 import urllib.error
 import urllib.request
@@ -85,12 +84,4 @@ class Lab:
 
     def empty(self) -> None:
         """Removes the containers, networks, volumes and files of all deploys; the images that were pulled stay."""
-        for what, remove in (
-            (["ps", "--all"], ["rm", "--force", "--volumes"]),
-            (["network", "ls"], ["network", "rm"]),
-            (["volume", "ls"], ["volume", "rm", "--force"]),
-        ):
-            found = self.docker(*what, "--quiet", "--filter", OURS).split()
-            if found:
-                self.docker(*remove, *found)
-        shutil.rmtree(self.home, ignore_errors=True)
+        self.command("empty")

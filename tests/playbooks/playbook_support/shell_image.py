@@ -1,0 +1,36 @@
+"""The smallest image that runs shell commands: this machine's own sh and a few tools, with the libraries they need."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+
+from .lab import Lab
+
+NAME = "slipway-lab/shell"
+TOOLS = ("sh", "sleep", "touch", "rm", "cat")
+
+
+def files_of(tool: str) -> set[str]:
+    path = shutil.which(tool)
+    assert path, f"{tool} is not installed"
+    libraries = subprocess.run(["ldd", path], capture_output=True, text=True, check=True).stdout
+    return {path, *re.findall(r"(/\S+) \(0x", libraries)}
+
+
+def import_shell_image(lab: Lab, scratch: Path) -> str:
+    """Imports it on the lab's engine and returns its name."""
+    archive = scratch / "shell.tar"
+    with tarfile.open(archive, "w") as tar:
+        for path in sorted(set().union(*map(files_of, TOOLS))):
+            # Where the image has no link /bin -> /usr/bin, the file has to stand where it is looked for.
+            tar.add(os.path.realpath(path), arcname=path.removeprefix("/usr") if "/bin/" in path else path)
+        folder = tarfile.TarInfo("tmp")
+        folder.type, folder.mode = tarfile.DIRTYPE, 0o1777
+        tar.addfile(folder)
+    lab.docker("import", str(archive), NAME)
+    return NAME

@@ -1,0 +1,110 @@
+"""A small Compose project of its own on the lab's engine, and runs of the real health_wait binary on it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from .lab import CHECKOUT, Lab
+
+
+@dataclass
+class Waited:
+    """The module's JSON, and how long its process ran in seconds."""
+
+    result: dict
+    seconds: float
+    returned_at: float  # time.time()
+
+    def container(self, name: str) -> dict:
+        return next(entry for entry in self.result["services"] if entry["name"] == name)
+
+    def well(self) -> Waited:
+        assert not self.result["failed"], self.result
+        return self
+
+    def failed(self) -> Waited:
+        assert self.result["failed"], self.result
+        return self
+
+
+@dataclass
+class Project:
+    """Containers that carry a project's labels. Every one of them runs a shell command and nothing else."""
+
+    lab: Lab
+    name: str
+    folder: Path
+    image: str
+
+    def start(self, service: str, command: str = "exec sleep 600", health: str = "", *options: str) -> str:
+        """One container; `health` is its health check's command, tried every second, twice."""
+        name = f"{self.name}-{service}-1"
+        check = ["--health-interval=1s", "--health-retries=2", f"--health-cmd={health}"] if health else ["--no-healthcheck"]
+        labels = {"project": self.name, "service": service, "container-number": "1", "oneoff": "False"}
+        marks = [f"--label=com.docker.compose.{key}={value}" for key, value in labels.items()]
+        command_line = ["run", "--detach", "--stop-signal=KILL", "--network=none", f"--name={name}", *marks, *check, *options]
+        self.lab.docker(*command_line, "--entrypoint=/bin/sh", self.image, "-c", command)
+        return name
+
+    def compose(self, services: dict, *words: str) -> None:
+        """`docker compose WORDS` on a file with these services, each made a plain shell container."""
+        plain = {"image": self.image, "entrypoint": ["/bin/sh", "-c"], "network_mode": "none", "stop_signal": "KILL",
+                 "pull_policy": "never", "healthcheck": {"disable": True}, "command": ["exec sleep 600"]}
+        whole = {"name": self.name, "services": {name: {**plain, **own} for name, own in services.items()}}
+        (self.folder / "compose.yml").write_text(json.dumps(whole), encoding="utf-8")
+        self.lab.docker("compose", "--progress=quiet", "--file", str(self.folder / "compose.yml"), *words)
+
+    def wait(self, **options) -> Waited:
+        """health_wait by the project's name, or by its file when `files` is given."""
+        options.setdefault("docker_host", self.lab.docker_host)
+        if "files" in options:
+            options.setdefault("project_src", str(self.folder))
+        else:
+            options.setdefault("project_name", self.name)
+        before = time.monotonic()
+        done = subprocess.run([binary(), "-"], input=json.dumps(options), capture_output=True, text=True, check=False)
+        seconds = time.monotonic() - before
+        assert done.stderr == ""
+        result = json.loads(done.stdout)
+        assert result["changed"] is False
+        assert done.returncode == (1 if result["failed"] else 0)
+        return Waited(result, seconds, time.time())
+
+    def healthy_event(self, container: str, since: float) -> float:
+        """When the engine said that it became healthy, as time.time()."""
+        lines = self.lab.docker("events", f"--since={since}", f"--until={time.time():.9f}", "--format={{json .}}",
+                                "--filter=event=health_status", f"--filter=container={container}").splitlines()
+        return max(json.loads(line)["timeNano"] for line in lines) / 1e9
+
+    def remove(self) -> None:
+        found = self.lab.docker("ps", "--all", "--quiet", f"--filter=label=com.docker.compose.project={self.name}").split()
+        if found:
+            self.lab.docker("rm", "--force", *found)
+
+
+@contextmanager
+def project_for(request: pytest.FixtureRequest, lab: Lab, image: str, folder: Path) -> Iterator[Project]:
+    """A project named after the test; nothing of it is there before or after."""
+    made = Project(lab, request.node.name.replace("_", "-"), folder, image)
+    made.remove()
+    try:
+        yield made
+    finally:
+        made.remove()
+
+
+def binary() -> Path:
+    library = Path(os.environ.get("SLIPWAY_LIBRARY", CHECKOUT / "build" / "library"))
+    for folder in (library, CHECKOUT / "build" / "dev" / "modules"):
+        if (folder / "health_wait").is_file():
+            return folder / "health_wait"
+    raise AssertionError("health_wait is not built: run 'make build' first")

@@ -1,0 +1,84 @@
+"""health_wait with compose files: what has to be there, jobs, replicas, and containers that are replaced."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playbook_support.lab import Lab
+from playbook_support.shell_image import import_shell_image
+from playbook_support.waiting import Project, project_for
+
+FILES = ["compose.yml"]
+HEALTHY = {"test": ["CMD-SHELL", "test -e /tmp/ok"], "interval": "1s", "retries": 5}
+READY_AFTER_2 = ["sleep 2; touch /tmp/ok; exec sleep 600"]
+
+
+@pytest.fixture(scope="module")
+def image(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    name = import_shell_image(lab, tmp_path_factory.mktemp("image"))
+    yield name
+    lab.docker("rmi", "--force", name)
+
+
+@pytest.fixture
+def project(request: pytest.FixtureRequest, lab: Lab, image: str, tmp_path: Path) -> Iterator[Project]:
+    with project_for(request, lab, image, tmp_path) as made:
+        yield made
+
+
+def test_all_services_and_replicas_of_the_file_are_waited_for(project: Project) -> None:
+    services = {"app": {"command": READY_AFTER_2, "healthcheck": HEALTHY}, "web": {"scale": 2}}
+    project.compose(services, "up", "--detach")
+    waited = project.wait(files=FILES).well()
+    assert waited.result["project"] == project.name
+    names = [entry["name"].removeprefix(project.name) for entry in waited.result["services"]]
+    assert names == ["-app-1", "-web-1", "-web-2"]
+    project.lab.docker("rm", "--force", f"{project.name}-web-2")
+    missing = project.wait(files=FILES, timeout=1).failed()
+    assert missing.result["msg"].endswith("service web has 1 of 2 containers")
+    project.wait(timeout=5).well()
+
+
+def test_a_job_that_others_wait_for_is_done_when_it_exits_with_0(project: Project) -> None:
+    job = {"command": ["exit 0"], "restart": "on-failure"}
+    needs_job = {"depends_on": {"migrate": {"condition": "service_completed_successfully"}}}
+    project.compose({"migrate": job, "app": needs_job}, "up", "--detach")
+    by_files = project.wait(files=FILES, without_healthcheck="running").well()
+    assert by_files.container(f"{project.name}-migrate-1")["state"] == "exited"
+    project.wait().well()
+
+
+def test_one_off_containers_and_services_of_a_profile_that_is_off_are_not_counted(project: Project) -> None:
+    services = {"app": {}, "tool": {"profiles": ["tools"]}}
+    project.compose(services, "up", "--detach")
+    project.compose(services, "run", "--detach", "app", "exit 9")
+    waited = project.wait(files=FILES).well()
+    assert [entry["service"] for entry in waited.result["services"]] == ["app"]
+    project.wait().well()
+    on = project.wait(files=FILES, timeout=0, environment={"COMPOSE_PROFILES": "tools"}).failed()
+    assert "service tool has no container" in on.result["msg"]
+
+
+def test_containers_that_are_replaced_during_the_wait_are_followed(project: Project) -> None:
+    project.compose({"app": {"healthcheck": {**HEALTHY, "retries": 99}}}, "up", "--detach")
+    old = project.lab.docker("ps", "--quiet", f"--filter=name={project.name}-app-1")
+    better = {"app": {"command": READY_AFTER_2, "healthcheck": HEALTHY, "stop_grace_period": "1s"}}
+    replace = threading.Timer(1, project.compose, [better, "up", "--detach", "--force-recreate"])
+    replace.start()
+    waited = project.wait(timeout=60).well()
+    replace.join()
+    assert len(waited.result["services"]) == 1
+    assert project.lab.docker("ps", "--quiet", f"--filter=name={project.name}-app-1") != old
+
+
+def test_files_that_compose_refuses(project: Project) -> None:
+    (project.folder / "compose.yml").write_text("services:\n  app: {image: 5}\n", encoding="utf-8")
+    refused = project.wait(files=FILES).failed()
+    assert refused.result["msg"].startswith(f"docker compose config refuses the files in '{project.folder}': ")
+    absent = project.wait(files=["nowhere.yml"]).failed()
+    assert "nowhere.yml" in absent.result["msg"]
+    looked = project.wait(files=["nowhere.yml"], _ansible_check_mode=True).well()
+    assert "nowhere.yml" in looked.result["warnings"][0]

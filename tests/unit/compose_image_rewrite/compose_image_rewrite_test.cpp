@@ -1,0 +1,134 @@
+#include "compose_image_rewrite/compose_image_rewrite.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "unit/support/fake_processes.hpp"
+#include "unit/support/fake_users.hpp"
+#include "unit/support/fixed_clock.hpp"
+#include "unit/support/memory_files.hpp"
+
+using namespace slipway;
+using namespace slipway::compose_image_rewrite;
+
+namespace {
+
+std::string stack(const std::string& tag) {
+  return "services:\n  app:\n    image: f:" + tag + "\n";
+}
+
+class NoEngines final : public Engines {
+ public:
+  Expected<std::unique_ptr<Engine>> at(const std::string&, const Environment&) override {
+    return fail("this module asks no engine");
+  }
+};
+
+struct Machine {
+  test::MemoryFiles files;
+  test::FakeProcesses processes;
+  test::FixedClock clock;
+  test::FakeUsers users;
+  NoEngines engines;
+  System system{files, processes, engines, clock, users, {}};
+  Args args;
+
+  Machine() {
+    files.put("/srv/a.yml", stack("v1"), 0640);
+    files.put("/srv/b.yml", stack("v1"), 0604);
+    args.files = {"a.yml", "b.yml"};
+    args.project_src = "/srv";
+    args.image = "f";
+    args.tag = "v2";
+    args.missing = "fail";
+  }
+  Expected<Plan> run() {
+    TRY_ASSIGN(Plan made, plan(args, system));
+    TRY(apply(made, system));
+    return made;
+  }
+  bool holds(const std::string& tag) const {
+    return files.content("/srv/a.yml") == stack(tag) && files.content("/srv/b.yml") == stack(tag);
+  }
+  std::vector<std::string> names() { return files.list("/srv").value(); }
+};
+
+}  // namespace
+
+TEST_CASE("a plan writes nothing; applied, it changes all files; then nothing is left",
+          "[compose_image_rewrite]") {
+  Machine machine;
+  const auto foretold = plan(machine.args, machine.system).value();
+  CHECK(machine.files.changes.empty());
+  CHECK(report(foretold).changed);
+  CHECK(machine.holds("v1"));
+
+  const auto result = report(machine.run().value());
+  CHECK(result.changed);
+  CHECK(result.values == report(foretold).values);
+  CHECK(machine.holds("v2"));
+  CHECK(machine.files.mode("/srv/a.yml") == 0640);
+  CHECK(machine.files.mode("/srv/b.yml") == 0604);
+  CHECK(machine.names() == std::vector<std::string>{"a.yml", "b.yml"});
+
+  machine.files.changes.clear();
+  CHECK_FALSE(report(machine.run().value()).changed);
+  CHECK(machine.files.changes.empty());
+}
+
+TEST_CASE("whatever fails while writing, no file is written and nothing is left behind",
+          "[compose_image_rewrite]") {
+  struct Row {
+    std::string operation, path_part;
+    bool backup;
+  };
+  for (const auto& [operation, path_part, backup] :
+       {Row{"create", "b.yml", true}, Row{"set_mode", "b.yml", true}, Row{"rename", "b.yml", false},
+        Row{"rename", "a.yml", true}, Row{"create", "~", true}, Row{"sync_directory", "/srv", false}}) {
+    CAPTURE(operation, path_part);
+    Machine machine;
+    machine.args.backup = backup;
+    int faults = 0;
+    machine.files.fault = [&, &operation = operation, &part = path_part](const std::string& what,
+                                                                         const Path& path) {
+      const bool hit = faults == 0 && what == operation && path.string().find(part) != std::string::npos;
+      if (hit) ++faults;
+      return hit ? ENOSPC : 0;
+    };
+    const auto failed = machine.run();
+    REQUIRE(faults == 1);
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().os_error == ENOSPC);
+    CHECK(machine.holds("v1"));
+    CHECK(machine.names() == std::vector<std::string>{"a.yml", "b.yml"});
+  }
+}
+
+TEST_CASE("backups stand beside the changed files, and hold what was there", "[compose_image_rewrite]") {
+  Machine machine;
+  machine.args.backup = true;
+  const auto done = machine.run().value();
+  REQUIRE(done.backup_files.size() == 2);
+  CHECK(machine.files.content(done.backup_files.front()) == stack("v1"));
+  CHECK(done.backup_files.front().string().find("/srv/a.yml.") == 0);
+  CHECK(done.backup_files.front().string().find(".2025-10-31@02:35:04~") != std::string::npos);
+  CHECK(report(done).values["backup_files"].size() == 2);
+  CHECK(report(plan(machine.args, machine.system).value()).values["backup_files"].empty());
+}
+
+TEST_CASE("a file beyond every bound is not read", "[compose_image_rewrite]") {
+  Machine machine;
+  machine.files.put("/srv/b.yml", stack("v1") + std::string(5 << 20, '#'));
+  const auto refused = plan(machine.args, machine.system);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message.find("/srv/b.yml: it is larger than 4 MiB") == 0);
+}
+
+TEST_CASE("the diff has both texts of each changed file", "[compose_image_rewrite]") {
+  Machine machine;
+  machine.files.put("/srv/b.yml", stack("v2"));
+  const auto diff = report(plan(machine.args, machine.system).value()).diff;
+  REQUIRE(diff.size() == 1);
+  CHECK(diff.front().before == stack("v1"));
+  CHECK(diff.front().after == stack("v2"));
+  CHECK(diff.front().before_header == "/srv/a.yml");
+}
