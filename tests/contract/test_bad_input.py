@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PROBE = os.environ.get("SLIPWAY_SPEC_PROBE", str(ROOT / "build/dev/tests/contract/slipway_spec_probe"))
+PROBE = os.environ.get("SLIPWAY_SPEC_PROBE", str(ROOT / "build/release/tests/contract/slipway_spec_probe"))
 GOOD = {"text": "t", "word": "w"}
 
 

@@ -16,7 +16,7 @@ from ansible.module_utils.errors import UnsupportedError
 from inputs import Arguments, all_inputs
 
 ROOT = Path(__file__).resolve().parents[2]
-PROBE = os.environ.get("SLIPWAY_SPEC_PROBE", str(ROOT / "build/dev/tests/contract/slipway_spec_probe"))
+PROBE = os.environ.get("SLIPWAY_SPEC_PROBE", str(ROOT / "build/release/tests/contract/slipway_spec_probe"))
 ENVIRONMENT = {"HOME": "/home/contract", "CONTRACT": "/srv/contract", "TILDE": "~"}
 Outcome = dict[str, Any]
 

@@ -9,8 +9,8 @@ stack_up() {
   local source=$LAB_STATE/stack
   rm -rf "$source"
   cp -a "$LAB_CHECKOUT/examples/stack" "$source"
-  fill_in "$LAB_HERE/docker-compose.lab.yml" >"$source/docker-compose.lab.yml"
-  fill_in "$LAB_HERE/inventory.yml" >"$LAB_STATE/inventory.yml"
+  fill_in "$LAB_HERE/docker-compose.lab.yml.in" >"$source/docker-compose.lab.yml"
+  fill_in "$LAB_HERE/inventory.yml.in" >"$LAB_STATE/inventory.yml"
   write_env
   docker network inspect traefik-public >/dev/null 2>&1 ||
     docker network create --label org.slipway.lab=1 traefik-public >/dev/null

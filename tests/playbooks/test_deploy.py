@@ -1,0 +1,100 @@
+"""Deploys on a real engine: good ones, a repeated one, a dry run, and one that fails. Each test builds on the one before."""
+
+from __future__ import annotations
+
+import stat
+
+import pytest
+
+pytestmark = pytest.mark.usefixtures("fresh_module_stack")
+
+V1, V2, V3 = "2025-10-31T01:20:15Z", "2025-10-31T02:35:04Z", "2025-10-31T03:10:00Z"
+SAME_ARGUMENTS = {"deployment_timestamp": V2, "image_tag": "v2", "application_force_recreate": False}
+
+
+def record(lab, timestamp):
+    return lab.backups / timestamp.replace(":", "-")
+
+
+def test_dry_run_of_a_first_deploy_changes_nothing(lab, run_playbook):
+    before = lab.state()
+    run = run_playbook("deploy-update.yml", {"image_tag": "v1"}, check=True, diff=True).succeeded()
+    assert lab.state() == before
+    assert f"{lab.app_image}:v1 would be pulled" in run.stdout
+
+
+def test_first_deploy(lab, run_playbook):
+    run = run_playbook("deploy-update.yml", {"image_tag": "v1", "deployment_timestamp": V1, "git_commit_sha": "abc1234"}).succeeded()
+    assert lab.version() == "v1"
+    assert "Release 2025-10-31T01-20-15Z is live" in run.stdout
+    metadata = (record(lab, V1) / "deployment_metadata.txt").read_text(encoding="utf-8")
+    assert metadata.splitlines() == [
+        f"Deployment Timestamp: {V1}",
+        "Git Commit: abc1234",
+        "Image Tag: v1",
+        f"Deployed Image: {lab.app_image}:v1",
+        "Image Pull: SUCCESS",
+        "Stack Deploy: UPDATED",
+        "Health Status: All services healthy",
+    ]
+
+
+def test_dry_run_on_the_running_stack_shows_the_edit_and_changes_nothing(lab, run_playbook):
+    before = lab.state()
+    run = run_playbook("deploy-update.yml", {"image_tag": "v2"}, check=True, diff=True).succeeded()
+    assert lab.state() == before
+    assert f"-    image: {lab.app_image}:v1" in run.stdout
+    assert f"+    image: {lab.app_image}:v2" in run.stdout
+    assert "not logging in" in run.stdout and "would bring the stack up" in run.stdout
+
+
+def test_next_deploy(lab, run_playbook):
+    run = run_playbook("deploy-update.yml", SAME_ARGUMENTS).succeeded()
+    assert lab.version() == "v2"
+    assert run.changed > 0
+
+
+def test_same_deploy_again_changes_nothing(lab, run_playbook, container_ids):
+    before, state = container_ids(), lab.state()
+    run = run_playbook("deploy-update.yml", SAME_ARGUMENTS).succeeded()
+    assert run.changed == 0, run.output
+    assert container_ids() == before
+    assert lab.state() == state
+
+
+def test_failed_deploy_says_why_and_leaves_what_was_live(lab, run_playbook):
+    files = {name: content for name, content in lab.state().items() if name.startswith("file stacks/")}
+    run = run_playbook("deploy-update.yml", {"image_tag": "v3", "deployment_timestamp": V3}).refused()
+    verdict = " ".join(run.stdout.split("Fail with the cause")[1].split())
+    assert "app is unhealthy" in verdict and "put back as it was" in verdict
+    assert "Live is release 2025-10-31T02-35-04Z" in verdict
+    assert lab.version() == "v2"
+    assert {name: content for name, content in lab.state().items() if name.startswith("file stacks/")} == files
+
+
+def test_missing_image_touches_nothing_that_runs(lab, run_playbook, container_ids):
+    before = container_ids()
+    run = run_playbook("deploy-update.yml", {"image_tag": "never-pushed"}).refused()
+    assert f"{lab.app_image}:never-pushed could not be pulled" in " ".join(run.stdout.split())
+    assert "The running stack was not touched" in " ".join(run.stdout.split())
+    assert container_ids() == before
+
+
+def test_releases_are_listed_with_their_state(lab, run_playbook):
+    run = run_playbook("releases.yml", vault=False).succeeded()
+    rows = {line.split()[0]: line for line in run.stdout.splitlines() if line.strip().startswith("20")}
+    assert "deployed" in rows["2025-10-31T01-20-15Z"] and "abc1234" in rows["2025-10-31T01-20-15Z"]
+    assert "live" in rows["2025-10-31T02-35-04Z"] and "live" not in rows["2025-10-31T01-20-15Z"]
+    assert "failed" in rows["2025-10-31T03-10-00Z"]
+    assert run.changed == 0
+
+
+def test_records_are_private(lab):
+    for path in [lab.backups, *lab.backups.rglob("*")]:
+        mode = stat.S_IMODE(path.lstat().st_mode)
+        assert mode == (0o700 if path.is_dir() else 0o600), f"{path} has mode {mode:o}"
+    assert stat.S_IMODE((lab.stack / ".env").stat().st_mode) == 0o600
+
+
+def test_no_login_is_left(lab):
+    assert not [path for path in lab.home.iterdir() if "login" in path.name]

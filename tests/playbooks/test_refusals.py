@@ -1,0 +1,93 @@
+"""Deploys that cannot work: each says in one sentence what failed and what to do, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import pytest
+
+SECRETS = {"redis_password": "a-redis-password", "vault_app_key": "an-app-key", "vault_encryption_key": "a-key"}
+
+
+def words(run):
+    return " ".join(run.output.split())
+
+
+def nothing_is_left(lab):
+    left = [path for path in lab.home.rglob("*") if path.is_file() and lab.backups not in path.parents]
+    return not lab.container_ids() and not left
+
+
+@pytest.mark.parametrize(
+    ("missing", "named"),
+    [("redis_password", "There is no Redis password"), ("vault_app_key", "There is no application key")],
+)
+def test_missing_secret(lab, fresh_stack, run_playbook, missing, named):
+    given = {name: value for name, value in SECRETS.items() if name != missing}
+    run = run_playbook("deploy-update.yml", {"image_tag": "v1", **given}, vault=False).refused()
+    assert named in words(run)
+    assert not lab.home.exists()
+
+
+def test_missing_image_tag(run_playbook):
+    assert "missing required arguments: image_tag" in words(run_playbook("deploy-update.yml").refused())
+
+
+def test_wrong_password(lab, fresh_stack, run_playbook):
+    run = run_playbook("deploy-update.yml", {"image_tag": "v1", "docker_registry_password": "wrong-one"}).refused()
+    assert f"The login at {lab.registry} as deploy failed" in words(run)
+    assert "wrong-one" not in run.output
+    assert nothing_is_left(lab)
+
+
+def test_registry_that_is_down(lab, fresh_stack, run_playbook):
+    lab.command("registry", "stop")
+    try:
+        run = run_playbook("deploy-update.yml", {"image_tag": "v1"}).refused()
+    finally:
+        lab.command("registry", "start")
+    assert f"The login at {lab.registry} as deploy failed" in words(run)
+    assert nothing_is_left(lab)
+
+
+def test_first_deploy_that_fails_leaves_no_container_and_no_file(lab, fresh_stack, run_playbook):
+    run = run_playbook("deploy-update.yml", {"image_tag": "v3"}).refused()
+    assert "It was the first deploy: its containers and files are removed again" in words(run)
+    assert nothing_is_left(lab)
+    assert not lab.stack.exists()
+
+
+def test_compose_file_that_is_nowhere(lab, fresh_stack, run_playbook):
+    run = run_playbook("deploy-update.yml", {"image_tag": "v1", "application_compose_files": ["nowhere.yml"]}).refused()
+    assert "nowhere.yml is neither in" in words(run)
+    assert nothing_is_left(lab)
+
+
+def test_engine_that_is_down(lab, fresh_stack, run_playbook):
+    run = run_playbook("deploy-update.yml", {"image_tag": "v1"}, environment={"DOCKER_HOST": "unix:///nowhere.sock"}).refused()
+    assert "The Docker engine on lab does not answer" in words(run)
+    assert not lab.home.exists()
+
+
+def test_another_owner_holds_the_lock(lab, fresh_stack, run_playbook):
+    run_playbook("deploy-update.yml", {"image_tag": "v3", "application_owner": "first"}).refused()
+    manifest = next(lab.backups.glob("*/manifest.json"))
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"failed"', '"started"'), encoding="utf-8")
+    run = run_playbook("deploy-update.yml", {"image_tag": "v1", "application_owner": "second"}).refused()
+    assert "first" in words(run)
+    assert nothing_is_left(lab)
+
+
+def test_foreign_things_among_the_records_stay(lab, fresh_stack, run_playbook):
+    lab.backups.mkdir(parents=True)
+    elsewhere = lab.home / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "kept").write_text("kept", encoding="utf-8")
+    (lab.backups / "2020-01-01T00-00-00Z").symlink_to(elsewhere)
+    for name in ("with a space", "-rf", "with\na newline", "notes.txt"):
+        (lab.backups / name).mkdir()
+    run = run_playbook("deploy-update.yml", {"image_tag": "v1", "max_rollback_versions": 1, "application_keep_failed": 0})
+    run.succeeded()
+    names = {path.name for path in lab.backups.iterdir()}
+    assert {"with a space", "-rf", "with\na newline", "notes.txt", "2020-01-01T00-00-00Z"} <= names
+    assert (elsewhere / "kept").read_text(encoding="utf-8") == "kept"
+
+
