@@ -1,22 +1,28 @@
 # The Docker engine: the one that answers on this machine, else one of the lab's own.
 # shellcheck shell=bash
 
-own_socket=$LAB_RUN/docker.sock
 
 engine_up() {
   if ! engine_is_own && use_running_engine; then
     say "using the engine that answers at $DOCKER_HOST"
-    local other
-    other=$(namesake) || return 0
-    die "that engine already runs a project 'application' in $other: take it down first, or point DOCKER_HOST elsewhere"
+    refuse_namesake
+    echo "$DOCKER_HOST" >"$LAB_STATE/engine-of-others"
+    return
   fi
-  export DOCKER_HOST=unix://$own_socket
+  export DOCKER_HOST=unix://$LAB_RUN/docker.sock
   engine_answers && { say 'the engine runs already'; return; }
   say 'starting an engine of its own'
   start_own_engine
 }
 
 engine_is_own() { [ -d "$LAB_STATE/engine" ]; }
+
+# For every command after `up`: the engine that `up` chose, whatever DOCKER_HOST says by now.
+point_at_engine() {
+  local host=unix://$LAB_RUN/docker.sock
+  engine_is_own || host=$(cat "$LAB_STATE/engine-of-others" 2>/dev/null) || return 1
+  export DOCKER_HOST=$host
+}
 
 # The modules speak to a Unix socket, so an engine elsewhere is of no use here.
 use_running_engine() {
@@ -27,6 +33,12 @@ use_running_engine() {
   engine_answers
 }
 
+refuse_namesake() {
+  local place
+  place=$(namesake) || return 0
+  die "that engine already runs a project 'application' in $place: take it down first, or point DOCKER_HOST elsewhere"
+}
+
 # Of a project that is not this lab's but has the same name, where that project lives.
 namesake() {
   docker ps --all --filter label=com.docker.compose.project=application \
@@ -34,6 +46,7 @@ namesake() {
 }
 
 engine_answers() { docker version >/dev/null 2>&1; }
+engine_is_up() { point_at_engine && engine_answers; }
 
 # Leaves the machine's network alone but for the bridges of the stack: no docker0, no iptables chains. Ports on 127.0.0.1
 # are served by docker-proxy, and the containers need no way out.
@@ -49,7 +62,7 @@ start_own_engine() {
   "data-root": "$LAB_STATE/engine",
   "exec-root": "$LAB_RUN/exec",
   "pidfile": "$LAB_RUN/dockerd.own.pid",
-  "hosts": ["unix://$own_socket"],
+  "hosts": ["unix://$LAB_RUN/docker.sock"],
   "deprecated-key-path": "$LAB_STATE/engine/key.json",
   "bridge": "none",
   "iptables": false,
@@ -110,11 +123,8 @@ engine_down() {
 
 # An engine that was killed leaves its containers running; only an engine can end them properly, so it is started again.
 engine_for_cleaning() {
-  if ! engine_is_own; then
-    use_running_engine && ! namesake >/dev/null
-    return
-  fi
-  export DOCKER_HOST=unix://$own_socket
+  point_at_engine || return 1
+  engine_is_own || { engine_answers && ! namesake >/dev/null; return; }
   engine_answers && return
   [ -n "$(ls -A "$LAB_STATE/engine/containers" 2>/dev/null)" ] || return 1
   say 'starting the engine again, to clean up what it left'
@@ -122,7 +132,6 @@ engine_for_cleaning() {
 }
 
 engine_status() {
-  engine_is_own && export DOCKER_HOST=unix://$own_socket
-  engine_answers || { echo "lab: the engine at ${DOCKER_HOST:-unix:///var/run/docker.sock} does not answer"; return 1; }
-  echo "lab: the engine answers at ${DOCKER_HOST:-unix:///var/run/docker.sock}"
+  engine_is_up || { echo 'lab: the engine does not answer'; return 1; }
+  echo "lab: the engine answers at $DOCKER_HOST"
 }

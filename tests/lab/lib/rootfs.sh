@@ -4,6 +4,7 @@
 
 rootfs_packages=nginx-light,redis-server,php-fpm,php-cli,php-redis,procps,wget,libfcgi-bin
 
+# shellcheck source=/dev/null
 rootfs_suite() { (. /etc/os-release && echo "$VERSION_CODENAME"); }
 
 rootfs_hash() { echo "$(rootfs_suite)-$(hash_of tests/lab/lib/rootfs.sh)"; }

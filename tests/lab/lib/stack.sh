@@ -18,8 +18,8 @@ stack_up() {
 
 # The image's repository must stand in the file as it is: compose would fill in a variable, but the rewrite would not.
 fill_in() {
-  sed -e "s|@REGISTRY@|$(registry_address)|g" -e "s|@SITE_PORT@|$(site_port)|g" \
-    -e "s|@STATE@|$LAB_STATE|g" -e "s|@DEPLOY_HOME@|$(deploy_home)|g" "$1"
+  sed -e "s|LAB_REGISTRY|$(registry_address)|g" -e "s|LAB_SITE_PORT|$(site_port)|g" \
+    -e "s|LAB_DEPLOY_HOME|$(deploy_home)|g" -e "s|LAB_STATE|$LAB_STATE|g" "$1"
 }
 
 write_env() {
@@ -50,8 +50,7 @@ stack_down() {
 
 # The lab as a server on which nothing was ever deployed; the images that were pulled stay.
 stack_empty() {
-  state_is_ours || die "the lab is not up: run 'tests/lab/lab up' first"
-  ! engine_is_own || export DOCKER_HOST=unix://$own_socket
+  engine_is_up || die "the lab is not up: run 'tests/lab/lab up' first"
   remove_deployment
   rm -rf "$(deploy_home)"
 }
