@@ -47,7 +47,7 @@ playbooks: build ## the playbooks on a real engine, registry and stack
 	@echo "test: playbooks on a real stack"
 	@$(PYTEST) -v tests/playbooks
 
-bench: build lab-up ## sizes, start times and reaction times, beside what one would run instead
+bench: build ## sizes, start times and reaction times, beside what one would run instead
 	@tests/bench/bench
 
 lab-up: setup ## bring up the engine, registry and images that demo and tests use
