@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "stack/release.hpp"
+#include "system/file_mode.hpp"
 
 namespace slipway {
 namespace {
@@ -23,17 +24,11 @@ std::optional<std::string> text_or_none(const Json& value) {
   return value.get<std::string>();
 }
 
-/// As chmod(1) takes it: "0600".
-std::string octal(mode_t mode) {
-  std::string digits;
-  for (int shift = 9; shift >= 0; shift -= 3) digits += static_cast<char>('0' + ((mode >> shift) & 07U));
-  return digits;
-}
-
 Json file_to_json(const RecordedFile& file) {
   if (file.absent) return {{"path", file.path}, {"absent", true}};
-  return {{"path", file.path},        {"copy", file.copy}, {"sha256", file.sha256},
-          {"mode", octal(file.mode)}, {"uid", file.uid},   {"gid", file.gid}};
+  return {{"path", file.path},     {"copy", file.copy},
+          {"sha256", file.sha256}, {"mode", file_mode_text(file.mode)},
+          {"uid", file.uid},       {"gid", file.gid}};
 }
 
 RecordedFile file_from_json(const Json& json) {
