@@ -34,7 +34,10 @@ class ImageCollector {
       return fail("it is empty; a compose file has a mapping with `services:` in it");
     if (top.kind != Kind::mapping)
       return fail(at_line(top) + "its top level is no mapping; a compose file has `services:` there");
-    for (const auto& [key, value] : effective_entries(tree_, root)) {
+    const auto entries = entries_after(root, [this](const std::string& key) {
+      if (key == "services") image_of_.clear();
+    });
+    for (const auto& [key, value] : entries) {
       const std::string& section = node(key).value;
       if (section == "services") TRY(services(value));
       if (section != "services" && !is_extension(section)) other_use(value, section);
@@ -67,41 +70,47 @@ class ImageCollector {
 
   static std::string at_line(const ComposeNode& node) { return "line " + std::to_string(node.line) + ": "; }
 
+  // A mapping's entries, after `on_reset` was called with the key of each that is reset.
+  template <class OnReset>
+  std::vector<ComposeEntry> entries_after(NodeId mapping, OnReset on_reset) const {
+    std::vector<ComposeEntry> kept;
+    for (const auto& entry : effective_entries(tree_, mapping))
+      if (tree_.is_reset(entry.value))
+        on_reset(node(entry.key).value);
+      else
+        kept.push_back(entry);
+    return kept;
+  }
+
   Expected<void> services(NodeId id) {
     const ComposeNode& all = node(id);
-    if (all.tag == "!reset" || all.tag == "!override") image_of_.clear();
-    if (all.tag == "!reset") return {};
     if (all.kind != Kind::mapping) return fail(at_line(all) + "`services` is no mapping");
-    for (const auto& [key, value] : effective_entries(tree_, id)) service(node(key).value, value);
+    if (all.tag == "!override") image_of_.clear();
+    const auto entries = entries_after(id, [this](const std::string& name) { image_of_.erase(name); });
+    for (const auto& [key, value] : entries) service(node(key).value, value);
     return {};
   }
 
   void service(const std::string& name, NodeId id) {
     if (known_.insert(name).second) order_.push_back(name);
-    const ComposeNode& body = node(id);
-    if (body.tag == "!reset" || body.tag == "!override") image_of_.erase(name);
-    if (body.tag == "!reset") return;
-    for (const auto& [key, value] : effective_entries(tree_, id)) {
+    if (node(id).tag == "!override") image_of_.erase(name);
+    const auto entries = entries_after(id, [this, &name](const std::string& key) {
+      if (key == "image") image_of_.erase(name);
+    });
+    for (const auto& [key, value] : entries) {
       const std::string& option = node(key).value;
-      if (option == "image")
-        image(name, tree_.resolved(value));
-      else if (!is_extension(option))
+      if (option == "image" && is_text(node(value)))
+        image_of_[name] = tree_.resolved(value);
+      else if (option != "image" && !is_extension(option))
         other_use(value, "services." + name + "." + option);
     }
-  }
-
-  void image(const std::string& service, NodeId id) {
-    if (tree_[id].tag == "!reset")
-      image_of_.erase(service);
-    else if (is_text(tree_[id]))
-      image_of_[service] = id;
   }
 
   // Each value is visited once, whatever leads to it, so that aliases cost no time.
   void other_use(NodeId id, const std::string& user) {
     id = tree_.resolved(id);
     if (!other_uses_.emplace(id, user).second) return;
-    for (const auto& entry : effective_entries(tree_, id)) {
+    for (const auto& entry : entries_after(id, [](const std::string&) {})) {
       other_use(entry.key, user);
       other_use(entry.value, user);
     }

@@ -126,7 +126,7 @@ Json entry(const nlohmann::json& container, std::chrono::system_clock::time_poin
           {"Networks", networks(container)},
           {"Ports", shown_ports},
           {"Project", text(label, project_label)},
-          {"Publishers", std::move(published)},
+          {"Publishers", published.empty() ? Json() : std::move(published)},
           {"RunningFor", human_duration(now - created) + " ago"},
           {"Service", text(label, service_label)},
           {"Size", "0B"},

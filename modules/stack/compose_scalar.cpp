@@ -100,4 +100,10 @@ std::optional<TextSpan> scalar_content(std::string_view text, std::size_t offset
   }
 }
 
+bool is_unclosed_quote(std::string_view text, std::size_t offset) {
+  const std::size_t at = skip_properties(text, offset);
+  if (at >= text.size() || (text[at] != '\'' && text[at] != '"')) return false;
+  return !scalar_content(text, at, {});
+}
+
 }  // namespace slipway

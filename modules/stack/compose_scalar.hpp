@@ -19,4 +19,7 @@ struct TextSpan {
 /// when nothing is there.
 std::optional<TextSpan> scalar_content(std::string_view text, std::size_t offset, std::string_view value);
 
+/// Whether the scalar that begins at `offset` opens a quote that nothing closes.
+bool is_unclosed_quote(std::string_view text, std::size_t offset);
+
 }  // namespace slipway

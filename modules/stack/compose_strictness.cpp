@@ -26,6 +26,24 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+// Elsewhere than at the end of the file yaml-cpp sees that the colon is not there.
+bool ends_in_key_without_colon(std::string_view text, const ComposeTree& tree) {
+  constexpr std::string_view spaces = " \t\r\n";
+  if (tree.nodes.size() < 3) return false;
+  const NodeId value = tree.nodes.size() - 1;
+  const NodeId key = value - 1;
+  const bool is_entry = std::any_of(tree.nodes.begin(), tree.nodes.end(), [&](const ComposeNode& node) {
+    const auto& children = node.children;
+    return node.kind == Kind::mapping && children.size() > 1 && children.back() == value &&
+           children[children.size() - 2] == key;
+  });
+  const auto content = scalar_content(text, tree[key].offset, tree[key].value);
+  if (!is_entry || tree[value].kind != Kind::null || !content) return false;
+  const auto before = text.find_last_not_of(spaces, tree[key].offset - 1);
+  const bool is_explicit = tree[key].offset > 0 && before != std::string_view::npos && text[before] == '?';
+  return !is_explicit && text.find_first_not_of(spaces, content->end) == std::string_view::npos;
+}
+
 }  // namespace
 
 Expected<void> refuse_foreign_bytes(std::string_view text) {
@@ -59,17 +77,9 @@ Expected<void> refuse_cut_off(std::string_view text, const ComposeTree& tree) {
                                  [](const ComposeNode& node) { return node.kind == Kind::scalar; });
   if (last == tree.nodes.rend()) return {};
   // A quote that is never closed takes in all that follows, so only the last scalar can be one.
-  const bool is_quoted = last->tag != "?";
-  const auto content = scalar_content(text, last->offset, last->value);
-  if (!content && is_quoted && !last->value.empty())
+  if (is_unclosed_quote(text, last->offset))
     return fail_on_line(last->line, "a quote is opened here and never closed; the file seems to be cut off");
-  // Likewise only the last key can lack its colon: elsewhere yaml-cpp sees it.
-  const auto line_start = text.rfind('\n', last->offset) + 1;
-  const auto around = content ? std::string(text.substr(line_start, last->offset - line_start)) +
-                                    std::string(text.substr(content->end))
-                              : ":";
-  if (last != tree.nodes.rbegin() && tree.nodes.back().kind == Kind::null &&
-      around.find_first_of(":?") == std::string::npos)
+  if (ends_in_key_without_colon(text, tree))
     return fail_on_line(last->line, "'" + last->value + "' has no colon; the file seems to be cut off");
   return {};
 }

@@ -31,6 +31,7 @@ class EntryCollector {
  private:
   void add(ComposeEntry entry) {
     const ComposeNode& key = tree_[tree_.resolved(entry.key)];
+    if (tree_.is_reset(entry.value)) return entries.push_back(entry);
     if (key.kind != Kind::scalar || seen_.insert(key.value).second) entries.push_back(entry);
   }
 

@@ -37,6 +37,9 @@ struct ComposeTree {
   NodeId resolved(NodeId id) const {
     return nodes[id].kind == ComposeNode::Kind::alias ? nodes[id].target : id;
   }
+
+  /// Whether Compose takes the value out of what earlier documents and files say, and sets nothing itself.
+  bool is_reset(NodeId id) const { return nodes[resolved(id)].tag == "!reset"; }
 };
 
 struct ComposeEntry {
@@ -45,7 +48,8 @@ struct ComposeEntry {
 };
 
 /// The entries that a mapping has once its merge keys (`<<`) are resolved as Compose does: its own come
-/// before merged ones, and of several merged mappings the first wins. Other kinds of value have none.
+/// before merged ones, and of several merged mappings the first wins. A `!reset` entry hides no merged one
+/// and comes in addition. Other kinds of value have none.
 std::vector<ComposeEntry> effective_entries(const ComposeTree& tree, NodeId mapping);
 
 /// Reads the text of a compose file. Fails, with the line, on what is no UTF-8 or no YAML, on a key that is

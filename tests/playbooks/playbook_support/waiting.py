@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import time
 from collections.abc import Iterator
@@ -13,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from .lab import CHECKOUT, Lab
+from .lab import Lab
+from .modules import binary
 
 
 @dataclass
@@ -71,7 +71,7 @@ class Project:
         else:
             options.setdefault("project_name", self.name)
         before = time.monotonic()
-        done = subprocess.run([binary(), "-"], input=json.dumps(options), capture_output=True, text=True, check=False)
+        done = subprocess.run([binary("health_wait"), "-"], input=json.dumps(options), capture_output=True, text=True, check=False)
         seconds = time.monotonic() - before
         assert done.stderr == ""
         result = json.loads(done.stdout)
@@ -100,11 +100,3 @@ def project_for(request: pytest.FixtureRequest, lab: Lab, image: str, folder: Pa
         yield made
     finally:
         made.remove()
-
-
-def binary() -> Path:
-    library = Path(os.environ.get("SLIPWAY_LIBRARY", CHECKOUT / "build" / "library"))
-    for folder in (library, CHECKOUT / "build" / "dev" / "modules"):
-        if (folder / "health_wait").is_file():
-            return folder / "health_wait"
-    raise AssertionError("health_wait is not built: run 'make build' first")

@@ -61,6 +61,14 @@ TEST_CASE("of several documents a later one overrides an earlier", "[compose_ima
   CHECK(images(first + "services: !reset {app: {image: a:2}}").empty());
 }
 
+TEST_CASE("an image that is reset lets a merged one through", "[compose_images]") {
+  const std::string common = "x-c: &c {image: a:1}\n";
+  CHECK(images(common + "services: {app: {<<: *c, image: !reset null}}") == "a:1=app");
+  CHECK(images(common + "services: {app: *c}\n---\nx-r: &r {image: !reset null}\nservices: {app: {<<: *r}}")
+            .empty());
+  CHECK(images("x-r: &r {image: !reset null}\nservices: {app: {<<: *r, image: a:1}}") == "a:1=app");
+}
+
 TEST_CASE("what is no compose file is refused", "[compose_images]") {
   CHECK(refusal("").find("it is empty") == 0);
   CHECK(refusal("# comment").find("it is empty") == 0);

@@ -94,12 +94,15 @@ TEST_CASE("what is no YAML is named with its line", "[compose_tree]") {
 TEST_CASE("a file that is cut off is refused, which yaml-cpp does not see", "[compose_tree]") {
   CHECK(contains(refusal("a: 1\nb: 'x\n"), "line 2: a quote is opened here and never closed"));
   CHECK(contains(refusal("a: 1\nb: \"x\n\n"), "line 2: a quote is opened here and never closed"));
+  CHECK(contains(refusal("a: 1\nb: '\n"), "line 2: a quote is opened here and never closed"));
   CHECK(contains(refusal("a: 1\n'b\n"), "line 2"));
   CHECK(contains(refusal("a: 1\nimag\n"), "line 2: 'imag' has no colon"));
   CHECK(contains(refusal("a:\n  b: 1\n  imag\n"), "line 3: 'imag' has no colon"));
   CHECK(contains(refusal("a:\n  b: 1\n  'imag' # why\n"), "line 3"));
-  for (const std::string whole : {"a: 1\nb:\n", "a: 1\n'b' :\n", "? a\n? b\n", "{a: 1, b: }\n", "a: ''\n",
-                                  "a: !!str\n", "a: |\n", "b: 'x'\nc: ~\n", "a: [b, ~]\n", "b: \"\"\n"}) {
+  for (const std::string whole :
+       {"a: 1\nb:\n", "a: 1\n'b' :\n", "? a\n? b\n", "?\n  a\n", "a\n", "a:\n- b\n-\n", "{a: 1, b}\n", "a:\n",
+        "{a: 1, b: }\n", "a: ''\n", "a: !!str\n", "a: |\n", "a: | # it's\n", "a: !\n", "b: 'x'\nc: ~\n",
+        "a: [b, ~]\n", "b: \"\"\n"}) {
     CAPTURE(whole);
     CHECK(refusal(whole) == "none");
   }

@@ -1,0 +1,30 @@
+"""The built modules, run as Ansible runs them: arguments as JSON, one line of JSON back."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+from .lab import CHECKOUT, Lab
+
+
+def binary(module: str) -> Path:
+    """Where it was built: SLIPWAY_LIBRARY, else build/library, else the dev preset's folder."""
+    library = Path(os.environ.get("SLIPWAY_LIBRARY", CHECKOUT / "build" / "library"))
+    for folder in (library, CHECKOUT / "build" / "dev" / "modules"):
+        if (folder / module).is_file():
+            return folder / module
+    raise AssertionError(f"{module} is not built: run 'make build' first")
+
+
+def run_module(lab: Lab, module: str, options: dict, *, check: bool = False) -> dict:
+    """Its result on the lab's engine; a failed assertion when it failed."""
+    text = json.dumps({**options, "_ansible_check_mode": check, "_ansible_diff": True})
+    environment = {**os.environ, "DOCKER_HOST": lab.docker_host}
+    done = subprocess.run([binary(module), "-"], input=text, env=environment, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    result = json.loads(done.stdout)
+    assert not result["failed"], result["msg"]
+    return result

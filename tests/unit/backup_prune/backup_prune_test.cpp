@@ -1,0 +1,133 @@
+#include "backup_prune/backup_prune.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include "unit/support/release_samples.hpp"
+#include "unit/support/stack_machine.hpp"
+
+using namespace slipway;
+using Catch::Matchers::ContainsSubstring;
+using test::ReleaseStory;
+using test::StackMachine;
+using Names = std::vector<std::string>;
+
+namespace {
+
+const Path backups = "/srv/backups";
+
+struct Server : StackMachine {
+  Expected<ansible::Result> prune(const backup_prune::Args& args, bool check = false) {
+    return run(backup_prune::module(), args, check);
+  }
+
+  /// In check mode, for real, and again.
+  ansible::Result settle(const backup_prune::Args& args) {
+    const auto foretold = prune(args, true);
+    REQUIRE(foretold);
+    CHECK(files.changes.empty());
+    const auto first = prune(args);
+    REQUIRE(first);
+    CHECK(first->changed == foretold->changed);
+    CHECK(first->values == foretold->values);
+    const auto second = prune(args);
+    REQUIRE(second);
+    CHECK_FALSE(second->changed);
+    CHECK(files.changes.empty());
+    return *first;
+  }
+};
+
+backup_prune::Args keep(long last, long failed = 3,
+                        const std::optional<std::string>& project = std::nullopt) {
+  return {backups, project, last, failed, {}};
+}
+
+TEST_CASE("old releases are removed, oldest first, and those kept say why", "[backup_prune]") {
+  Server server;
+  ReleaseStory().deploy("v1").deploy("v2").deploy("v3").deploy("v4").write_to(server.files, backups);
+  const auto result = server.settle(keep(2));
+  CHECK(result.changed);
+  CHECK(result.values["removed"] == ansible::Json{"v1", "v2"});
+  CHECK(
+      result.values["kept"] ==
+      ansible::Json{{{"name", "v4"},
+                     {"reasons", {"live release", "a rollback would undo it", "newest record", "keep_last"}}},
+                    {{"name", "v3"}, {"reasons", {"keep_last"}}}});
+  CHECK(server.files.list(backups).value() == Names{".lock", "v3", "v4"});
+}
+
+TEST_CASE("foreign things are never touched, whatever they are called", "[backup_prune]") {
+  Server server;
+  ReleaseStory().deploy("v1").deploy("v2").write_to(server.files, backups);
+  const Names foreign{"-rf", "a b", "data", "new\nline"};
+  for (const auto& name : foreign) server.files.put(backups / name / "keep.txt", "mine");
+  server.files.put("/home/precious.txt", "mine");
+  server.files.put_link(backups / "2020-01-01T00-00-00Z", "/home");
+  server.files.put(backups / "notes.txt", "mine");
+  const auto result = server.settle(keep(1));
+  CHECK(result.values["removed"] == ansible::Json{"v1"});
+  CHECK(result.values["ignored"].size() == foreign.size() + 2);
+  for (const auto& name : foreign) CHECK(server.files.content(backups / name / "keep.txt") == "mine");
+  CHECK(server.files.content("/home/precious.txt") == "mine");
+  CHECK(server.files.exists(backups / "2020-01-01T00-00-00Z"));
+}
+
+TEST_CASE("a link inside a record is removed, what it points to is not", "[backup_prune]") {
+  Server server;
+  ReleaseStory().deploy("v1").deploy("v2").write_to(server.files, backups);
+  server.files.put("/home/precious.txt", "mine");
+  server.files.put_link(backups / "v1/link", "/home");
+  server.settle(keep(1));
+  CHECK(server.files.content("/home/precious.txt") == "mine");
+}
+
+TEST_CASE("an older playbook's folders are releases too", "[backup_prune]") {
+  Server server;
+  for (const char* name : {"2024-01-01T00-00-00Z", "2024-01-02T00-00-00Z"})
+    server.files.put(backups / name / "deployment_metadata.txt", "");
+  ReleaseStory().deploy("v1").write_to(server.files, backups);
+  CHECK(server.settle(keep(2, 3, "shop")).values["removed"] == ansible::Json{"2024-01-01T00-00-00Z"});
+}
+
+TEST_CASE("projects are pruned each on its own", "[backup_prune]") {
+  Server server;
+  ReleaseStory("shop").deploy("s1").deploy("s2").write_to(server.files, backups);
+  ReleaseStory("blog").deploy("b1").deploy("b2").write_to(server.files, backups);
+  server.files.put_folder(backups / "2024-01-01T00-00-00Z");
+  const auto one = server.settle(keep(1, 3, "shop"));
+  CHECK(one.values["removed"] == ansible::Json{"s1"});
+  CHECK(one.values["ignored"].size() == 3);
+  CHECK(server.settle(keep(1)).values["removed"] == ansible::Json{"b1"});
+  CHECK(server.files.exists(backups / "2024-01-01T00-00-00Z"));
+}
+
+TEST_CASE("protected names are kept, colons or not", "[backup_prune]") {
+  Server server;
+  ReleaseStory().deploy("2025-01-01T00-00-00Z").deploy("v2").write_to(server.files, backups);
+  auto args = keep(1);
+  args.protect = {"2025-01-01T00:00:00Z"};
+  CHECK(server.settle(args).values["removed"].empty());
+}
+
+TEST_CASE("an empty policy, a missing folder and negative numbers remove nothing", "[backup_prune]") {
+  Server server;
+  CHECK_FALSE(server.settle(keep(5)).changed);
+  CHECK_FALSE(server.files.exists(backups));
+  ReleaseStory().deploy("v1").deploy("v2").write_to(server.files, backups);
+  CHECK_FALSE(server.settle(keep(0, 0)).changed);
+  CHECK_FALSE(server.prune(keep(-1)));
+  CHECK_FALSE(server.prune(keep(5, -1)));
+}
+
+TEST_CASE("with a damaged record nothing is removed, and it is named", "[backup_prune]") {
+  Server server;
+  ReleaseStory().deploy("v1").deploy("v2").write_to(server.files, backups);
+  server.files.put(backups / "v3/manifest.json", "{");
+  const auto result = server.prune(keep(1));
+  REQUIRE_FALSE(result);
+  CHECK_THAT(result.error().message, ContainsSubstring("the record 'v3' cannot be read"));
+  CHECK(server.files.changes.empty());
+}
+
+}  // namespace

@@ -1,0 +1,108 @@
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include "unit/health_wait/machine.hpp"
+
+using namespace slipway;
+using namespace slipway::health_wait_test;
+using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::StartsWith;
+using nlohmann::json;
+using test::container_document;
+
+TEST_CASE("in check mode it looks once, waits for nothing and fails for nothing", "[health_wait]") {
+  Machine on;
+  on.engine.put(container_document("app", "app", health("unhealthy", 9)));
+  const auto sick = on.run(by_name(), true);
+  REQUIRE(sick);
+  CHECK_FALSE(sick->failed);
+  CHECK(sick->values["healthy"] == false);
+  CHECK(sick->values["waited"] == 0.0);
+  CHECK(on.clock.ticks == std::chrono::steady_clock::time_point{});
+  on.engine.containers.clear();
+  CHECK(on.run(by_name(), true)->values["services"].empty());
+  on.engine.broken = Error{"the engine does not answer", 0};
+  const auto down = on.run(by_name(), true);
+  REQUIRE(down);
+  CHECK_FALSE(down->failed);
+  CHECK_THAT(down->warnings.at(0), ContainsSubstring("the engine does not answer"));
+}
+
+TEST_CASE("an engine that is down, or goes away, is an error", "[health_wait]") {
+  Machine on;
+  on.engine.put(container_document("app", "app", health("starting")));
+  on.engine.happens(1, "app", "the stream ends");
+  CHECK(on.run(by_name()).error().message ==
+        "while waiting for project 'shop': the engine closed the stream");
+  on.engine.broken = Error{"the engine does not answer", 0};
+  CHECK(on.run(by_name()).error().message ==
+        "cannot read the containers of project 'shop': the engine does not answer");
+}
+
+TEST_CASE("a project without containers is an error", "[health_wait]") {
+  Machine on;
+  CHECK_THAT(on.run(by_name()).error().message, StartsWith("project 'shop' has no containers to wait for"));
+}
+
+TEST_CASE("with files, compose says what must be there", "[health_wait]") {
+  Machine on;
+  on.processes.answer = [](const Command&) {
+    return CommandOutcome{0, "name: shop\nservices:\n  app: {}\n  web: {scale: 2}\n", ""};
+  };
+  on.engine.put(container_document("app", "app"));
+  on.engine.put(container_document("web", "web"));
+  auto args = by_files();
+  args.timeout = 1;
+  args.environment = {{"TAG", 5}, {"UNSET", nullptr}};
+  const auto result = on.run(args);
+  REQUIRE(result);
+  CHECK(result->failed);
+  CHECK(result->msg == "project shop is not healthy after 1 s: service web has 1 of 2 containers");
+  CHECK(result->values["project"] == "shop");
+  const Command& command = on.processes.commands.at(0);
+  CHECK(command.argv.back() == "config");
+  CHECK(command.environment == Environment{{"PATH", "/bin"}, {"TAG", "5"}});
+  args.services = {"app"};
+  CHECK_FALSE(on.run(args)->failed);
+  args.services = {"mail"};
+  CHECK(on.run(args).error().message ==
+        "there is no service 'mail' in the compose files; they have: app, web");
+}
+
+TEST_CASE("what compose refuses is said without its warnings and secrets", "[health_wait]") {
+  Machine on;
+  on.processes.answer = [](const Command&) {
+    return CommandOutcome{
+        15, "",
+        "time=\"x\" level=warning msg=\"unset\"\nservices.app.image must be a string, not hunter22\n"};
+  };
+  auto args = by_files();
+  args.mask = {"hunter22"};
+  CHECK(on.run(args).error().message ==
+        "docker compose config refuses the files in '/srv/shop': services.app.image must be a string, not "
+        "********");
+  CHECK_FALSE(on.run(args, true)->failed);
+}
+
+TEST_CASE("options that make no sense are refused, in check mode too", "[health_wait]") {
+  Machine on;
+  const auto message = [&](const health_wait::Args& args) { return on.run(args, true).error().message; };
+  auto args = by_name();
+  args.timeout = -1;
+  CHECK(message(args) == "timeout is -1 s; give 0 to 604800");
+  args = by_name();
+  args.max_restarts = -1;
+  CHECK(message(args) == "max_restarts is negative; give 0 or more");
+  args = by_name();
+  args.log_lines = -1;
+  CHECK(message(args) == "log_lines is negative; give 0 or more");
+  args = by_name();
+  args.files = {"a.yml"};
+  CHECK_THAT(message(args), StartsWith("files is given without project_src"));
+  args = by_files();
+  args.files.clear();
+  CHECK_THAT(message(args), StartsWith("project_src is given without files"));
+  args = by_name();
+  args.environment = {{"A", {1}}};
+  CHECK(message(args) == "environment: the value of A is not a plain value");
+}

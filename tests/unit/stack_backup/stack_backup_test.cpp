@@ -1,0 +1,304 @@
+#include "stack_backup/stack_backup.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <cerrno>
+
+#include "stack/release_store.hpp"
+#include "unit/support/stack_machine.hpp"
+
+using namespace slipway;
+using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::StartsWith;
+using nlohmann::json;
+using test::StackMachine;
+
+namespace {
+
+const Path backups = "/srv/backups";
+const Path src = "/srv/shop";
+const Path record = backups / "2025-10-31T02-35-04Z";
+
+stack_backup::Args args(const std::string& state = "started") {
+  stack_backup::Args args;
+  args.project_src = src;
+  args.files = {"base.yml", "production.yml"};
+  args.project_name = "shop";
+  args.backups_path = backups;
+  args.name = "2025-10-31T02:35:04Z";
+  args.state = state;
+  args.include = {".env"};
+  args.owner = "ci@controller";
+  return args;
+}
+
+/// A stack of which v1 runs.
+struct Shop : StackMachine {
+  Shop() {
+    files.put(src / "base.yml", "services: {app: {image: shop/app:v1}}\n");
+    files.put(src / "production.yml", "services: {}\n");
+    files.put(src / ".env", "SECRET=hunter2\n", 0600);
+    engine.put(test::container_document("shop-app-1", "app"));
+    engine.images["sha256:0123"] = {{"Id", "sha256:0123"}, {"RepoDigests", {"shop/app@sha256:4567"}}};
+  }
+
+  Expected<ansible::Result> call(const stack_backup::Args& with, bool check = false) {
+    return run(stack_backup::module(), with, check);
+  }
+
+  Release on_record() {
+    auto folder = read_releases(files, backups);
+    REQUIRE(folder);
+    REQUIRE(folder->releases.size() == 1);
+    return folder->releases.front();
+  }
+
+  /// Runs it for real and once more: the second time nothing may change.
+  ansible::Result settle(const stack_backup::Args& with) {
+    const auto first = call(with);
+    REQUIRE(first);
+    CHECK(first->changed);
+    const auto second = call(with);
+    REQUIRE(second);
+    CHECK_FALSE(second->changed);
+    CHECK(files.changes.empty());
+    return *first;
+  }
+};
+
+TEST_CASE("started keeps containers, configuration and files as they are", "[stack_backup]") {
+  Shop shop;
+  const auto result = shop.settle(args());
+  CHECK(result.values["name"] == "2025-10-31T02-35-04Z");
+  CHECK(result.values["path"] == record.string());
+  CHECK(result.values["sequence"] == 1);
+  CHECK(result.values["state"] == "started");
+  CHECK(result.values["live"].is_null());
+  CHECK(result.values["first_deploy"] == false);  // a container runs
+  CHECK(result.warnings.empty());
+  CHECK(json::parse(*shop.files.content(record / "current_containers.json")).at(0)["Name"] == "shop-app-1");
+  CHECK(shop.files.content(record / "docker-compose-config.yml") == "name: shop\nservices: {}\n");
+  CHECK(shop.files.content(record / "before/.env") == "SECRET=hunter2\n");
+  CHECK(shop.files.mode(record / "before/.env") == 0600);
+  const Release release = shop.on_record();
+  CHECK(release.state == ReleaseState::started);
+  CHECK(release.before.images ==
+        std::vector<ReleaseImage>{{"app", "shop/app:v1", "sha256:0123", {"shop/app@sha256:4567"}}});
+}
+
+TEST_CASE("the configuration is not interpolated, and Compose gets no secret by its environment",
+          "[stack_backup]") {
+  Shop shop;
+  REQUIRE(shop.call(args()));
+  REQUIRE(shop.processes.commands.size() == 1);
+  CHECK(shop.processes.commands[0].argv.back() == "--no-interpolate");
+  CHECK(shop.processes.commands[0].environment == Environment{{"PATH", "/bin"}});
+}
+
+TEST_CASE("check mode foretells the whole deployment and writes nothing", "[stack_backup]") {
+  Shop shop;
+  for (const char* state : {"started", "deployed", "failed", "rolled_back"}) {
+    const auto result = shop.call(args(state), true);
+    REQUIRE(result);
+    CHECK(result->changed);
+    CHECK(result->values["state"] == state);
+    CHECK(shop.files.changes.empty());
+    CHECK_FALSE(shop.files.exists(backups));
+  }
+}
+
+TEST_CASE("ending a record that was never opened is refused for real", "[stack_backup]") {
+  Shop shop;
+  const auto result = shop.call(args("deployed"));
+  REQUIRE_FALSE(result);
+  CHECK_THAT(result.error().message,
+             StartsWith("there is no record '/srv/backups/2025-10-31T02-35-04Z' to end"));
+  CHECK(shop.files.changes.empty());
+}
+
+TEST_CASE("deployed adds the files as deployed, the images and the metadata in their order",
+          "[stack_backup]") {
+  Shop shop;
+  REQUIRE(shop.call(args()));
+  shop.files.put(src / "base.yml", "services: {app: {image: shop/app:v2}}\n");
+  auto ended = args("deployed");
+  ended.metadata = {
+      {"Git Commit", "abc\n1234"}, {"Deployed Image", "shop/app:v2"}, {"Attempt", 2}, {"None", nullptr}};
+  shop.settle(ended);
+  const Release release = shop.on_record();
+  CHECK(release.state == ReleaseState::deployed);
+  CHECK(release.finished == "2025-10-31T02:35:04Z");
+  CHECK(release.deployed->images.size() == 1);
+  CHECK(shop.files.content(record / "deployed/base.yml") == "services: {app: {image: shop/app:v2}}\n");
+  CHECK(shop.files.content(record / "before/base.yml") == "services: {app: {image: shop/app:v1}}\n");
+  CHECK(shop.files.content(record / "deployment_metadata.txt") ==
+        "Git Commit: abc 1234\nDeployed Image: shop/app:v2\nAttempt: 2\n");
+}
+
+TEST_CASE("a release deployed again with other files replaces its copies, and only then drops the old",
+          "[stack_backup]") {
+  Shop shop;
+  REQUIRE(shop.call(args()));
+  REQUIRE(shop.call(args("deployed")));
+  shop.files.put(src / ".env", "SECRET=other\n", 0600);
+  shop.settle(args("deployed"));
+  CHECK(shop.files.content(record / "deployed.2/.env") == "SECRET=other\n");
+  CHECK_FALSE(shop.files.exists(record / "deployed"));
+  shop.files.put(src / ".env", "SECRET=third\n", 0600);
+  shop.settle(args("deployed"));
+  CHECK(shop.files.content(record / "deployed/.env") == "SECRET=third\n");
+  CHECK_FALSE(shop.files.exists(record / "deployed.2"));
+}
+
+TEST_CASE("an end that cannot be written leaves the record as it was", "[stack_backup]") {
+  Shop shop;
+  REQUIRE(shop.call(args()));
+  shop.files.fault = [](const std::string& operation, const Path& path) {
+    return operation == "create" && path.string().find("manifest") != std::string::npos ? ENOSPC : 0;
+  };
+  CHECK_FALSE(shop.call(args("deployed")));
+  shop.files.fault = {};
+  CHECK(shop.on_record().state == ReleaseState::started);
+  shop.settle(args("deployed"));
+}
+
+TEST_CASE("resuming never retakes what was there before", "[stack_backup]") {
+  Shop shop;
+  REQUIRE(shop.call(args()));
+  shop.files.put(src / "base.yml", "half edited");
+  const auto again = shop.call(args());
+  REQUIRE(again);
+  CHECK_FALSE(again->changed);
+  CHECK(again->values["resumed"] == true);
+  CHECK(shop.files.content(record / "before/base.yml") == "services: {app: {image: shop/app:v1}}\n");
+}
+
+TEST_CASE("a failed release that starts again keeps what was there before it", "[stack_backup]") {
+  Shop shop;
+  REQUIRE(shop.call(args()));
+  shop.settle(args("failed"));
+  shop.files.put(src / "base.yml", "half edited");
+  shop.settle(args());
+  CHECK(shop.on_record().state == ReleaseState::started);
+  CHECK(shop.files.content(record / "before/base.yml") == "services: {app: {image: shop/app:v1}}\n");
+}
+
+TEST_CASE("on a server where nothing was deployed yet files are absent and nothing fails", "[stack_backup]") {
+  StackMachine empty;
+  const auto result = empty.run(stack_backup::module(), args());
+  REQUIRE(result);
+  CHECK(result->values["first_deploy"] == true);
+  CHECK(empty.processes.commands.empty());
+  CHECK(empty.files.content(record / "docker-compose-config.yml") == "");
+  CHECK(empty.files.content(record / "current_containers.json") == "[]\n");
+  const auto release = read_releases(empty.files, backups)->releases.front();
+  for (const auto& file : release.before.files) CHECK(file.absent);
+}
+
+TEST_CASE("files that Compose refuses are recorded with a warning that quotes no secret", "[stack_backup]") {
+  Shop shop;
+  shop.processes.answer = [](const Command&) {
+    return CommandOutcome{15, "", "unexpected character near \"SECRET=hunter2\""};
+  };
+  const auto result = shop.call(args());
+  REQUIRE(result);
+  REQUIRE(result->warnings.size() == 1);
+  CHECK_THAT(result->warnings[0],
+             ContainsSubstring("docker compose config refuses the files in '/srv/shop'"));
+  CHECK_THAT(result->warnings[0], !ContainsSubstring("hunter2"));
+}
+
+TEST_CASE("without a project name Compose's own word counts, else the folder's", "[stack_backup]") {
+  Shop shop;
+  auto nameless = args();
+  nameless.project_name.reset();
+  CHECK(shop.call(nameless, true)->values["project_name"] == "shop");
+  shop.processes.answer = [](const Command&) { return CommandOutcome{1, "", "no"}; };
+  shop.files.put("/srv/My.Shop/base.yml", "");
+  nameless.project_src = "/srv/My.Shop";
+  nameless.files = {"base.yml"};
+  CHECK(shop.call(nameless, true)->values["project_name"] == "myshop");
+}
+
+TEST_CASE("who runs it is the user and host unless it is given", "[stack_backup]") {
+  Shop shop;
+  auto anonymous = args();
+  anonymous.owner.reset();
+  CHECK(shop.call(anonymous, true)->values["owner"] == "deploy@web1");
+}
+
+TEST_CASE("an unfinished release cannot be ended by another owner, an ended one can be marked",
+          "[stack_backup]") {
+  Shop shop;
+  REQUIRE(shop.call(args()));
+  auto other = args("failed");
+  other.owner = "other@host";
+  const auto refused = shop.call(other);
+  REQUIRE_FALSE(refused);
+  CHECK_THAT(refused.error().message,
+             ContainsSubstring("was started by ci@controller at 2025-10-31T02:35:04Z"));
+  REQUIRE(shop.call(args("deployed")));
+  other.state = "rolled_back";
+  shop.settle(other);
+}
+
+TEST_CASE("a release that failed does not become deployed", "[stack_backup]") {
+  Shop shop;
+  REQUIRE(shop.call(args()));
+  REQUIRE(shop.call(args("failed")));
+  const auto refused = shop.call(args("deployed"));
+  REQUIRE_FALSE(refused);
+  CHECK_THAT(refused.error().message, ContainsSubstring("has ended as failed"));
+}
+
+TEST_CASE("a lock taken between plan and apply is respected", "[stack_backup]") {
+  Shop shop;
+  auto late = args();
+  late.name = "late";
+  late.owner = "other@host";
+  auto plan = stack_backup::plan(late, shop.system);
+  REQUIRE(plan);
+  REQUIRE(shop.call(args()));
+  CHECK_FALSE(stack_backup::apply(*plan, shop.system));
+  CHECK_FALSE(shop.files.exists(backups / "late"));
+}
+
+TEST_CASE("a rollback's record says what it puts back", "[stack_backup]") {
+  Shop shop;
+  for (const char* name : {"v1", "v2"})
+    for (const char* state : {"started", "deployed"}) {
+      auto step = args(state);
+      step.name = name;
+      REQUIRE(shop.call(step));
+    }
+  auto back = args();
+  back.kind = "rollback";
+  back.restores = "v2";
+  back.restores_to = "before";
+  REQUIRE(shop.call(back));
+  const auto release = read_releases(shop.files, backups)->releases.back();
+  CHECK(release.kind == ReleaseKind::rollback);
+  CHECK(release.restores == Restores{"v2", FileSet::before, "v1"});
+}
+
+TEST_CASE("what cannot be recorded is refused in words, and nothing is written", "[stack_backup]") {
+  Shop shop;
+  const auto refusal = [&](const stack_backup::Args& with) {
+    const auto result = shop.call(with);
+    CHECK(shop.files.changes.empty());
+    return result ? "(allowed)" : result.error().message;
+  };
+  auto bad = args();
+  bad.name = "../escape";
+  CHECK_THAT(refusal(bad), StartsWith("'../escape' cannot name a release"));
+  bad = args();
+  bad.files.clear();
+  CHECK_THAT(refusal(bad), StartsWith("files is empty"));
+  bad = args();
+  bad.metadata = {{"Git Commit", {"a", "b"}}};
+  CHECK_THAT(refusal(bad), StartsWith("metadata: the value of 'Git Commit' is a list or a dict"));
+  shop.engine.broken = Error{"the engine does not answer", 0};
+  CHECK_THAT(refusal(args()), ContainsSubstring("the engine does not answer"));
+}
+
+}  // namespace

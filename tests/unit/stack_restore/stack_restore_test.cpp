@@ -1,0 +1,180 @@
+#include "stack_restore/stack_restore.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <cerrno>
+
+#include "stack_backup/stack_backup.hpp"
+#include "unit/support/stack_machine.hpp"
+
+using namespace slipway;
+using Catch::Matchers::ContainsSubstring;
+using test::StackMachine;
+
+namespace {
+
+const Path backups = "/srv/backups";
+const Path src = "/srv/shop";
+
+/// A server on which v1 is on record as deployed, over a folder that was empty but for .env.
+struct Shop : StackMachine {
+  Shop() {
+    files.put(src / ".env", "# mine hunter0\nSECRET=hunter1\nSAME=x\n", 0640);
+    record("started");
+    files.put(src / "base.yml", "services: {app: {image: shop/app:v1}}\n");
+    files.put(src / ".env", "# mine hunter0\nSECRET=hunter2\nSAME=x\n", 0600);
+    record("deployed");
+  }
+
+  void record(const std::string& state) {
+    stack_backup::Args args;
+    args.project_src = src;
+    args.files = {"base.yml"};
+    args.project_name = "shop";
+    args.backups_path = backups;
+    args.name = "v1";
+    args.state = state;
+    args.include = {".env"};
+    REQUIRE(run(stack_backup::module(), args));
+  }
+
+  Expected<ansible::Result> restore(const std::string& to = "deployed", const std::string& name = "v1",
+                                    bool check = false) {
+    return run(stack_restore::module(), stack_restore::Args{src, {"base.yml"}, backups, name, to}, check);
+  }
+
+  /// In check mode, for real, and again.
+  ansible::Result settle(const std::string& to) {
+    const auto foretold = restore(to, "v1", true);
+    REQUIRE(foretold);
+    CHECK(files.changes.empty());
+    const auto first = restore(to);
+    REQUIRE(first);
+    CHECK(first->changed);
+    CHECK(first->values == foretold->values);
+    const auto second = restore(to);
+    REQUIRE(second);
+    CHECK_FALSE(second->changed);
+    CHECK(files.changes.empty());
+    return *first;
+  }
+};
+
+TEST_CASE("files as deployed come back with content, mode and owner", "[stack_restore]") {
+  Shop shop;
+  shop.files.put(src / "base.yml", "services: {app: {image: shop/app:v2}}\n");
+  REQUIRE(shop.files.set_owner(src / ".env", 1000, 1000));
+  const auto result = shop.settle("deployed");
+  CHECK(result.values["release"] == "v1");
+  CHECK(result.values["restored"] == ansible::Json{"/srv/shop/base.yml", "/srv/shop/.env"});
+  CHECK(result.values["removed"].empty());
+  CHECK(shop.files.content(src / "base.yml") == "services: {app: {image: shop/app:v1}}\n");
+  CHECK(shop.files.nodes.at("/srv/shop/.env").status.uid == 0);
+  CHECK(shop.files.mode(src / ".env") == 0600);
+}
+
+TEST_CASE("a file that was not there before is removed", "[stack_restore]") {
+  Shop shop;
+  const auto result = shop.settle("before");
+  CHECK(result.values["removed"] == ansible::Json{"/srv/shop/base.yml"});
+  CHECK(result.values["restored"] == ansible::Json{"/srv/shop/.env"});
+  CHECK_FALSE(shop.files.exists(src / "base.yml"));
+  CHECK(shop.files.mode(src / ".env") == 0640);
+}
+
+TEST_CASE("the diff shows compose files and no value of an env file", "[stack_restore]") {
+  Shop shop;
+  const auto result = shop.restore("before", "v1", true);
+  REQUIRE(result);
+  REQUIRE(result->diff.size() == 2);
+  CHECK(result->diff[0].before == "services: {app: {image: shop/app:v1}}\n");
+  CHECK(result->diff[0].after.empty());
+  CHECK_THAT(result->diff[0].after_header, ContainsSubstring("(not there)"));
+  CHECK_THAT(result->diff[1].before, ContainsSubstring("SECRET=******** (old)\nSAME=********\n"));
+  CHECK_THAT(result->diff[1].after, ContainsSubstring("SECRET=******** (new)\nSAME=********\n"));
+  for (const auto& diff : result->diff) CHECK_THAT(diff.before + diff.after, !ContainsSubstring("hunter"));
+}
+
+TEST_CASE("a mode that differs is shown as such", "[stack_restore]") {
+  Shop shop;
+  REQUIRE(shop.files.set_mode(src / ".env", 0644));
+  const auto result = shop.settle("deployed");
+  REQUIRE(result.diff.size() == 1);
+  CHECK(result.diff[0].before == "mode 0644, uid 0, gid 0\n");
+  CHECK(result.diff[0].after == "mode 0600, uid 0, gid 0\n");
+}
+
+TEST_CASE("a record that does not match its checksums is refused whole", "[stack_restore]") {
+  Shop shop;
+  shop.files.put(src / "base.yml", "edited");
+  shop.files.put(backups / "v1/deployed/.env", "SECRET=tampered\n");
+  const auto result = shop.restore();
+  REQUIRE_FALSE(result);
+  CHECK_THAT(result.error().message,
+             ContainsSubstring(
+                 "is damaged, and nothing was restored from it: its copy 'deployed/.env' does not match"));
+  CHECK(shop.files.changes.empty());
+}
+
+TEST_CASE("a copy that is missing, or a link, is refused", "[stack_restore]") {
+  Shop shop;
+  shop.files.nodes.erase("/srv/backups/v1/deployed/base.yml");
+  CHECK_THAT(shop.restore().error().message, ContainsSubstring("'deployed/base.yml' is missing"));
+  shop.files.put_link(backups / "v1/deployed/base.yml", "/srv/shop/base.yml");
+  CHECK_THAT(shop.restore().error().message, ContainsSubstring("'deployed/base.yml' is missing"));
+}
+
+TEST_CASE("a manifest that points elsewhere is refused", "[stack_restore]") {
+  Shop shop;
+  std::string manifest = *shop.files.content(backups / "v1/manifest.json");
+  const std::string copy = "\"deployed/.env\"";
+  manifest.replace(manifest.find(copy), copy.size(), "\"../../etc/shadow\"");
+  shop.files.put(backups / "v1/manifest.json", manifest);
+  CHECK_THAT(shop.restore().error().message, ContainsSubstring("outside of the record"));
+}
+
+TEST_CASE("when one file cannot be staged none is touched", "[stack_restore]") {
+  Shop shop;
+  shop.files.put(src / "base.yml", "edited");
+  shop.files.put(src / ".env", "SECRET=edited\n");
+  int created = 0;
+  shop.files.fault = [&](const std::string& operation, const Path&) {
+    return operation == "create" && ++created == 2 ? ENOSPC : 0;
+  };
+  CHECK_FALSE(shop.restore());
+  shop.files.fault = {};
+  CHECK(shop.files.content(src / "base.yml") == "edited");
+  CHECK(shop.files.content(src / ".env") == "SECRET=edited\n");
+  CHECK(shop.files.list(src)->size() == 2);
+}
+
+TEST_CASE("a release that is not there, or was never deployed, is refused with those that were",
+          "[stack_restore]") {
+  Shop shop;
+  CHECK(shop.restore("deployed", "v9").error().message ==
+        "there is no release 'v9' in '/srv/backups' (those that were deployed: v1)");
+  shop.files.put_folder(backups / "2024-01-01T00-00-00Z");
+  CHECK_THAT(shop.restore("deployed", "2024-01-01T00:00:00Z").error().message,
+             ContainsSubstring("without a manifest, from an older playbook"));
+  stack_backup::Args next;
+  next.project_src = src;
+  next.files = {"base.yml"};
+  next.project_name = "shop";
+  next.backups_path = backups;
+  next.name = "v2";
+  REQUIRE(shop.run(stack_backup::module(), next));
+  CHECK_THAT(shop.restore("deployed", "v2").error().message, ContainsSubstring("was never deployed"));
+  CHECK(shop.restore("before", "v2"));
+}
+
+TEST_CASE("a compose file that the record does not know is warned of", "[stack_restore]") {
+  Shop shop;
+  const auto result =
+      shop.run(stack_restore::module(),
+               stack_restore::Args{src, {"base.yml", "extra.yml"}, backups, "v1", "deployed"});
+  REQUIRE(result);
+  REQUIRE(result->warnings.size() == 1);
+  CHECK_THAT(result->warnings[0], ContainsSubstring("has no 'extra.yml' on record"));
+}
+
+}  // namespace

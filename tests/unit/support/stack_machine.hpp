@@ -1,0 +1,38 @@
+// A server in memory: files, an engine with containers, and a docker compose that answers.
+#pragma once
+
+#include "ansible/module.hpp"
+#include "unit/support/fake_engine.hpp"
+#include "unit/support/fake_processes.hpp"
+#include "unit/support/fake_users.hpp"
+#include "unit/support/memory_files.hpp"
+
+namespace slipway::test {
+
+struct StackMachine {
+  FixedClock clock;
+  FakeEngine engine{clock};
+  FakeEngines engines{engine};
+  MemoryFiles files;
+  FakeProcesses processes;
+  FakeUsers users;
+  System system{files, processes, engines,
+                clock, users,     {{"PATH", "/bin"}, {"LOGNAME", "deploy"}, {"REDIS_PASSWORD", "hunter2"}}};
+
+  StackMachine() {
+    files.put("/proc/sys/kernel/hostname", "web1\n");
+    processes.answer = [](const Command&) { return CommandOutcome{0, "name: shop\nservices: {}\n", ""}; };
+  }
+
+  /// The module's three steps, as the runner takes them.
+  template <class Args, class Plan>
+  Expected<ansible::Result> run(const ansible::Module<Args, Plan>& module, const Args& args,
+                                bool check = false) {
+    files.changes.clear();
+    TRY_ASSIGN(Plan plan, module.plan(args, system));
+    if (!check) TRY(module.apply(plan, system));
+    return module.report(plan);
+  }
+};
+
+}  // namespace slipway::test
