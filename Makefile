@@ -1,6 +1,6 @@
 # Slipway. `make` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help setup build test demo lint bench clean lab-up lab-down unit asan golden contract playbooks
+.PHONY: help setup build test demo lint bench clean lab-up lab-down unit asan golden contract lab-test playbooks
 
 BUILD := build
 CMAKE_BUILD := cmake --build --preset
@@ -18,7 +18,7 @@ build: setup ## build the modules into build/library, static, stripped and harde
 	@$(CMAKE_BUILD) release
 	@ls -sh $(BUILD)/library
 
-test: lint asan build golden contract playbooks ## set up, build and pass every test
+test: lint asan build golden contract lab-test playbooks ## set up, build and pass every test
 	@echo "test: everything passed"
 
 lint: setup ## check the style of C++, YAML, the role and the scripts
@@ -43,11 +43,15 @@ contract: build ## our option parser and sidecars against ansible-core's own
 	@echo "test: contract with ansible-core"
 	@$(PYTEST) tests/contract
 
+lab-test: setup ## the lab itself and the example stack
+	@echo "test: the lab and the example stack"
+	@$(PYTEST) -v tests/lab
+
 playbooks: build ## the playbooks on a real engine, registry and stack
 	@echo "test: playbooks on a real stack"
 	@$(PYTEST) -v tests/playbooks
 
-bench: build lab-up ## sizes, start times and reaction times, beside what one would run instead
+bench: build ## sizes, start times and reaction times, beside what one would run instead
 	@tests/bench/bench
 
 lab-up: setup ## bring up the engine, registry and images that demo and tests use

@@ -42,10 +42,11 @@ setting() { printf 'export %s=%q\n' "$1" "$2"; }
 # On an engine that is not the lab's, only what the lab and its deploys have made goes; volumes are among that.
 stack_down() {
   engine_for_cleaning || return 0
-  say 'removing containers, networks, volumes and images'
+  say 'removing what was deployed'
   remove_deployment
   remove_all network rm -- "$(docker network ls --quiet --filter label=org.slipway.lab)"
-  forget_images
+  # The images of an engine of its own go with its store, which is quicker.
+  engine_is_own || forget_images
 }
 
 # The lab as a server on which nothing was ever deployed; the images that were pulled stay.
