@@ -60,7 +60,8 @@ lab-up: setup ## bring up the engine, registry and images that demo and tests us
 lab-down: ## stop the lab and leave nothing of it
 	@tests/lab/lab down
 
-clean: ## remove what was built (the lab's cache of images stays)
+clean: ## stop the lab and remove what was built (its cache of images stays)
+	@[ ! -d $(BUILD)/lab ] || tests/lab/lab down
 	@rm -rf $(BUILD)
 
 setup:
