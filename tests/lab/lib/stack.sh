@@ -25,7 +25,6 @@ fill_in() {
 write_env() {
   {
     setting DOCKER_HOST "$DOCKER_HOST"
-    setting LAB_STATE "$LAB_STATE"
     setting LAB_REGISTRY "$(registry_address)"
     setting LAB_REGISTRY_USER "$(registry_user)"
     setting LAB_REGISTRY_PASSWORD_FILE "$(registry_password_file)"

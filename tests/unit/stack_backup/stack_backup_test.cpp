@@ -152,6 +152,18 @@ TEST_CASE("a release deployed again with other files replaces its copies, and on
   CHECK_FALSE(shop.files.exists(record / "deployed.2"));
 }
 
+TEST_CASE("old copies that cannot be removed do not fail a release that is recorded", "[stack_backup]") {
+  Shop shop;
+  REQUIRE(shop.call(args()));
+  REQUIRE(shop.call(args("deployed")));
+  shop.files.put(src / ".env", "SECRET=other\n", 0600);
+  shop.files.fault = [](const std::string& operation, const Path& path) {
+    return operation == "remove" && path.string().find("deployed/") != std::string::npos ? EPERM : 0;
+  };
+  CHECK(shop.call(args("deployed")));
+  CHECK(shop.on_record().deployed->files.back().copy == "deployed.2/.env");
+}
+
 TEST_CASE("an end that cannot be written leaves the record as it was", "[stack_backup]") {
   Shop shop;
   REQUIRE(shop.call(args()));
