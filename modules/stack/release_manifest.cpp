@@ -1,5 +1,9 @@
 // manifest.json: the Release structs to JSON and back.
+#include <cstdint>
+#include <exception>
+#include <limits>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 #include "stack/release.hpp"
 #include "system/file_mode.hpp"
@@ -30,6 +34,22 @@ Json file_to_json(const RecordedFile& file) {
           {"uid", file.uid},       {"gid", file.gid}};
 }
 
+/// The library would make some other number of 1.5, 1e300 or -1.
+template <class Number>
+Number whole_number(const Json& json, const char* name) {
+  const Json& value = json.at(name);
+  if (!value.is_number_unsigned() || value.get<std::uint64_t>() > std::numeric_limits<Number>::max())
+    throw std::out_of_range(std::string(name) + " is no whole number, or one that is too great");
+  return value.get<Number>();
+}
+
+/// What octal() wrote, and nothing that it would write otherwise.
+mode_t mode_from_text(const std::string& text) {
+  if (text.size() != 4 || text.find_first_not_of("01234567") != std::string::npos)
+    throw std::out_of_range("a mode is not four octal digits");
+  return static_cast<mode_t>(std::stoul(text, nullptr, 8));
+}
+
 Expected<RecordedFile> file_from_json(const Json& json) {
   RecordedFile file;
   file.path = json.at("path").get<std::string>();
@@ -37,9 +57,9 @@ Expected<RecordedFile> file_from_json(const Json& json) {
   if (file.absent) return file;
   file.copy = json.at("copy").get<std::string>();
   file.sha256 = json.at("sha256").get<std::string>();
-  TRY_ASSIGN(file.mode, parse_file_mode(json.at("mode").get<std::string>(), 0));
-  file.uid = json.at("uid").get<uid_t>();
-  file.gid = json.at("gid").get<gid_t>();
+  file.mode = mode_from_text(json.at("mode").get<std::string>());
+  file.uid = whole_number<uid_t>(json, "uid");
+  file.gid = whole_number<gid_t>(json, "gid");
   return file;
 }
 
@@ -77,8 +97,8 @@ Json restores_to_json(const Restores& restores) {
 Expected<Release> release_from_json(const Json& json) {
   Release release;
   release.name = json.at("name").get<std::string>();
-  release.sequence = json.at("sequence").get<long>();
-  if (release.sequence < 0 || release.sequence > highest_sequence)
+  release.sequence = whole_number<long>(json, "sequence");
+  if (release.sequence > highest_sequence)
     return fail("its sequence number " + std::to_string(release.sequence) + " cannot be one");
   TRY_ASSIGN(release.kind, release_kind(json.at("kind").get<std::string>()));
   TRY_ASSIGN(release.state, release_state(json.at("state").get<std::string>()));
@@ -134,12 +154,12 @@ Expected<std::optional<Release>> parse_manifest(const std::string& text) {
     const Json json = Json::parse(text);
     if (!json.is_object() || !json.contains(schema_key)) return std::nullopt;
     if (const Json& found = json.at(schema_key); found != schema)
-      return fail("its schema " + found.dump() + " is not the one that this version of Slipway knows (" +
-                  std::to_string(schema) + ")");
+      return fail("its schema " + (found.is_number() ? found.dump() : found.type_name()) +
+                  " is not the one that this version of Slipway knows (" + std::to_string(schema) + ")");
     return release_from_json(json);
   } catch (const nlohmann::json::parse_error& cause) {
     return fail("it is not JSON from byte " + std::to_string(cause.byte) + " on");
-  } catch (const nlohmann::json::exception& cause) {
+  } catch (const std::exception& cause) {
     return fail(std::string("it cannot be read: ") + cause.what());
   }
 }

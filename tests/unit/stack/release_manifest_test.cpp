@@ -78,5 +78,33 @@ TEST_CASE("a manifest of another schema, with a missing key or a wrong type is r
   CHECK_FALSE(with("\"rolled_back\"", "\"gone\""));
 }
 
+TEST_CASE("a manifest's number is never read as another number", "[release_manifest]") {
+  const std::string text = manifest_text(full_release());
+  for (const std::string from : {"\"uid\": 1000", "\"gid\": 100", "\"sequence\": 7"})
+    for (const char* number : {"1.5", "1e300", "-1", "18446744073709551616"}) {
+      std::string changed = text;
+      changed.replace(changed.find(from), from.size(), from.substr(0, from.find(' ') + 1) + number);
+      INFO(from << " as " << number);
+      CHECK_FALSE(parse_manifest(changed));
+    }
+}
+
+TEST_CASE("a manifest's mode that would be written otherwise is refused", "[release_manifest]") {
+  const std::string text = manifest_text(full_release());
+  for (const char* mode : {"10640", "640", "-644", " 644", "0x1f", "0648"}) {
+    std::string changed = text;
+    changed.replace(changed.find("0640"), 4, mode);
+    INFO(mode);
+    CHECK_FALSE(parse_manifest(changed));
+  }
+}
+
+TEST_CASE("a schema of a million brackets does not exhaust the stack", "[release_manifest]") {
+  const std::string nested = std::string(1'000'000, '[') + std::string(1'000'000, ']');
+  const auto read = parse_manifest("{\"slipway_release\": " + nested + "}");
+  REQUIRE_FALSE(read);
+  CHECK(read.error().message.find("schema array") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace slipway
