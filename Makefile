@@ -1,7 +1,7 @@
 # Slipway. `make` lists what there is to do.
 .DEFAULT_GOAL := help
 .PHONY: help setup build test demo lint bench clean lab-up lab-down unit asan golden contract lab-test playbooks \
-  fuzz fuzz-smoke fuzz-build
+  fuzz fuzz-build sanitize
 
 BUILD := build
 FUZZ_SECONDS ?= 600
@@ -20,7 +20,7 @@ build: setup ## build the modules into build/library, static, stripped and harde
 	@$(CMAKE_BUILD) release
 	@ls -sh $(BUILD)/library
 
-test: lint asan fuzz-smoke build golden contract lab-test playbooks ## set up, build and pass every test
+test: lint sanitize build golden contract lab-test playbooks ## set up, build and pass every test
 	@echo "test: everything passed"
 
 lint: setup ## check the style of C++, YAML, the role and the scripts
@@ -31,22 +31,23 @@ unit: setup ## the unit tests alone, quickly
 	@$(CMAKE_BUILD) dev --target slipway_unit_tests
 	@$(BUILD)/dev/tests/unit/slipway_unit_tests
 
-asan: setup ## the unit tests under the address and undefined-behaviour sanitizers
-	@echo "test: unit tests with sanitizers"
+asan: setup ## the unit tests alone, with gcc and its sanitizers
 	@cmake --preset asan >$(BUILD)/configure.log 2>&1 || { cat $(BUILD)/configure.log; exit 1; }
 	@$(CMAKE_BUILD) asan
 	@$(BUILD)/asan/tests/unit/slipway_unit_tests
 
+sanitize: fuzz-build ## the unit tests and a short fuzz of each parser, built with clang's sanitizers
+	@echo "test: unit tests with sanitizers"
+	@$(BUILD)/fuzz/tests/unit/slipway_unit_tests
+	@tests/fuzz/run 5
+
 fuzz: fuzz-build ## fuzz the parsers, each for FUZZ_SECONDS (600)
 	@tests/fuzz/run $(FUZZ_SECONDS)
 
-fuzz-smoke: fuzz-build ## the same for 8 seconds each
-	@tests/fuzz/run 8
-
 fuzz-build: setup
-	@echo "fuzz: building the targets with clang"
+	@echo "sanitize: building unit tests and fuzz targets with clang"
 	@cmake --preset fuzz >$(BUILD)/configure.log 2>&1 || { cat $(BUILD)/configure.log; exit 1; }
-	@$(CMAKE_BUILD) fuzz --target fuzz_targets
+	@$(CMAKE_BUILD) fuzz --target slipway_unit_tests fuzz_targets
 
 golden: build ## every golden case against the real binaries
 	@echo "test: golden cases"
