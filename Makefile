@@ -1,6 +1,6 @@
 # Slipway. `make` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help setup build test demo lint bench clean lab-up lab-down unit asan golden contract playbooks \
+.PHONY: help setup build test demo lint bench clean lab-up lab-down unit asan golden contract lab-test playbooks \
   fuzz fuzz-smoke fuzz-build
 
 BUILD := build
@@ -20,7 +20,7 @@ build: setup ## build the modules into build/library, static, stripped and harde
 	@$(CMAKE_BUILD) release
 	@ls -sh $(BUILD)/library
 
-test: lint asan fuzz-smoke build golden contract playbooks ## set up, build and pass every test
+test: lint asan fuzz-smoke build golden contract lab-test playbooks ## set up, build and pass every test
 	@echo "test: everything passed"
 
 lint: setup ## check the style of C++, YAML, the role and the scripts
@@ -56,11 +56,15 @@ contract: build ## our option parser and sidecars against ansible-core's own
 	@echo "test: contract with ansible-core"
 	@$(PYTEST) tests/contract
 
+lab-test: setup ## the lab itself and the example stack
+	@echo "test: the lab and the example stack"
+	@$(PYTEST) -v tests/lab
+
 playbooks: build ## the playbooks on a real engine, registry and stack
 	@echo "test: playbooks on a real stack"
 	@$(PYTEST) -v tests/playbooks
 
-bench: build lab-up ## sizes, start times and reaction times, beside what one would run instead
+bench: build ## sizes, start times and reaction times, beside what one would run instead
 	@tests/bench/bench
 
 lab-up: setup ## bring up the engine, registry and images that demo and tests use
@@ -69,7 +73,8 @@ lab-up: setup ## bring up the engine, registry and images that demo and tests us
 lab-down: ## stop the lab and leave nothing of it
 	@tests/lab/lab down
 
-clean: ## remove what was built (the lab's cache of images stays)
+clean: ## stop the lab and remove what was built (its cache of images stays)
+	@[ ! -d $(BUILD)/lab ] || tests/lab/lab down
 	@rm -rf $(BUILD)
 
 setup:

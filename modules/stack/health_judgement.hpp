@@ -47,8 +47,7 @@ struct Judgement {
 /// - More than `max_restarts` restarts during the wait are a crash loop.
 /// - `unhealthy` counts at once; when it was so at the start, once a further probe has failed.
 /// - Without a health check it must have run for a second, and for ten after a restart, the time after which
-/// the
-///   engine itself forgives a crash (moby, restartmanager): one sample of a crash loop may well say
+///   the engine itself forgives a crash (moby, restartmanager): one sample of a crash loop may well say
 ///   "running".
 Judgement judge(const Container& container, const ContainerPast& past, const HealthLimits& limits,
                 bool must_complete, std::chrono::steady_clock::time_point now);

@@ -30,7 +30,13 @@ Expected<void> read_entry(Files& files, const Path& backups_path, const std::str
     return {};
   }
   const Path manifest = backups_path / name / "manifest.json";
-  TRY_ASSIGN(const auto found, files.status(manifest));
+  const auto looked = files.status(manifest);
+  if (!looked) {
+    // Another user's folder: by its name it may be a record.
+    (is_timestamp_name(name) ? into.damaged : into.foreign).push_back({name, looked.error().message});
+    return {};
+  }
+  const auto& found = *looked;
   if (!found && is_timestamp_name(name))
     into.plain.push_back(name);
   else if (!found || !is_release_name(name))

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "stack/release.hpp"
+#include "system/file_mode.hpp"
 
 namespace slipway {
 namespace {
@@ -26,17 +27,11 @@ std::optional<std::string> text_or_none(const Json& value) {
   return value.get<std::string>();
 }
 
-/// As chmod(1) takes it: "0600".
-std::string octal(mode_t mode) {
-  std::string digits;
-  for (int shift = 9; shift >= 0; shift -= 3) digits += static_cast<char>('0' + ((mode >> shift) & 07U));
-  return digits;
-}
-
 Json file_to_json(const RecordedFile& file) {
   if (file.absent) return {{"path", file.path}, {"absent", true}};
-  return {{"path", file.path},        {"copy", file.copy}, {"sha256", file.sha256},
-          {"mode", octal(file.mode)}, {"uid", file.uid},   {"gid", file.gid}};
+  return {{"path", file.path},     {"copy", file.copy},
+          {"sha256", file.sha256}, {"mode", file_mode_text(file.mode)},
+          {"uid", file.uid},       {"gid", file.gid}};
 }
 
 /// The library would make some other number of 1.5, 1e300 or -1.
@@ -55,7 +50,7 @@ mode_t mode_from_text(const std::string& text) {
   return static_cast<mode_t>(std::stoul(text, nullptr, 8));
 }
 
-RecordedFile file_from_json(const Json& json) {
+Expected<RecordedFile> file_from_json(const Json& json) {
   RecordedFile file;
   file.path = json.at("path").get<std::string>();
   file.absent = json.value("absent", false);
@@ -80,9 +75,12 @@ Json state_to_json(const StackState& stack) {
   return {{"files", std::move(files)}, {"images", std::move(images)}};
 }
 
-StackState state_from_json(const Json& json) {
+Expected<StackState> state_from_json(const Json& json) {
   StackState stack;
-  for (const auto& file : json.at("files")) stack.files.push_back(file_from_json(file));
+  for (const auto& entry : json.at("files")) {
+    TRY_ASSIGN(auto file, file_from_json(entry));
+    stack.files.push_back(std::move(file));
+  }
   for (const auto& image : json.at("images"))
     stack.images.push_back({image.at("service").get<std::string>(), image.at("reference").get<std::string>(),
                             image.at("id").get<std::string>(),
@@ -119,9 +117,10 @@ Expected<Release> release_from_json(const Json& json) {
   }
   for (const auto& [key, value] : json.at("metadata").items())
     release.metadata.emplace_back(key, value.get<std::string>());
-  release.before = state_from_json(json.at("before"));
-  if (const Json& deployed = json.at("deployed"); !deployed.is_null())
-    release.deployed = state_from_json(deployed);
+  TRY_ASSIGN(release.before, state_from_json(json.at("before")));
+  if (const Json& deployed = json.at("deployed"); !deployed.is_null()) {
+    TRY_ASSIGN(release.deployed, state_from_json(deployed));
+  }
   return release;
 }
 
@@ -158,7 +157,9 @@ Expected<std::optional<Release>> parse_manifest(const std::string& text) {
       return fail("its schema " + (found.is_number() ? found.dump() : found.type_name()) +
                   " is not the one that this version of Slipway knows (" + std::to_string(schema) + ")");
     return release_from_json(json);
-  } catch (const std::exception& cause) {  // the library's own, and ours above
+  } catch (const nlohmann::json::parse_error& cause) {
+    return fail("it is not JSON from byte " + std::to_string(cause.byte) + " on");
+  } catch (const std::exception& cause) {
     return fail(std::string("it cannot be read: ") + cause.what());
   }
 }

@@ -16,11 +16,12 @@ Path hidden(const Path& backups_path, const std::string& name, const char* purpo
   return backups_path / ("." + name + ".slipway-" + purpose);
 }
 
-Expected<void> sweep(Files& files, const Path& backups_path) {
-  TRY_ASSIGN(const auto names, files.list(backups_path));
-  for (const auto& name : names)
-    if (is_hidden_record(name)) TRY(remove_tree(files, backups_path / name));
-  return {};
+/// Best effort: a leftover that cannot be removed must not stop a deployment.
+void sweep(Files& files, const Path& backups_path) {
+  const auto names = files.list(backups_path);
+  if (!names) return;
+  for (const auto& name : *names)
+    if (is_hidden_record(name)) (void)remove_tree(files, backups_path / name);
 }
 
 /// Writes one content, its folders included. What stands there is from a killed run: no manifest names it.
@@ -57,7 +58,7 @@ Expected<std::unique_ptr<FileLock>> lock_releases(Files& files, const Path& back
     TRY(make_directories(files, backups_path.parent_path(), 0755));
     TRY(make_directories(files, backups_path, folder_mode));
     TRY_ASSIGN(auto lock, files.lock(backups_path / ".lock"));
-    TRY(sweep(files, backups_path));
+    sweep(files, backups_path);
     return lock;
   };
   auto lock = attempt();

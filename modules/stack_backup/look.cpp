@@ -1,5 +1,7 @@
 #include "stack_backup/look.hpp"
 
+#include <boost/regex.hpp>
+
 #include "stack/compose_services.hpp"
 
 namespace slipway::stack_backup {
@@ -23,17 +25,34 @@ Expected<std::optional<std::string>> config(const ComposeProject& project, std::
   return std::move(outcome.output);
 }
 
+/// Whether the uninterpolated configuration is free of the values in env files: since Compose 2.25
+/// (docker/compose#11556).
+Expected<bool> keeps_secrets_out(const ComposeProject& project, System& system) {
+  static const boost::regex pattern(R"(v?(\d{1,4})\.(\d{1,4})(\..*)?\s*)");
+  TRY_ASSIGN(const auto outcome,
+             system.processes.run(compose_command(project, system.environment, {"version", "--short"})));
+  boost::smatch version;
+  if (!boost::regex_match(outcome.output, version, pattern)) return false;
+  const int major = std::stoi(version[1].str());
+  return major > 2 || (major == 2 && std::stoi(version[2].str()) >= 25);
+}
+
 Expected<void> add_config(const ComposeProject& project, Look& look, System& system) {
   TRY_ASSIGN(const bool there, all_there(project, system));
   if (!there) return {};
-  // Not interpolated: no secret of .env gets into it.
+  const std::string lacks = ", so the record has no docker-compose-config.yml; ";
+  TRY_ASSIGN(const bool free_of_secrets, keeps_secrets_out(project, system));
+  if (!free_of_secrets) {
+    look.warnings.push_back("this docker compose writes the values of env files into its configuration" +
+                            lacks + "Compose 2.25 and newer do not");
+    return {};
+  }
   TRY_ASSIGN(auto text, config(project, {"--no-interpolate"}, system));
   if (text)
     look.config = std::move(*text);
   else  // Compose's own words are left out: they can quote a line of .env.
     look.warnings.push_back("docker compose config refuses the files in '" + project.project_src.string() +
-                            "' as they are, so the record has no docker-compose-config.yml; run it there to "
-                            "see why");
+                            "' as they are" + lacks + "run it there to see why");
   return {};
 }
 

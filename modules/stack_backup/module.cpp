@@ -13,7 +13,8 @@ Expected<void> decide(Plan& plan, System& system) {
 Expected<void> update(const Plan& plan, Files& files) {
   const Path& backups_path = plan.request.backups_path;
   TRY(update_release(files, backups_path, plan.release, plan.contents));
-  if (plan.superseded) TRY(remove_tree(files, backups_path / plan.release.name / *plan.superseded));
+  // Best effort: copies that the manifest no longer names do no harm, and the release is recorded.
+  if (plan.superseded) (void)remove_tree(files, backups_path / plan.release.name / *plan.superseded);
   return {};
 }
 

@@ -3,6 +3,7 @@
 
 #include "stack/dotenv_mask.hpp"
 #include "stack_restore/stack_restore.hpp"
+#include "system/file_mode.hpp"
 
 namespace slipway::stack_restore {
 namespace {
@@ -36,9 +37,8 @@ std::string masked(const std::string& text, const std::string& other_side, const
 }
 
 std::string attributes(const RecordedFile& file) {
-  std::string mode;
-  for (int shift = 9; shift >= 0; shift -= 3) mode += static_cast<char>('0' + ((file.mode >> shift) & 07U));
-  return "mode " + mode + ", uid " + std::to_string(file.uid) + ", gid " + std::to_string(file.gid) + "\n";
+  return "mode " + file_mode_text(file.mode) + ", uid " + std::to_string(file.uid) + ", gid " +
+         std::to_string(file.gid) + "\n";
 }
 
 }  // namespace

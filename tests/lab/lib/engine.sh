@@ -63,7 +63,6 @@ start_own_engine() {
   "exec-root": "$LAB_RUN/exec",
   "pidfile": "$LAB_RUN/dockerd.own.pid",
   "hosts": ["unix://$LAB_RUN/docker.sock"],
-  "deprecated-key-path": "$LAB_STATE/engine/key.json",
   "bridge": "none",
   "iptables": false,
   "ip-forward": false,
@@ -93,11 +92,11 @@ close_bridges() {
 }
 bridge_rule=(-m physdev --physdev-is-bridged -m comment --comment "slipway-lab-${LAB_RUN##*/}" -j ACCEPT)
 
-# Folders that every dockerd and containerd makes, wherever its data are; `down` removes those that were not there.
+# What every dockerd and containerd makes, wherever its data are; `down` removes what was not there before.
 note_traces() {
   [ -e "$LAB_STATE/traces" ] && return
   local trace
-  for trace in /run/docker/plugins /run/docker /run/containerd/s /run/containerd \
+  for trace in /etc/docker/key.json /etc/docker /run/docker/plugins /run/docker /run/containerd/s /run/containerd \
     /opt/containerd/bin /opt/containerd/lib /opt/containerd; do
     [ -e "$trace" ] || echo "$trace"
   done >"$LAB_STATE/traces"
@@ -107,7 +106,10 @@ remove_traces() {
   [ -f "$LAB_STATE/traces" ] || return 0
   local trace
   while read -r trace; do
-    rmdir --ignore-fail-on-non-empty "$trace" 2>/dev/null || true
+    case $trace in
+      *.json) rm -f "$trace" ;;
+      *) rmdir --ignore-fail-on-non-empty "$trace" 2>/dev/null || true ;;
+    esac
   done <"$LAB_STATE/traces"
 }
 

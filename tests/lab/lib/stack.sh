@@ -25,7 +25,6 @@ fill_in() {
 write_env() {
   {
     setting DOCKER_HOST "$DOCKER_HOST"
-    setting LAB_STATE "$LAB_STATE"
     setting LAB_REGISTRY "$(registry_address)"
     setting LAB_REGISTRY_USER "$(registry_user)"
     setting LAB_REGISTRY_PASSWORD_FILE "$(registry_password_file)"
@@ -42,10 +41,11 @@ setting() { printf 'export %s=%q\n' "$1" "$2"; }
 # On an engine that is not the lab's, only what the lab and its deploys have made goes; volumes are among that.
 stack_down() {
   engine_for_cleaning || return 0
-  say 'removing containers, networks, volumes and images'
+  say 'removing what was deployed'
   remove_deployment
   remove_all network rm -- "$(docker network ls --quiet --filter label=org.slipway.lab)"
-  forget_images
+  # The images of an engine of its own go with its store, which is quicker.
+  engine_is_own || forget_images
 }
 
 # The lab as a server on which nothing was ever deployed; the images that were pulled stay.

@@ -23,6 +23,8 @@ class Lab:
         settings = dict(word.split("=", 1) for word in words if word != "export")
         self.docker_host = settings["DOCKER_HOST"]
         self.registry = settings["LAB_REGISTRY"]
+        self.registry_user = settings["LAB_REGISTRY_USER"]
+        self.registry_password = Path(settings["LAB_REGISTRY_PASSWORD_FILE"]).read_text(encoding="utf-8")
         self.app_image = f"{self.registry}/framework"
         self.site_url = settings["LAB_SITE_URL"]
         self.inventory = Path(settings["LAB_INVENTORY"])

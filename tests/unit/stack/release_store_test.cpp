@@ -113,6 +113,27 @@ TEST_CASE("what a killed run left is swept under the lock, and nothing else", "[
   CHECK(files.list(backups).value() == std::vector<std::string>{".a b.slipway-removed", ".git", ".lock"});
 }
 
+TEST_CASE("a leftover that cannot be removed does not stop a deployment", "[release_store]") {
+  MemoryFiles files;
+  files.put(backups / ".v1.slipway-removed/stuck", "");
+  files.fault = [](const std::string& operation, const Path&) { return operation == "remove" ? EPERM : 0; };
+  CHECK(lock_releases(files, backups));
+}
+
+TEST_CASE("a folder that may not be looked into is damaged when it can be a record, else foreign",
+          "[release_store]") {
+  MemoryFiles files;
+  files.put_folder(backups / "2025-10-31T02-35-04Z");
+  files.put_folder(backups / "private");
+  files.fault = [](const std::string& operation, const Path& path) {
+    return operation == "status" && path.filename() == "manifest.json" ? EACCES : 0;
+  };
+  const auto folder = read_releases(files, backups);
+  REQUIRE(folder);
+  CHECK(reason_of(folder->damaged, "2025-10-31T02-35-04Z").find("Permission denied") != std::string::npos);
+  CHECK(reason_of(folder->foreign, "private").find("Permission denied") != std::string::npos);
+}
+
 TEST_CASE("everything that is no record is told apart", "[release_store]") {
   MemoryFiles files;
   ReleaseStory().deploy("v1").write_to(files, backups);

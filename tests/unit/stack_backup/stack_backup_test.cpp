@@ -90,9 +90,11 @@ TEST_CASE("the configuration is not interpolated, and Compose gets no secret by 
           "[stack_backup]") {
   Shop shop;
   REQUIRE(shop.call(args()));
-  REQUIRE(shop.processes.commands.size() == 1);
-  CHECK(shop.processes.commands[0].argv.back() == "--no-interpolate");
-  CHECK(shop.processes.commands[0].environment == Environment{{"PATH", "/bin"}});
+  REQUIRE(shop.processes.commands.size() == 2);
+  CHECK(StackMachine::is_version(shop.processes.commands[0]));
+  CHECK(shop.processes.commands[1].argv.back() == "--no-interpolate");
+  for (const auto& command : shop.processes.commands)
+    CHECK(command.environment == Environment{{"PATH", "/bin"}});
 }
 
 TEST_CASE("check mode foretells the whole deployment and writes nothing", "[stack_backup]") {
@@ -150,6 +152,18 @@ TEST_CASE("a release deployed again with other files replaces its copies, and on
   CHECK_FALSE(shop.files.exists(record / "deployed.2"));
 }
 
+TEST_CASE("old copies that cannot be removed do not fail a release that is recorded", "[stack_backup]") {
+  Shop shop;
+  REQUIRE(shop.call(args()));
+  REQUIRE(shop.call(args("deployed")));
+  shop.files.put(src / ".env", "SECRET=other\n", 0600);
+  shop.files.fault = [](const std::string& operation, const Path& path) {
+    return operation == "remove" && path.string().find("deployed/") != std::string::npos ? EPERM : 0;
+  };
+  CHECK(shop.call(args("deployed")));
+  CHECK(shop.on_record().deployed->files.back().copy == "deployed.2/.env");
+}
+
 TEST_CASE("an end that cannot be written leaves the record as it was", "[stack_backup]") {
   Shop shop;
   REQUIRE(shop.call(args()));
@@ -197,9 +211,7 @@ TEST_CASE("on a server where nothing was deployed yet files are absent and nothi
 
 TEST_CASE("files that Compose refuses are recorded with a warning that quotes no secret", "[stack_backup]") {
   Shop shop;
-  shop.processes.answer = [](const Command&) {
-    return CommandOutcome{15, "", "unexpected character near \"SECRET=hunter2\""};
-  };
+  shop.compose_config = {15, "", "unexpected character near \"SECRET=hunter2\""};
   const auto result = shop.call(args());
   REQUIRE(result);
   REQUIRE(result->warnings.size() == 1);
@@ -208,12 +220,30 @@ TEST_CASE("files that Compose refuses are recorded with a warning that quotes no
   CHECK_THAT(result->warnings[0], !ContainsSubstring("hunter2"));
 }
 
+TEST_CASE("a Compose that would write secrets into the configuration is not asked for it", "[stack_backup]") {
+  for (const char* version : {"2.24.6", "v2.20.2", "1.29.2", "dev", ""}) {
+    Shop shop;
+    shop.compose_version = version;
+    const auto result = shop.call(args());
+    REQUIRE(result);
+    REQUIRE(result->warnings.size() == 1);
+    CHECK_THAT(result->warnings[0], ContainsSubstring("Compose 2.25 and newer do not"));
+    CHECK(shop.files.content(record / "docker-compose-config.yml") == "");
+    CHECK(shop.processes.commands.size() == 1);
+  }
+  for (const char* version : {"2.25.0", "v2.26.1-desktop.1", "5.0.0"}) {
+    Shop shop;
+    shop.compose_version = version;
+    CHECK(shop.call(args())->warnings.empty());
+  }
+}
+
 TEST_CASE("without a project name Compose's own word counts, else the folder's", "[stack_backup]") {
   Shop shop;
   auto nameless = args();
   nameless.project_name.reset();
   CHECK(shop.call(nameless, true)->values["project_name"] == "shop");
-  shop.processes.answer = [](const Command&) { return CommandOutcome{1, "", "no"}; };
+  shop.compose_config = {1, "", "no"};
   shop.files.put("/srv/My.Shop/base.yml", "");
   nameless.project_src = "/srv/My.Shop";
   nameless.files = {"base.yml"};

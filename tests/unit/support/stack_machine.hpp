@@ -1,6 +1,8 @@
 // A server in memory: files, an engine with containers, and a docker compose that answers.
 #pragma once
 
+#include <algorithm>
+
 #include "ansible/module.hpp"
 #include "unit/support/fake_engine.hpp"
 #include "unit/support/fake_processes.hpp"
@@ -21,7 +23,17 @@ struct StackMachine {
 
   StackMachine() {
     files.put("/proc/sys/kernel/hostname", "web1\n");
-    processes.answer = [](const Command&) { return CommandOutcome{0, "name: shop\nservices: {}\n", ""}; };
+    processes.answer = [this](const Command& command) {
+      if (is_version(command)) return CommandOutcome{0, compose_version + "\n", ""};
+      return compose_config;
+    };
+  }
+
+  std::string compose_version = "2.26.1-4";
+  CommandOutcome compose_config{0, "name: shop\nservices: {}\n", ""};
+
+  static bool is_version(const Command& command) {
+    return std::find(command.argv.begin(), command.argv.end(), "version") != command.argv.end();
   }
 
   /// The module's three steps, as the runner takes them.
