@@ -1,4 +1,6 @@
 // manifest.json: the Release structs to JSON and back.
+#include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "stack/release.hpp"
@@ -30,16 +32,31 @@ Json file_to_json(const RecordedFile& file) {
           {"uid", file.uid},       {"gid", file.gid}};
 }
 
+/// A uid or gid. The highest number is none: chown(2) takes it for "leave it as it is".
+Expected<uid_t> id_from_json(const Json& json) {
+  const auto id = json.get<std::int64_t>();
+  if (id < 0 || id >= std::numeric_limits<uid_t>::max())
+    return fail("the owner " + std::to_string(id) + " of a file cannot be one");
+  return static_cast<uid_t>(id);
+}
+
+/// A path, which a system call would end at a NUL byte.
+Expected<std::string> path_from_json(const Json& json) {
+  auto path = json.get<std::string>();
+  if (path.find('\0') != std::string::npos) return fail("the path of a file has a NUL byte in it");
+  return path;
+}
+
 Expected<RecordedFile> file_from_json(const Json& json) {
   RecordedFile file;
-  file.path = json.at("path").get<std::string>();
+  TRY_ASSIGN(file.path, path_from_json(json.at("path")));
   file.absent = json.value("absent", false);
   if (file.absent) return file;
-  file.copy = json.at("copy").get<std::string>();
+  TRY_ASSIGN(file.copy, path_from_json(json.at("copy")));
   file.sha256 = json.at("sha256").get<std::string>();
   TRY_ASSIGN(file.mode, parse_file_mode(json.at("mode").get<std::string>(), 0));
-  file.uid = json.at("uid").get<uid_t>();
-  file.gid = json.at("gid").get<gid_t>();
+  TRY_ASSIGN(file.uid, id_from_json(json.at("uid")));
+  TRY_ASSIGN(file.gid, id_from_json(json.at("gid")));
   return file;
 }
 
@@ -140,7 +157,9 @@ Expected<std::optional<Release>> parse_manifest(const std::string& text) {
   } catch (const nlohmann::json::parse_error& cause) {
     return fail("it is not JSON from byte " + std::to_string(cause.byte) + " on");
   } catch (const nlohmann::json::exception& cause) {
-    return fail(std::string("it cannot be read: ") + cause.what());
+    const std::string reason = cause.what();  // "[json.exception.out_of_range.403] key 'name' not found"
+    return fail("it is not as Slipway writes it: " +
+                reason.substr(std::min(reason.find(']') + 2, reason.size())));
   }
 }
 

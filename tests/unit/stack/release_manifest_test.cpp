@@ -78,5 +78,19 @@ TEST_CASE("a manifest of another schema, with a missing key or a wrong type is r
   CHECK_FALSE(with("\"rolled_back\"", "\"gone\""));
 }
 
+TEST_CASE("a manifest with an owner or a path that cannot be one was taken", "[release_manifest]") {
+  const std::string good = manifest_text(full_release());
+  const auto with = [&](const std::string& old_text, const std::string& new_text) {
+    std::string text = good;
+    text.replace(text.find(old_text), old_text.size(), new_text);
+    return parse_manifest(text);
+  };
+  CHECK_FALSE(with("\"uid\": 1000", "\"uid\": -1"));
+  CHECK_FALSE(with("\"gid\": 100", "\"gid\": 4294967295"));
+  CHECK_FALSE(with("\"before/base.yml\"", "\"before/base\\u0000.yml\""));
+  CHECK(with("\"sequence\": 7", "\"sequence\": \"7\"").error().message ==
+        "it is not as Slipway writes it: type must be number, but is string");
+}
+
 }  // namespace
 }  // namespace slipway
