@@ -1,8 +1,10 @@
 # Slipway. `make` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help setup build test demo lint bench clean lab-up lab-down unit asan golden contract lab-test playbooks
+.PHONY: help setup build test demo lint bench clean lab-up lab-down unit asan golden contract lab-test playbooks \
+  fuzz fuzz-smoke fuzz-build
 
 BUILD := build
+FUZZ_SECONDS ?= 600
 CMAKE_BUILD := cmake --build --preset
 PYTEST := /usr/bin/python3 -m pytest -q -p no:cacheprovider
 
@@ -18,7 +20,7 @@ build: setup ## build the modules into build/library, static, stripped and harde
 	@$(CMAKE_BUILD) release
 	@ls -sh $(BUILD)/library
 
-test: lint asan build golden contract lab-test playbooks ## set up, build and pass every test
+test: lint asan fuzz-smoke build golden contract lab-test playbooks ## set up, build and pass every test
 	@echo "test: everything passed"
 
 lint: setup ## check the style of C++, YAML, the role and the scripts
@@ -34,6 +36,17 @@ asan: setup ## the unit tests under the address and undefined-behaviour sanitize
 	@cmake --preset asan >$(BUILD)/configure.log 2>&1 || { cat $(BUILD)/configure.log; exit 1; }
 	@$(CMAKE_BUILD) asan
 	@$(BUILD)/asan/tests/unit/slipway_unit_tests
+
+fuzz: fuzz-build ## fuzz the parsers, each for FUZZ_SECONDS (600)
+	@tests/fuzz/run $(FUZZ_SECONDS)
+
+fuzz-smoke: fuzz-build ## the same for 8 seconds each
+	@tests/fuzz/run 8
+
+fuzz-build: setup
+	@echo "fuzz: building the targets with clang"
+	@cmake --preset fuzz >$(BUILD)/configure.log 2>&1 || { cat $(BUILD)/configure.log; exit 1; }
+	@$(CMAKE_BUILD) fuzz --target fuzz_targets
 
 golden: build ## every golden case against the real binaries
 	@echo "test: golden cases"

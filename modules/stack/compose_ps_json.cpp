@@ -106,10 +106,19 @@ std::string networks(const nlohmann::json& container) {
   return joined(all, ",");
 }
 
+/// In seconds since 1970. What the clock cannot hold reads as 1970, as what is missing does.
+std::chrono::system_clock::time_point created_at(const nlohmann::json& container) {
+  using std::chrono::system_clock;
+  constexpr auto latest = std::chrono::floor<std::chrono::seconds>(system_clock::duration::max());
+  const std::chrono::seconds created(integer(container, "Created"));
+  const bool holds = created.count() >= 0 && created <= latest;
+  return system_clock::time_point{holds ? created : std::chrono::seconds::zero()};
+}
+
 Json entry(const nlohmann::json& container, std::chrono::system_clock::time_point now) {
   const auto& label = member(container, "Labels");
   const std::string status = text(container, "Status");
-  const std::chrono::system_clock::time_point created{std::chrono::seconds(integer(container, "Created"))};
+  const auto created = created_at(container);
   Json published = publishers(container);
   const std::string shown_ports = ports(published);
   return {{"Command", command(container)},

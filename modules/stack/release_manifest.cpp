@@ -1,7 +1,9 @@
 // manifest.json: the Release structs to JSON and back.
-#include <algorithm>
+#include <cstdint>
+#include <exception>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 #include "stack/release.hpp"
 #include "system/file_mode.hpp"
@@ -32,31 +34,40 @@ Json file_to_json(const RecordedFile& file) {
           {"uid", file.uid},       {"gid", file.gid}};
 }
 
-/// A uid or gid. The highest number is none: chown(2) takes it for "leave it as it is".
-Expected<uid_t> id_from_json(const Json& json) {
-  const auto id = json.get<std::int64_t>();
-  if (id < 0 || id >= std::numeric_limits<uid_t>::max())
-    return fail("the owner " + std::to_string(id) + " of a file cannot be one");
-  return static_cast<uid_t>(id);
+/// The library would make some other number of 1.5, 1e300 or -1. The highest uid is none: chown(2) takes it
+/// for "leave it as it is".
+template <class Number>
+Number whole_number(const Json& json, const char* name) {
+  const Json& value = json.at(name);
+  if (!value.is_number_unsigned() || value.get<std::uint64_t>() >= std::numeric_limits<Number>::max())
+    throw std::out_of_range(std::string(name) + " is no whole number, or one that is too great");
+  return value.get<Number>();
+}
+
+/// What octal() wrote, and nothing that it would write otherwise.
+mode_t mode_from_text(const std::string& text) {
+  if (text.size() != 4 || text.find_first_not_of("01234567") != std::string::npos)
+    throw std::out_of_range("a mode is not four octal digits");
+  return static_cast<mode_t>(std::stoul(text, nullptr, 8));
 }
 
 /// A path, which a system call would end at a NUL byte.
-Expected<std::string> path_from_json(const Json& json) {
+std::string path_from_json(const Json& json) {
   auto path = json.get<std::string>();
-  if (path.find('\0') != std::string::npos) return fail("the path of a file has a NUL byte in it");
+  if (path.find('\0') != std::string::npos) throw std::out_of_range("a path has a NUL byte in it");
   return path;
 }
 
 Expected<RecordedFile> file_from_json(const Json& json) {
   RecordedFile file;
-  TRY_ASSIGN(file.path, path_from_json(json.at("path")));
+  file.path = path_from_json(json.at("path"));
   file.absent = json.value("absent", false);
   if (file.absent) return file;
-  TRY_ASSIGN(file.copy, path_from_json(json.at("copy")));
+  file.copy = path_from_json(json.at("copy"));
   file.sha256 = json.at("sha256").get<std::string>();
-  TRY_ASSIGN(file.mode, parse_file_mode(json.at("mode").get<std::string>(), 0));
-  TRY_ASSIGN(file.uid, id_from_json(json.at("uid")));
-  TRY_ASSIGN(file.gid, id_from_json(json.at("gid")));
+  file.mode = mode_from_text(json.at("mode").get<std::string>());
+  file.uid = whole_number<uid_t>(json, "uid");
+  file.gid = whole_number<gid_t>(json, "gid");
   return file;
 }
 
@@ -94,8 +105,8 @@ Json restores_to_json(const Restores& restores) {
 Expected<Release> release_from_json(const Json& json) {
   Release release;
   release.name = json.at("name").get<std::string>();
-  release.sequence = json.at("sequence").get<long>();
-  if (release.sequence < 0 || release.sequence > highest_sequence)
+  release.sequence = whole_number<long>(json, "sequence");
+  if (release.sequence > highest_sequence)
     return fail("its sequence number " + std::to_string(release.sequence) + " cannot be one");
   TRY_ASSIGN(release.kind, release_kind(json.at("kind").get<std::string>()));
   TRY_ASSIGN(release.state, release_state(json.at("state").get<std::string>()));
@@ -151,15 +162,15 @@ Expected<std::optional<Release>> parse_manifest(const std::string& text) {
     const Json json = Json::parse(text);
     if (!json.is_object() || !json.contains(schema_key)) return std::nullopt;
     if (const Json& found = json.at(schema_key); found != schema)
-      return fail("its schema " + found.dump() + " is not the one that this version of Slipway knows (" +
-                  std::to_string(schema) + ")");
+      return fail("its schema " + (found.is_number() ? found.dump() : found.type_name()) +
+                  " is not the one that this version of Slipway knows (" + std::to_string(schema) + ")");
     return release_from_json(json);
   } catch (const nlohmann::json::parse_error& cause) {
     return fail("it is not JSON from byte " + std::to_string(cause.byte) + " on");
-  } catch (const nlohmann::json::exception& cause) {
-    const std::string reason = cause.what();  // "[json.exception.out_of_range.403] key 'name' not found"
-    return fail("it is not as Slipway writes it: " +
-                reason.substr(std::min(reason.find(']') + 2, reason.size())));
+  } catch (const std::exception& cause) {
+    std::string reason = cause.what();
+    if (reason.starts_with("[json.exception")) reason.erase(0, reason.find(' ') + 1);
+    return fail("it cannot be read: " + reason);
   }
 }
 

@@ -1,9 +1,12 @@
 #include "stack/rfc3339.hpp"
 
+#include <cstdio>
 #include <ctime>
 
 namespace slipway {
 namespace {
+
+constexpr int latest_year = 2261;  // of the clock, which counts nanoseconds in 64 bits
 
 /// The offset behind the seconds and their fraction, in seconds; nullopt when there is none.
 std::optional<long> offset_of(const std::string& zone) {
@@ -22,20 +25,22 @@ std::optional<long> offset_of(const std::string& zone) {
 std::optional<std::chrono::system_clock::time_point> parse_rfc3339(const std::string& text) {
   std::tm fields{};
   const char* rest = ::strptime(text.c_str(), "%Y-%m-%dT%H:%M:%S", &fields);
-  if (rest == nullptr || fields.tm_year + 1900 < 1970) return std::nullopt;
+  if (rest == nullptr || fields.tm_year + 1900 < 1970 || fields.tm_year + 1900 > latest_year)
+    return std::nullopt;
   std::string zone = rest;
-  double fraction = 0;
+  std::string nanoseconds = "0";
   if (!zone.empty() && zone.front() == '.') {
     const auto end = zone.find_first_not_of("0123456789", 1);
     if (end == std::string::npos || end == 1) return std::nullopt;
-    fraction = std::stod("0" + zone.substr(0, end));
+    nanoseconds = zone.substr(1, end - 1);
+    nanoseconds.resize(9, '0');
     zone.erase(0, end);
   }
   const auto offset = offset_of(zone);
   if (!offset) return std::nullopt;
   using std::chrono::system_clock;
   return system_clock::from_time_t(::timegm(&fields) - *offset) +
-         std::chrono::duration_cast<system_clock::duration>(std::chrono::duration<double>(fraction));
+         std::chrono::nanoseconds(std::stol(nanoseconds));
 }
 
 }  // namespace slipway

@@ -80,6 +80,13 @@ def test_missing_image_touches_nothing_that_runs(lab, run_playbook, container_id
     assert container_ids() == before
 
 
+def test_prune_that_fails_only_warns(lab, run_playbook):
+    quick = {**SAME_ARGUMENTS, "application_pull": "never", "max_rollback_versions": -1}
+    run = run_playbook("deploy-update.yml", quick).succeeded()
+    assert "WARNING: the release is live, but old releases could not be removed" in run.stdout
+    assert lab.version() == "v2"
+
+
 def test_releases_are_listed_with_their_state(lab, run_playbook):
     run = run_playbook("releases.yml", vault=False).succeeded()
     rows = {line.split()[0]: line for line in run.stdout.splitlines() if line.strip().startswith("20")}

@@ -78,5 +78,13 @@ TEST_CASE("no container is an empty list, and one without details does no harm",
   CHECK(shown(json::object())["Publishers"].is_null());  // as Compose writes it
 }
 
+TEST_CASE("a time of creation that the clock cannot hold reads as none", "[compose_ps_json]") {
+  for (const json& created : {json(9223372036854775807), json(-9223372036854775807), json(-1)}) {
+    json one = container();
+    one["Created"] = created;
+    CHECK(shown(one)["CreatedAt"] == "1970-01-01 00:00:00 +0000 UTC");
+  }
+}
+
 }  // namespace
 }  // namespace slipway

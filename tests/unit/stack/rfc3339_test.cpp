@@ -18,3 +18,17 @@ TEST_CASE("what is no time, or the engine's never, is nothing", "[rfc3339]") {
                            "2025-10-31T02:35:04.5", "0001-01-01T00:00:00Z"})
     CHECK_FALSE(parse_rfc3339(text));
 }
+
+TEST_CASE("a fraction of any length is read, and its nanoseconds are exact", "[rfc3339]") {
+  const auto second = system_clock::time_point(std::chrono::seconds(1761878104));
+  CHECK(parse_rfc3339("2025-10-31T02:35:04.123456789Z") == second + std::chrono::nanoseconds(123456789));
+  CHECK(parse_rfc3339("2025-10-31T02:35:04." + std::string(500, '0') + "1Z") == second);
+  CHECK(parse_rfc3339("2025-10-31T02:35:04." + std::string(500, '9') + "Z") ==
+        second + std::chrono::nanoseconds(999999999));
+}
+
+TEST_CASE("a year that the clock cannot hold is nothing", "[rfc3339]") {
+  CHECK_FALSE(parse_rfc3339("9999-12-31T23:59:59Z"));
+  CHECK_FALSE(parse_rfc3339("2262-01-01T00:00:00Z"));
+  CHECK(parse_rfc3339("2261-12-31T23:59:59-99:99"));
+}
