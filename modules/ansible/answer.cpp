@@ -9,6 +9,7 @@
 #include "ansible/censor.hpp"
 #include "ansible/describe.hpp"
 #include "ansible/json_text.hpp"
+#include "ansible/option_rules.hpp"
 #include "ansible/words.hpp"
 
 namespace slipway::ansible {
@@ -56,7 +57,10 @@ Expected<Json> read_arguments(const std::string& from, std::istream& input, Syst
   if (from == "-") {
     text.assign(std::istreambuf_iterator<char>(input), {});
   } else {
-    TRY_ASSIGN(text, system.files.read(from));
+    auto content = system.files.read(from);
+    if (!content)
+      return fail("the module's options cannot be had from its arguments file: " + content.error().message);
+    text = std::move(*content);
   }
   if (trimmed(text).empty())
     return fail(place + " is empty; it must hold the module's options as one JSON object");
@@ -93,6 +97,9 @@ Result run_step(const SpecInfo& spec, const RunStep& step, const Json& given, Sy
   const auto decide = [&]() -> Expected<Result> {
     TRY_ASSIGN(run.mode, mode_of(given));
     if (!arguments.errors.empty()) return fail(arguments.errors.front());
+    for (const auto& option : spec.options)
+      if (const auto value = arguments.values.find(option.name); value != arguments.values.end())
+        if (const auto error = path_error(option, *value)) return fail(*error);
     return guarded(step, arguments.values, run.mode, system);
   };
   auto outcome = decide();

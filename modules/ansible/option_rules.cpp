@@ -28,6 +28,13 @@ std::string word_for(bool value, const std::vector<std::string>& choices) {
   return word;
 }
 
+std::optional<std::string> fault_in_path(const std::string& path) {
+  if (path.empty()) return "an empty path; give a path, or leave the option out";
+  if (path.find('\0') != std::string::npos)
+    return "a path with a NUL byte in it, which no file's name can have";
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<std::string> exclusive_error(const SpecInfo& spec, const Json& values) {
@@ -93,6 +100,16 @@ std::optional<std::string> unsupported_error(const SpecInfo& spec, const Json& g
   return "Unsupported parameters for (" + spec.module +
          ") module: " + joined({strangers.begin(), strangers.end()}, ", ") +
          ". Supported parameters include: " + supported + ".";
+}
+
+std::optional<std::string> path_error(const OptionInfo& option, const Json& value) {
+  std::vector<std::string> paths;
+  if (option.type == Type::path) paths = {value.get<std::string>()};
+  if (option.type == Type::list_of_paths) paths = value.get<std::vector<std::string>>();
+  for (const auto& path : paths)
+    if (const auto fault = fault_in_path(path))
+      return "argument '" + option.name + (option.type == Type::path ? "' is " : "' holds ") + *fault;
+  return std::nullopt;
 }
 
 }  // namespace slipway::ansible

@@ -26,4 +26,8 @@ std::optional<std::string> one_of_error(const SpecInfo& spec, const Json& values
 /// "Unsupported parameters for (NAME) module: z. Supported parameters include: a, b (alias)."
 std::optional<std::string> unsupported_error(const SpecInfo& spec, const Json& given);
 
+/// "argument 'a' is an empty path; …". ansible-core lets such a path through; a system call would take an
+/// empty one for another file, and end one with a NUL byte in it there.
+std::optional<std::string> path_error(const OptionInfo& option, const Json& value);
+
 }  // namespace slipway::ansible

@@ -26,13 +26,16 @@ Expected<Path> resolve(Files& files, const Path& path) {
   const auto here = files.status(path);
   if (here && *here && (*here)->kind == FileKind::symlink)
     return fail("it is a link, and there is no file where it leads", resolved.error().os_error);
+  if (resolved.error().os_error == ENOENT) return fail("its folder does not exist", ENOENT);
   return resolved;
 }
 
 Expected<std::string> read_compose_file(Files& files, const Path& resolved) {
   TRY_ASSIGN(const auto status, files.status(resolved));
   if (!status) return fail("there is no such file", ENOENT);
-  if (status->size > largest_file && status->kind == FileKind::regular)
+  if (status->kind == FileKind::directory) return fail("it is a folder; name the file in it", EISDIR);
+  if (status->kind != FileKind::regular) return fail("it is no regular file", EINVAL);
+  if (status->size > largest_file)
     return fail("it is larger than " + std::to_string(largest_file >> 20) +
                 " MiB, which no compose file is; Slipway does not read it");
   return files.read(resolved);

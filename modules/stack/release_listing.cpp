@@ -1,13 +1,17 @@
 // Reading a folder of release records.
 #include <algorithm>
 #include <boost/regex.hpp>
+#include <cerrno>
 #include <tuple>
 
 #include "stack/release_name.hpp"
 #include "stack/release_store.hpp"
+#include "system/file_operations.hpp"
 
 namespace slipway {
 namespace {
+
+constexpr std::uint64_t largest_manifest = 16U << 20U;  // bytes
 
 void read_record(const std::string& name, const std::string& manifest, ReleaseFolder& into) {
   auto release = parse_manifest(manifest);
@@ -37,15 +41,19 @@ Expected<void> read_entry(Files& files, const Path& backups_path, const std::str
     return {};
   }
   const auto& found = *looked;
+  if (!found) {
+    TRY_ASSIGN(const auto still, files.status(backups_path / name));
+    if (!still) return {};  // removed since it was looked at
+  }
   if (!found && is_timestamp_name(name))
     into.plain.push_back(name);
   else if (!found || !is_release_name(name))
     into.foreign.push_back({name, found ? "its name is not one of a release" : "it has no release manifest"});
   else if (found->kind != FileKind::regular)
     into.foreign.push_back({name, "its manifest.json is not a regular file"});
-  else if (const auto text = files.read(manifest); text)
+  else if (const auto text = read_at_most(files, manifest, largest_manifest, "manifest"); text)
     read_record(name, *text, into);
-  else
+  else if (text.error().os_error != ENOENT)  // else removed since
     into.damaged.push_back({name, text.error().message});
   return {};
 }

@@ -34,11 +34,12 @@ Json file_to_json(const RecordedFile& file) {
           {"uid", file.uid},       {"gid", file.gid}};
 }
 
-/// The library would make some other number of 1.5, 1e300 or -1.
+/// The library would make some other number of 1.5, 1e300 or -1. The highest uid is none: chown(2) takes it
+/// for "leave it as it is".
 template <class Number>
 Number whole_number(const Json& json, const char* name) {
   const Json& value = json.at(name);
-  if (!value.is_number_unsigned() || value.get<std::uint64_t>() > std::numeric_limits<Number>::max())
+  if (!value.is_number_unsigned() || value.get<std::uint64_t>() >= std::numeric_limits<Number>::max())
     throw std::out_of_range(std::string(name) + " is no whole number, or one that is too great");
   return value.get<Number>();
 }
@@ -50,12 +51,19 @@ mode_t mode_from_text(const std::string& text) {
   return static_cast<mode_t>(std::stoul(text, nullptr, 8));
 }
 
+/// A path, which a system call would end at a NUL byte.
+std::string path_from_json(const Json& json) {
+  auto path = json.get<std::string>();
+  if (path.find('\0') != std::string::npos) throw std::out_of_range("a path has a NUL byte in it");
+  return path;
+}
+
 Expected<RecordedFile> file_from_json(const Json& json) {
   RecordedFile file;
-  file.path = json.at("path").get<std::string>();
+  file.path = path_from_json(json.at("path"));
   file.absent = json.value("absent", false);
   if (file.absent) return file;
-  file.copy = json.at("copy").get<std::string>();
+  file.copy = path_from_json(json.at("copy"));
   file.sha256 = json.at("sha256").get<std::string>();
   file.mode = mode_from_text(json.at("mode").get<std::string>());
   file.uid = whole_number<uid_t>(json, "uid");
@@ -160,7 +168,9 @@ Expected<std::optional<Release>> parse_manifest(const std::string& text) {
   } catch (const nlohmann::json::parse_error& cause) {
     return fail("it is not JSON from byte " + std::to_string(cause.byte) + " on");
   } catch (const std::exception& cause) {
-    return fail(std::string("it cannot be read: ") + cause.what());
+    std::string reason = cause.what();
+    if (reason.starts_with("[json.exception")) reason.erase(0, reason.find(' ') + 1);
+    return fail("it cannot be read: " + reason);
   }
 }
 

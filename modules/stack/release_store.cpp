@@ -27,6 +27,7 @@ void sweep(Files& files, const Path& backups_path) {
 /// Writes one content, its folders included. What stands there is from a killed run: no manifest names it.
 Expected<void> write_content(Files& files, const Path& record, const RecordContent& content) {
   const Path path = record / content.path;
+  TRY(refuse_links(files, record, content.path));
   TRY(make_directories(files, path.parent_path(), folder_mode));
   TRY(remove_tree(files, path));
   return files.create(path, content.content, file_mode);
@@ -53,10 +54,22 @@ Expected<void> build(Files& files, const Path& record, const Release& release,
 
 }  // namespace
 
+Expected<void> refuse_links(Files& files, const Path& record, const Path& path) {
+  Path folder = record;
+  for (const auto& part : path.parent_path()) {
+    folder /= part;
+    TRY_ASSIGN(const auto here, files.status(folder));
+    if (here && here->kind == FileKind::symlink)
+      return fail("'" + folder.string() + "' is a link, which no record has; remove it");
+  }
+  return {};
+}
+
 Expected<std::unique_ptr<FileLock>> lock_releases(Files& files, const Path& backups_path) {
   const auto attempt = [&]() -> Expected<std::unique_ptr<FileLock>> {
-    TRY(make_directories(files, backups_path.parent_path(), 0755));
-    TRY(make_directories(files, backups_path, folder_mode));
+    const Path folder = backups_path.filename_is_dot() ? backups_path.parent_path() : backups_path;  // "b/"
+    TRY(make_directories(files, folder.parent_path(), 0755));
+    TRY(make_directories(files, folder, folder_mode));
     TRY_ASSIGN(auto lock, files.lock(backups_path / ".lock"));
     sweep(files, backups_path);
     return lock;

@@ -59,6 +59,9 @@ struct RecordContent {
   std::string content;
 };
 
+/// Refuses a path in a record whose folders are not all the record's own: behind a link anything may stand.
+Expected<void> refuse_links(Files& files, const Path& record, const Path& path);
+
 /// Writes a whole new record. Fails when anything of its name is there already.
 Expected<void> create_release(Files& files, const Path& backups_path, const Release& release,
                               const std::vector<RecordContent>& contents);

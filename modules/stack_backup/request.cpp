@@ -27,6 +27,19 @@ std::string one_line(std::string text) {
   return text;
 }
 
+/// As Compose takes it (compose-go, NormalizeProjectName): one that it refuses must not come on record.
+Expected<void> check_project_name(const std::string& name) {
+  const auto allowed = [](char letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-' ||
+           letter == '_';
+  };
+  if (name.empty()) return fail("project_name is empty; give the project's name, or leave it out");
+  if (name.front() != '-' && name.front() != '_' && std::all_of(name.begin(), name.end(), allowed)) return {};
+  return fail("'" + name +
+              "' is no project name: Compose takes lower case letters, digits, - and _, beginning "
+              "with a letter or digit");
+}
+
 Expected<Stack> stack_from(const Args& args, System& system) {
   if (args.files.empty()) return fail("files is empty; list the stack's compose files");
   Stack stack;
@@ -42,8 +55,7 @@ Expected<Stack> stack_from(const Args& args, System& system) {
   if (!stack.project.name) {
     TRY_ASSIGN(stack.project.name, find_project_name(stack.project, system));
   }
-  if (stack.project.name->empty())
-    return fail("project_name is empty; give the project's name, or leave it out");
+  TRY(check_project_name(*stack.project.name));
   return stack;
 }
 

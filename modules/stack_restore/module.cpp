@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cerrno>
 
 #include "stack/release_name.hpp"
 #include "stack_restore/stack_restore.hpp"
@@ -80,7 +81,9 @@ Expected<void> apply(Plan& plan, System& system) {
   for (auto& file : staged) TRY(file.commit());
   for (const auto& change : plan.changes) {
     if (!change.then.recorded.absent) continue;
-    TRY(system.files.remove(change.target));
+    const auto removed = system.files.remove(change.target);
+    // ENOENT: another run was faster, which is as good.
+    if (!removed && removed.error().os_error != ENOENT) return removed;
     TRY(system.files.sync_directory(change.target.parent_path()));
   }
   return {};

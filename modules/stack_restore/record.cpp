@@ -28,6 +28,7 @@ Expected<StackFile> recorded_file(Files& files, const Path& record, const Record
   if (recorded.absent) return StackFile{recorded, ""};
   if (!stays_inside(recorded.copy))
     return fail("its manifest names the copy '" + recorded.copy + "', which is outside of the record");
+  TRY(refuse_links(files, record, recorded.copy));
   const Path copy = record / recorded.copy;
   TRY_ASSIGN(const auto here, files.status(copy));
   if (!here || here->kind != FileKind::regular) return fail("its copy '" + recorded.copy + "' is missing");
@@ -49,6 +50,10 @@ Expected<Release> find_recorded(Files& files, const Path& backups_path, const st
         "'" + (backups_path / name).string() +
         "' is a backup without a manifest, from an older playbook; it cannot be restored by Slipway (" +
         names_of(folder.releases) + ")");
+  for (const auto& entry : folder.foreign)
+    if (entry.name == name)
+      return fail("'" + (backups_path / name).string() + "' is no record of a release: " + entry.reason +
+                  " (" + names_of(folder.releases) + ")");
   return fail("there is no release '" + name + "' in '" + backups_path.string() + "' (" +
               names_of(folder.releases) + ")");
 }

@@ -35,10 +35,28 @@ class Descriptor {
   int number_;
 };
 
-/// "cannot <doing> '<path>': <the system's reason>", with errno as it is now.
+/// What to do about an error of the file system, where there is one thing to do.
+inline std::string remedy(int os_error) {
+  switch (os_error) {
+    case EACCES:
+    case EPERM:
+      return "; run this as a user who may, such as root";
+    case ENOSPC:
+    case EDQUOT:
+      return "; free some space and run this again";
+    case EROFS:
+      return "; mount it writable";
+    case ELOOP:
+      return "; correct the links";
+    default:
+      return "";
+  }
+}
+
+/// "cannot <doing> '<path>': <the system's reason>; <what to do>", with errno as it is now.
 inline tl::unexpected<Error> fail_with_errno(const std::string& doing, const boost::filesystem::path& path) {
   const int cause = errno;
-  return fail("cannot " + doing + " '" + path.string() + "': " + std::strerror(cause), cause);
+  return fail("cannot " + doing + " '" + path.string() + "': " + std::strerror(cause) + remedy(cause), cause);
 }
 
 /// Calls `call` again while a signal interrupts it (EINTR).

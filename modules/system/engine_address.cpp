@@ -1,5 +1,6 @@
 #include "system/engine_address.hpp"
 
+#include <sys/stat.h>
 #include <sys/un.h>
 
 #include <cerrno>
@@ -12,14 +13,24 @@ constexpr const char* default_address = "unix:///var/run/docker.sock";
 constexpr const char* scheme = "unix://";
 constexpr std::size_t longest_path = sizeof(sockaddr_un::sun_path) - 1;
 
-std::string advice(int os_error) {
+/// connect(2) says the same of a file that is no socket as of a socket where nobody listens.
+bool is_socket(const std::string& path) {
+  struct stat found {};
+  return ::stat(path.c_str(), &found) != 0 || S_ISSOCK(found.st_mode);
+}
+
+std::string advice(const std::string& path, int os_error) {
   switch (os_error) {
     case ENOENT:
       return "there is no such socket; is dockerd running?";
     case EACCES:
       return "permission denied; run this as root or as a member of the group that owns the socket";
     case ECONNREFUSED:
-      return "connection refused; is dockerd running?";
+      return is_socket(path) ? "connection refused; is dockerd running?"
+                             : "that is no socket; correct docker_host or DOCKER_HOST";
+    case EAGAIN:
+    case ENOBUFS:
+      return "it takes no further connection; is dockerd overloaded?";
     default:
       return std::string(std::strerror(os_error)) + "; is dockerd running?";
   }
@@ -45,7 +56,7 @@ Expected<EngineAddress> engine_address(const std::string& docker_host, const Env
 }
 
 Error no_answer(const EngineAddress& address, int os_error) {
-  return {"the engine does not answer at " + address.url + ": " + advice(os_error), os_error};
+  return {"the engine does not answer at " + address.url + ": " + advice(address.path, os_error), os_error};
 }
 
 }  // namespace slipway

@@ -21,6 +21,8 @@ Expected<Path> keep_backup_copy(Files& files, const Path& target, std::string_vi
 }
 
 Expected<void> make_directories(Files& files, const Path& path, mode_t mode) {
+  if (path.empty()) return {};  // the parent of a name without a folder: where the process stands
+  if (path.filename_is_dot()) return make_directories(files, path.parent_path(), mode);  // "folder/"
   TRY_ASSIGN(const auto here, files.status(path));
   if (here && here->kind == FileKind::directory) return {};
   if (here && here->kind == FileKind::symlink) {
@@ -44,6 +46,16 @@ Expected<void> remove_tree(Files& files, const Path& path) {
     for (const auto& name : names) TRY(remove_tree(files, path / name));
   }
   return files.remove(path);
+}
+
+Expected<std::string> read_at_most(Files& files, const Path& path, std::uint64_t bytes, const char* what) {
+  TRY_ASSIGN(const Path resolved, files.resolve(path));
+  TRY_ASSIGN(const auto found, files.status(resolved));
+  if (found && found->kind == FileKind::regular && found->size > bytes)
+    return fail("'" + path.string() + "' is larger than " + std::to_string(bytes >> 20U) + " MiB, which no " +
+                    what + " is; Slipway does not read it",
+                EFBIG);
+  return files.read(path);
 }
 
 Expected<std::optional<std::string>> read_if_present(Files& files, const Path& path) {

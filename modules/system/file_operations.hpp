@@ -57,6 +57,9 @@ Expected<void> make_directories(Files& files, const Path& path, mode_t mode);
 /// rm -r without following links; nothing there is no error.
 Expected<void> remove_tree(Files& files, const Path& path);
 
+/// The content; refuses a file of more than `bytes`, since `what` ("compose file") never is so large.
+Expected<std::string> read_at_most(Files& files, const Path& path, std::uint64_t bytes, const char* what);
+
 /// The content, or nullopt when nothing stands at `path`.
 Expected<std::optional<std::string>> read_if_present(Files& files, const Path& path);
 

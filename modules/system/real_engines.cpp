@@ -19,6 +19,7 @@ using Code = boost::system::error_code;
 
 constexpr std::chrono::seconds reply_time{60};           // a busy engine may take long to inspect or to list
 constexpr std::uint64_t longest_reply = 64ULL << 20ULL;  // bytes
+constexpr std::size_t longest_line = 1U << 20U;          // bytes, of a stream
 
 /// One connection that carries one request. Every operation is started asynchronously and run to a deadline,
 /// since a blocking one would wait for a hung engine for ever.
@@ -31,6 +32,10 @@ class Connection {
   Expected<void> send(const std::string& method, const std::string& target, const std::string& body) {
     what_ = method + " " + target.substr(0, target.find('?'));
     try {
+      socket_.open({});
+      // A blocking connect waits while the queue of those who wait for a hung engine is full.
+      const timeval patience{reply_time.count(), 0};
+      (void)::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
       socket_.connect(asio::local::stream_protocol::endpoint(address_.path));
     } catch (const boost::system::system_error& error) {
       return tl::unexpected(no_answer(address_, error.code().value()));
@@ -147,6 +152,9 @@ class RealStream final : public EngineStream {
         arrived_.erase(0, end + 1);
         return line;
       }
+      if (arrived_.size() > longest_line)
+        return fail(
+            "the engine sent a line of more than 1 MiB; is it really a container engine that listens there?");
       TRY_ASSIGN(const bool more, connection_->read_some(arrived_, deadline));
       if (!more) return std::nullopt;
     }

@@ -58,9 +58,11 @@ class RealFiles final : public Files {
     // A broken link leads nowhere; only a plain absent name may be completed by its folder.
     if (!here) {
       const Path folder = boost::filesystem::canonical(absolute.parent_path(), error);
-      if (!error) return folder / absolute.filename();
+      if (!error && boost::filesystem::is_directory(folder, error)) return folder / absolute.filename();
+      if (!error) error.assign(ENOTDIR, boost::system::system_category());
     }
-    return fail("cannot follow '" + path.string() + "': " + error.message(), error.value());
+    return fail("cannot follow '" + path.string() + "': " + error.message() + remedy(error.value()),
+                error.value());
   }
 
   Expected<std::string> read(const Path& path) override {
@@ -152,6 +154,8 @@ class RealFiles final : public Files {
   Expected<std::unique_ptr<FileLock>> lock(const Path& path) override {
     const int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW;
     Descriptor file(uninterrupted([&] { return ::open(path.c_str(), flags, 0600); }));
+    if (!file.open() && errno == ELOOP)
+      return fail("cannot open the lock file '" + path.string() + "': it is a link; remove it", ELOOP);
     if (!file.open()) return fail_with_errno("open the lock file", path);
     if (uninterrupted([&] { return ::flock(file.get(), LOCK_EX); }) != 0)
       return fail_with_errno("lock", path);

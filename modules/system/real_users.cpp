@@ -12,7 +12,8 @@ namespace {
 std::optional<unsigned> as_number(const std::string& text) {
   unsigned number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  // The highest number is no id: chown(2) takes it for "leave it as it is".
+  if (error != std::errc{} || end != text.data() + text.size() || number == ~0U) return std::nullopt;
   return number;
 }
 

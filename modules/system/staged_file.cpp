@@ -9,10 +9,12 @@ namespace slipway {
 namespace {
 
 constexpr int kNameAttempts = 100;
+constexpr std::size_t kLongestStem = 200;  // leaves room for the affixes within a name's 255 bytes
 
 Path temporary_beside(const Path& target, int attempt) {
-  return target.parent_path() / ("." + target.filename().string() + ".slipway-" + std::to_string(::getpid()) +
-                                 "-" + std::to_string(attempt));
+  const std::string name = target.filename().string().substr(0, kLongestStem);
+  return target.parent_path() /
+         ("." + name + ".slipway-" + std::to_string(::getpid()) + "-" + std::to_string(attempt));
 }
 
 /// Creates the file under the first free temporary name.
@@ -33,7 +35,10 @@ Expected<void> dress(Files& files, const Path& temporary, const Path& target,
   if (!fresh) return fail("'" + temporary.string() + "' was removed while it was written; run again");
   const uid_t uid = wanted.uid.value_or(old ? old->uid : fresh->uid);
   const gid_t gid = wanted.gid.value_or(old ? old->gid : fresh->gid);
-  if (uid != fresh->uid || gid != fresh->gid) TRY(files.set_owner(temporary, uid, gid));
+  if (uid != fresh->uid || gid != fresh->gid)
+    if (const auto given = files.set_owner(temporary, uid, gid); !given)
+      return fail_while("it has to belong to " + std::to_string(uid) + ":" + std::to_string(gid),
+                        given.error());
   if (old) TRY(files.copy_extended_attributes(target, temporary));
   return files.set_mode(temporary, mode);
 }
@@ -68,7 +73,8 @@ Expected<StagedFile> stage_file(Files& files, const Path& target, std::string_vi
   const mode_t mode = attributes.mode.value_or(old ? old->mode : 0600);
   TRY_ASSIGN(Path temporary, create_beside(files, resolved, content, 0600));
   StagedFile staged(files, temporary, resolved);
-  TRY(dress(files, temporary, resolved, old, attributes, mode));
+  if (const auto dressed = dress(files, temporary, resolved, old, attributes, mode); !dressed)
+    return fail_while("cannot write '" + target.string() + "'", dressed.error());
   return staged;
 }
 

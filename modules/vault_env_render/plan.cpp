@@ -3,6 +3,7 @@
 
 #include "stack/dotenv.hpp"
 #include "system/file_mode.hpp"
+#include "system/file_operations.hpp"
 #include "vault_env_render/env_diff.hpp"
 #include "vault_env_render/supply.hpp"
 #include "vault_env_render/target.hpp"
@@ -24,7 +25,7 @@ Expected<std::string> rendered(const Args& args, const Supply& supply, Files& fi
   std::string text = args.template_content.value_or("");
   if (args.template_file) {
     name = "the template '" + args.template_file->string() + "'";
-    auto content = files.read(*args.template_file);
+    auto content = read_at_most(files, *args.template_file, kLargestEnvFile, "env file");
     if (!content) return fail_while("cannot use the template", content.error());
     text = std::move(*content);
   }

@@ -3,6 +3,7 @@
 #include <cerrno>
 
 #include "system/file_mode.hpp"
+#include "system/file_operations.hpp"
 
 namespace slipway::vault_env_render {
 namespace {
@@ -18,6 +19,8 @@ tl::unexpected<Error> fail_unreachable(const Path& dest, Files& files, const Err
   if (cause.os_error == ENOENT)
     return fail("cannot write " + name + ": its folder '" + dest.parent_path().string() +
                 "' does not exist; make it first");
+  if (cause.os_error == ENOTDIR)
+    return fail("cannot write " + name + ": '" + dest.parent_path().string() + "' is a file, not a folder");
   return fail_while("cannot write " + name, cause);
 }
 
@@ -44,8 +47,9 @@ Expected<Target> look_at(const Path& dest, Files& files) {
                 (dest / ".env").string() + "'");
   if (status->kind != FileKind::regular)
     return fail("cannot write '" + dest.string() + "': something that is no regular file stands there");
-  TRY_ASSIGN(auto content, files.read(*resolved));
-  return Target{status, std::move(content)};
+  auto content = read_at_most(files, *resolved, kLargestEnvFile, "env file");
+  if (!content) return fail_while("cannot replace '" + dest.string() + "'", content.error());
+  return Target{status, std::move(*content)};
 }
 
 Expected<FileAttributes> wanted_attributes(const Args& args, const std::optional<FileStatus>& old,

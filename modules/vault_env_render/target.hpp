@@ -9,12 +9,15 @@
 
 namespace slipway::vault_env_render {
 
+inline constexpr std::uint64_t kLargestEnvFile = 4U << 20U;  // bytes; one of a thousand keys has a tenth
+
 struct Target {
   std::optional<FileStatus> status;    // of the file, a link to it followed; nullopt: there is none yet
   std::optional<std::string> content;  // the same
 };
 
-/// Looks at `dest`. Errors: its folder is missing, it is a folder or a broken link, it cannot be read.
+/// Looks at `dest`. Errors: its folder is missing, it is a folder or a broken link, it cannot be read, it is
+/// too large.
 Expected<Target> look_at(const Path& dest, Files& files);
 
 /// Mode and owner from the options. A new file starts from 0600 when the mode is symbolic.

@@ -186,5 +186,21 @@ TEST_CASE("a secret that was given under an alias, or as pairs, is censored too"
   CHECK(output.dump().find("-secret") == std::string::npos);
 }
 
+TEST_CASE("a NUL byte in a path cut the name of the file, and an empty path meant another", "[ansible]") {
+  CHECK(failure_of(R"({"image": "i", "tag": "1", "files": ["/etc/a\u0000b"]})") ==
+        "argument 'files' holds a path with a NUL byte in it, which no file's name can have");
+  CHECK(failure_of(R"({"image": "i", "tag": "1", "files": ["a", ""]})") ==
+        "argument 'files' holds an empty path; give a path, or leave the option out");
+}
+
+TEST_CASE("an arguments file that cannot be read was not called one", "[ansible]") {
+  test::Machine machine;
+  std::istringstream none;
+  const Json output =
+      parsed(answer(sample_spec().info(), nothing_to_do, {"/tmp/none"}, none, machine.system));
+  CHECK(output["msg"].get<std::string>().starts_with(
+      "the module's options cannot be had from its arguments file: "));
+}
+
 }  // namespace
 }  // namespace slipway::ansible

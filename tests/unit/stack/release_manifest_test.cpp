@@ -106,5 +106,18 @@ TEST_CASE("a schema of a million brackets does not exhaust the stack", "[release
   CHECK(read.error().message.find("schema array") != std::string::npos);
 }
 
+TEST_CASE("a manifest with an owner or a path that cannot be one was taken", "[release_manifest]") {
+  const std::string good = manifest_text(full_release());
+  const auto with = [&](const std::string& old_text, const std::string& new_text) {
+    std::string text = good;
+    text.replace(text.find(old_text), old_text.size(), new_text);
+    return parse_manifest(text);
+  };
+  CHECK_FALSE(with("\"gid\": 100", "\"gid\": 4294967295"));
+  CHECK_FALSE(with("\"before/base.yml\"", "\"before/base\\u0000.yml\""));
+  CHECK(with("\"project\": \"shop\"", "\"project\": 5").error().message ==
+        "it cannot be read: type must be string, but is number");
+}
+
 }  // namespace
 }  // namespace slipway

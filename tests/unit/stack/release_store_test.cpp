@@ -198,5 +198,33 @@ TEST_CASE("a folder that may not be written is named", "[release_store]") {
   CHECK(lock.error().message.starts_with("cannot write release records in '/srv/backups': "));
 }
 
+TEST_CASE("a link in a record let an update write elsewhere", "[release_store]") {
+  MemoryFiles files;
+  ReleaseStory().deploy("v1").write_to(files, backups);
+  files.put("/elsewhere/base.yml", "precious");
+  files.put_link(backups / "v1/deployed", "/elsewhere");
+  const auto updated = update_release(files, backups, sample("v1"), {{"deployed/base.yml", "new"}});
+  REQUIRE_FALSE(updated);
+  CHECK(updated.error().message.find("'/srv/backups/v1/deployed' is a link") != std::string::npos);
+  CHECK(files.content("/elsewhere/base.yml") == "precious");
+}
+
+TEST_CASE("a backups folder named with a slash at its end was open to everybody", "[release_store]") {
+  MemoryFiles files;
+  files.put_folder("/srv");
+  REQUIRE(lock_releases(files, "/srv/backups/"));
+  CHECK(files.mode("/srv/backups") == 0700);
+}
+
+TEST_CASE("a manifest of 2 TiB made the whole folder unreadable", "[release_store]") {
+  MemoryFiles files;
+  ReleaseStory().deploy("v1").deploy("v2").write_to(files, backups);
+  files.nodes.at("/srv/backups/v1/manifest.json").status.size = 2ULL << 40U;
+  const auto folder = read_releases(files, backups);
+  REQUIRE(folder);
+  CHECK(folder->releases.size() == 1);
+  CHECK(reason_of(folder->damaged, "v1").find("larger than 16 MiB") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace slipway

@@ -327,6 +327,11 @@ TEST_CASE("what cannot be recorded is refused in words, and nothing is written",
   bad = args();
   bad.metadata = {{"Git Commit", {"a", "b"}}};
   CHECK_THAT(refusal(bad), StartsWith("metadata: the value of 'Git Commit' is a list or a dict"));
+  for (const char* name : {"Shop", "a b", "shop\n", "-shop", "sh/op"}) {
+    bad = args();
+    bad.project_name = name;
+    CHECK_THAT(refusal(bad), ContainsSubstring("' is no project name: Compose takes lower case letters"));
+  }
   shop.engine.broken = Error{"the engine does not answer", 0};
   CHECK_THAT(refusal(args()), ContainsSubstring("the engine does not answer"));
 }

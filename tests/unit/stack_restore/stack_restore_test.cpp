@@ -178,3 +178,30 @@ TEST_CASE("a compose file that the record does not know is warned of", "[stack_r
 }
 
 }  // namespace
+
+TEST_CASE("a folder in the record that is a link was restored from", "[stack_restore]") {
+  Shop shop;
+  for (const char* name : {"base.yml", ".env"})
+    shop.files.put(Path("/elsewhere") / name, *shop.files.content(backups / "v1/deployed" / name));
+  for (const char* path : {"deployed/base.yml", "deployed/.env", "deployed"})
+    shop.files.nodes.erase((backups / "v1" / path).string());
+  shop.files.put_link(backups / "v1/deployed", "/elsewhere");
+  shop.files.put(src / "base.yml", "edited");
+  CHECK_THAT(shop.restore().error().message, ContainsSubstring("'/srv/backups/v1/deployed' is a link"));
+  CHECK(shop.files.content(src / "base.yml") == "edited");
+}
+
+TEST_CASE("a record that is a link was said not to be there", "[stack_restore]") {
+  Shop shop;
+  shop.files.put_link(backups / "v2", "/srv/backups/v1");
+  CHECK_THAT(shop.restore("deployed", "v2").error().message,
+             ContainsSubstring("'/srv/backups/v2' is no record of a release: a link"));
+}
+
+TEST_CASE("a file that another run removed first failed the restore", "[stack_restore]") {
+  Shop shop;
+  shop.files.fault = [](const std::string& operation, const Path& path) {
+    return operation == "remove" && path == src / "base.yml" ? ENOENT : 0;
+  };
+  CHECK(shop.restore("before"));
+}

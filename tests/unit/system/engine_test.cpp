@@ -162,3 +162,21 @@ TEST_CASE("percent encoding leaves only unreserved characters", "[engine]") {
   CHECK(percent_encoded("a b/c:1-2_3.~") == "a%20b%2Fc%3A1-2_3.~");
   CHECK(percent_encoded("\xc3\xa4") == "%C3%A4");
 }
+
+TEST_CASE("a stream without an end of line took memory for ever", "[engine]") {
+  const std::string much(60'000, 'x');
+  ScriptedEngine server({chunked_header + chunk(much), [&] {
+                           std::string all;
+                           for (int i = 0; i < 20; ++i) all += chunk(much);
+                           return all;
+                         }()});
+  auto stream = server.engine()->stream("/events");
+  CHECK_THAT((*stream)->next_line(std::chrono::steady_clock::now() + 5s).error().message,
+             ContainsSubstring("a line of more than 1 MiB"));
+}
+
+TEST_CASE("a file that is no socket was said to refuse connections", "[engine]") {
+  CHECK(no_answer({"unix:///dev/null", "/dev/null"}, ECONNREFUSED).message ==
+        "the engine does not answer at unix:///dev/null: that is no socket; correct docker_host or "
+        "DOCKER_HOST");
+}

@@ -104,3 +104,32 @@ TEST_CASE("read_if_present tells absent from unreadable", "[file_operations]") {
   CHECK_FALSE(slipway::read_if_present(files, "/stack/none")->has_value());
   CHECK_FALSE(slipway::read_if_present(files, "/stack"));
 }
+
+TEST_CASE("a relative folder and one with a slash at its end can be made", "[file_operations]") {
+  MemoryFiles files;
+  files.put_folder("/srv");
+  CHECK(slipway::make_directories(files, "", 0700));
+  REQUIRE(slipway::make_directories(files, "/srv/a/", 0700));
+  CHECK(files.mode("/srv/a") == 0700);
+}
+
+TEST_CASE("a file of another size than anybody means was read whole", "[file_operations]") {
+  MemoryFiles files;
+  files.put("/srv/large", "12345");
+  files.nodes.at("/srv/large").status.size = (4U << 20U) + 1;
+  CHECK(slipway::read_at_most(files, "/srv/large", 4U << 20U, "env file").error().message ==
+        "'/srv/large' is larger than 4 MiB, which no env file is; Slipway does not read it");
+}
+
+TEST_CASE("an owner that cannot be given named a temporary file only", "[file_operations]") {
+  MemoryFiles files;
+  files.put("/stack/file", "old");
+  files.fault = [](const std::string& operation, const slipway::Path&) {
+    return operation == "set_owner" ? EPERM : 0;
+  };
+  const auto outcome =
+      slipway::replace_file(files, "/stack/file", "new", {.mode = {}, .uid = 1000, .gid = 100});
+  REQUIRE_FALSE(outcome);
+  CHECK(outcome.error().message.starts_with("cannot write '/stack/file': it has to belong to 1000:100: "));
+  CHECK(files.nodes.size() == 3);
+}

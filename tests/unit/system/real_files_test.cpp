@@ -97,3 +97,28 @@ TEST_CASE("a replaced file keeps its mode, its link and its extended attributes"
   if (has_attributes) CHECK(::getxattr(file.c_str(), "user.note", value, sizeof value) == 4);
   CHECK(real_files().list(scratch.path())->size() == 2);  // no temporary file stays
 }
+
+TEST_CASE("a name below a file was taken for one that can be made", "[real_files]") {
+  const ScratchFolder scratch;
+  scratch.put("file", "");
+  const auto below = real_files().resolve(scratch / "file/below");
+  REQUIRE_FALSE(below);
+  CHECK(below.error().os_error == ENOTDIR);
+}
+
+TEST_CASE("a file whose name has 255 bytes could not be replaced", "[real_files]") {
+  const ScratchFolder scratch;
+  const std::string name(255, 'n');
+  REQUIRE(replace_file(real_files(), scratch / name, "new"));
+  CHECK(*real_files().read(scratch / name) == "new");
+  CHECK(*real_files().list(scratch.path()) == std::vector<std::string>{name});
+}
+
+TEST_CASE("a lock file that is a link is not followed, and called a link", "[real_files]") {
+  const ScratchFolder scratch;
+  boost::filesystem::create_symlink("elsewhere", scratch / "lock");
+  const auto lock = real_files().lock(scratch / "lock");
+  REQUIRE_FALSE(lock);
+  CHECK(lock.error().message.ends_with("it is a link; remove it"));
+  CHECK_FALSE(real_files().status(scratch / "elsewhere")->has_value());
+}

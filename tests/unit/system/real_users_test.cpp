@@ -16,3 +16,7 @@ TEST_CASE("an unknown name is said with where it was looked for", "[real_users]"
   CHECK(unknown.error().message.find("there is no group 'no-such-group' in /etc/group") == 0);
   CHECK_FALSE(real_users().user_id(""));
 }
+
+TEST_CASE("the number that means no change of owner was taken for an owner", "[real_users]") {
+  CHECK_FALSE(slipway::real_users().user_id("4294967295"));
+}
