@@ -34,7 +34,12 @@ class TreeBuilder : public YAML::EventHandler {
 
   ComposeTree tree;
 
-  void OnDocumentStart(const YAML::Mark&) override {
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    // yaml-cpp does not get past such a character, and finds an empty document before it for ever.
+    if (mark.pos == document_begin_)
+      throw Refusal(line_of(mark), "it is no valid YAML: nothing can begin with what stands at column " +
+                                       std::to_string(mark.column + 1));
+    document_begin_ = mark.pos;
     anchors_.clear();
     tree.documents.push_back(tree.nodes.size());
   }
@@ -122,7 +127,8 @@ class TreeBuilder : public YAML::EventHandler {
       anchors_[anchor] = {closed.id, true, values_ - closed.values_before, closed.height};
   }
 
-  std::size_t skipped_;  // bytes before the first that yaml-cpp counts
+  int document_begin_ = -1;  // as yaml-cpp counts
+  std::size_t skipped_;      // bytes before the first that yaml-cpp counts
   std::vector<Open> open_;
   std::unordered_map<YAML::anchor_t, Anchored> anchors_;
   std::size_t values_ = 0;

@@ -108,6 +108,17 @@ TEST_CASE("a file that is cut off is refused, which yaml-cpp does not see", "[co
   }
 }
 
+TEST_CASE("a character that yaml-cpp does not get past is refused, and not read for ever", "[compose_tree]") {
+  for (const std::string stuck :
+       {",p\n", "]", "}", "a: 1\n, b\n", "a: [1]]\n", "{a: 1}}\n", "---\n,\n", ": ,\n"}) {
+    CAPTURE(stuck);
+    CHECK(contains(refusal(stuck), "it is no valid YAML"));
+  }
+  CHECK(contains(refusal("a: 1\n, b\n"), "line 2"));
+  CHECK(refusal("---\n---\n---\n") == "none");
+  CHECK(refusal("--- a\n...\n--- b\n...\n...\n") == "none");
+}
+
 TEST_CASE("trees of the same shape differ in text only", "[compose_tree]") {
   const auto tree = [](const std::string& text) { return parse_compose(text).value(); };
   CHECK(same_shape(tree("a: b"), tree("a:   c")));
