@@ -8,13 +8,15 @@ pytestmark = pytest.mark.usefixtures("fresh_module_stack")
 
 V1, V2, V3, V2_AGAIN = "2025-10-31T01:20:15Z", "2025-10-31T02:35:04Z", "2025-10-31T03:10:00Z", "2025-10-31T04:00:00Z"
 
+QUICK = {"application_pull": "missing", "application_force_recreate": False}
+
 
 def words(text):
     return " ".join(text.split())
 
 
-def deploy(run_playbook, tag, timestamp, **more):
-    return run_playbook("deploy-update.yml", {"image_tag": tag, "deployment_timestamp": timestamp, **more})
+def deploy(run_playbook, tag, timestamp):
+    return run_playbook("deploy-update.yml", {"image_tag": tag, "deployment_timestamp": timestamp, **QUICK})
 
 
 def test_nothing_to_undo_before_the_first_deploy(run_playbook):
@@ -50,7 +52,7 @@ def test_dry_run_of_a_rollback_shows_the_edit_and_changes_nothing(lab, run_playb
 
 
 def test_rollback_by_timestamp(lab, run_playbook):
-    run_playbook("rollback.yml", {"rollback_timestamp": V1}).succeeded()
+    run_playbook("rollback.yml", {"rollback_timestamp": V1, **QUICK}).succeeded()
     assert lab.version() == "v1"
 
 
@@ -69,12 +71,12 @@ def test_rollback_undoes_a_good_deploy_once(lab, run_playbook):
 
 def test_rollback_runs_the_recorded_image_although_its_tag_has_moved(lab, run_playbook):
     lab.docker("tag", f"{lab.app_image}:v1", f"{lab.app_image}:v2")
-    run_playbook("rollback.yml", {"rollback_timestamp": V2}).succeeded()
+    run_playbook("rollback.yml", {"rollback_timestamp": V2, **QUICK}).succeeded()
     assert lab.version() == "v2"
 
 
 def test_rollback_fetches_an_image_that_the_engine_has_lost(lab, run_playbook):
-    run_playbook("rollback.yml", {"rollback_timestamp": V1}).succeeded()
+    run_playbook("rollback.yml", {"rollback_timestamp": V1, **QUICK}).succeeded()
     lab.docker("rmi", "--force", f"{lab.app_image}:v2")
-    run_playbook("rollback.yml", {"rollback_timestamp": V2}).succeeded()
+    run_playbook("rollback.yml", {"rollback_timestamp": V2, **QUICK}).succeeded()
     assert lab.version() == "v2"
