@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playbook_support.lab import Lab
 from playbook_support.playbook import PlaybookRun, run
+from playbook_support.shell_image import import_shell_image
+from playbook_support.waiting import Project, project_for
 
 
 @pytest.fixture(scope="session")
@@ -55,3 +58,18 @@ def run_playbook(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Callable
 def container_ids(lab: Lab) -> Callable[[], dict[str, str]]:
     """container_ids(): the id of each container of the stack, by its name, running or not."""
     return lab.container_ids
+
+
+@pytest.fixture(scope="session")
+def shell_image(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The smallest image with a shell, for containers that only run a command."""
+    name = import_shell_image(lab, tmp_path_factory.mktemp("image"))
+    yield name
+    lab.docker("rmi", "--force", name)
+
+
+@pytest.fixture
+def project(request: pytest.FixtureRequest, lab: Lab, shell_image: str, tmp_path: Path) -> Iterator[Project]:
+    """A project of shell containers named after the test, for health_wait."""
+    with project_for(request, lab, shell_image, tmp_path) as made:
+        yield made

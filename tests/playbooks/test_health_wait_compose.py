@@ -3,30 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-from playbook_support.lab import Lab
-from playbook_support.shell_image import import_shell_image
-from playbook_support.waiting import Project, project_for
+from playbook_support.waiting import Project
 
 FILES = ["compose.yml"]
 HEALTHY = {"test": ["CMD-SHELL", "test -e /tmp/ok"], "interval": "1s", "retries": 5}
 READY_AFTER_2 = ["sleep 2; touch /tmp/ok; exec sleep 600"]
-
-
-@pytest.fixture(scope="module")
-def image(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    name = import_shell_image(lab, tmp_path_factory.mktemp("image"))
-    yield name
-    lab.docker("rmi", "--force", name)
-
-
-@pytest.fixture
-def project(request: pytest.FixtureRequest, lab: Lab, image: str, tmp_path: Path) -> Iterator[Project]:
-    with project_for(request, lab, image, tmp_path) as made:
-        yield made
 
 
 def test_all_services_and_replicas_of_the_file_are_waited_for(project: Project) -> None:

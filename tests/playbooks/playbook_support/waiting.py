@@ -18,10 +18,9 @@ from .modules import binary
 
 @dataclass
 class Waited:
-    """The module's JSON, and how long its process ran in seconds."""
+    """The module's JSON, and when it was there."""
 
     result: dict
-    seconds: float
     returned_at: float  # time.time()
 
     def container(self, name: str) -> dict:
@@ -70,14 +69,12 @@ class Project:
             options.setdefault("project_src", str(self.folder))
         else:
             options.setdefault("project_name", self.name)
-        before = time.monotonic()
         done = subprocess.run([binary("health_wait"), "-"], input=json.dumps(options), capture_output=True, text=True, check=False)
-        seconds = time.monotonic() - before
         assert done.stderr == ""
         result = json.loads(done.stdout)
         assert result["changed"] is False
         assert done.returncode == (1 if result["failed"] else 0)
-        return Waited(result, seconds, time.time())
+        return Waited(result, time.time())
 
     def healthy_event(self, container: str, since: float) -> float:
         """When the engine said that it became healthy, as time.time()."""
