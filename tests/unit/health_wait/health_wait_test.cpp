@@ -61,7 +61,7 @@ TEST_CASE("a failure names the container, the cause, and shows probe and log wit
   const auto& app = result->values["services"][0];
   CHECK(app["health"] == "unhealthy");
   CHECK(app["last_probe"] == "no ********\n");
-  CHECK(app["log"] == json{"start", "password ******** no"});
+  CHECK(app["log"] == slipway::ansible::Json{"start", "password ******** no"});
   CHECK(result->values["waited"] == 2.0);
   CHECK(result->values["healthy"] == false);
 }
