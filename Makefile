@@ -16,23 +16,28 @@ demo: build ## set up, build, and watch two deploys, a failed one and a rollback
 
 build: setup ## build the modules into build/library, static, stripped and hardened
 	@echo "build: the modules, as they are shipped"
-	@cmake --preset release >$(BUILD)/configure.log 2>&1 || { cat $(BUILD)/configure.log; exit 1; }
+	@cmake --preset release >$(BUILD)/configure-$@.log 2>&1 || { cat $(BUILD)/configure-$@.log; exit 1; }
 	@$(CMAKE_BUILD) release
 	@ls -sh $(BUILD)/library
 
-test: lint sanitize build golden contract lab-test playbooks ## set up, build and pass every test
+# The compiler keeps a processor busy while the playbooks mostly wait for containers, so both run at once.
+test: lint build ## set up, build and pass every test
+	@$(MAKE) --no-print-directory sanitize & sanitize=$$!; \
+	$(MAKE) --no-print-directory golden contract lab-test playbooks; checks=$$?; \
+	wait $$sanitize || { echo "test: the sanitizers' part failed, see above" >&2; exit 1; }; \
+	[ $$checks -eq 0 ] || { echo "test: failed, see above" >&2; exit 1; }
 	@echo "test: everything passed"
 
 lint: setup ## check the style of C++, YAML, the role and the scripts
 	@scripts/lint
 
 unit: setup ## the unit tests alone, quickly
-	@cmake --preset dev >$(BUILD)/configure.log 2>&1 || { cat $(BUILD)/configure.log; exit 1; }
+	@cmake --preset dev >$(BUILD)/configure-$@.log 2>&1 || { cat $(BUILD)/configure-$@.log; exit 1; }
 	@$(CMAKE_BUILD) dev --target slipway_unit_tests
 	@$(BUILD)/dev/tests/unit/slipway_unit_tests
 
 asan: setup ## the unit tests alone, with gcc and its sanitizers
-	@cmake --preset asan >$(BUILD)/configure.log 2>&1 || { cat $(BUILD)/configure.log; exit 1; }
+	@cmake --preset asan >$(BUILD)/configure-$@.log 2>&1 || { cat $(BUILD)/configure-$@.log; exit 1; }
 	@$(CMAKE_BUILD) asan
 	@$(BUILD)/asan/tests/unit/slipway_unit_tests
 
@@ -46,7 +51,7 @@ fuzz: fuzz-build ## fuzz the parsers, each for FUZZ_SECONDS (600)
 
 fuzz-build: setup
 	@echo "sanitize: building unit tests and fuzz targets with clang"
-	@cmake --preset fuzz >$(BUILD)/configure.log 2>&1 || { cat $(BUILD)/configure.log; exit 1; }
+	@cmake --preset fuzz >$(BUILD)/configure-$@.log 2>&1 || { cat $(BUILD)/configure-$@.log; exit 1; }
 	@$(CMAKE_BUILD) fuzz --target slipway_unit_tests fuzz_targets
 
 golden: build ## every golden case against the real binaries
