@@ -64,11 +64,11 @@ contract: build ## our option parser and sidecars against ansible-core's own
 
 lab-test: setup ## the lab itself and the example stack
 	@echo "test: the lab and the example stack"
-	@$(PYTEST) -v tests/lab
+	@$(PYTEST) -vv tests/lab
 
 playbooks: build ## the playbooks on a real engine, registry and stack
 	@echo "test: playbooks on a real stack"
-	@$(PYTEST) -v tests/playbooks
+	@$(PYTEST) -vv tests/playbooks
 
 bench: build ## sizes, start times and reaction times, beside what one would run instead
 	@tests/bench/bench
