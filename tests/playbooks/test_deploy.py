@@ -62,6 +62,13 @@ def test_same_deploy_again_changes_nothing(lab, run_playbook, container_ids):
     assert lab.state() == state
 
 
+def test_prune_that_fails_only_warns(lab, run_playbook):
+    quick = {**SAME_ARGUMENTS, "application_pull": "never", "max_rollback_versions": -1}
+    run = run_playbook("deploy-update.yml", quick).succeeded()
+    assert "WARNING: the release is live, but old releases could not be removed" in run.stdout
+    assert lab.version() == "v2"
+
+
 def test_failed_deploy_says_why_and_leaves_what_was_live(lab, run_playbook):
     files = {name: content for name, content in lab.state().items() if name.startswith("file stacks/")}
     run = run_playbook("deploy-update.yml", {"image_tag": "v3", "deployment_timestamp": V3}).refused()
@@ -78,13 +85,6 @@ def test_missing_image_touches_nothing_that_runs(lab, run_playbook, container_id
     assert f"{lab.app_image}:never-pushed could not be pulled" in " ".join(run.stdout.split())
     assert "The running stack was not touched" in " ".join(run.stdout.split())
     assert container_ids() == before
-
-
-def test_prune_that_fails_only_warns(lab, run_playbook):
-    quick = {**SAME_ARGUMENTS, "application_pull": "never", "max_rollback_versions": -1}
-    run = run_playbook("deploy-update.yml", quick).succeeded()
-    assert "WARNING: the release is live, but old releases could not be removed" in run.stdout
-    assert lab.version() == "v2"
 
 
 def test_releases_are_listed_with_their_state(lab, run_playbook):
