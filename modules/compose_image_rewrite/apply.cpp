@@ -1,20 +1,9 @@
-#include <ctime>
-
 #include "compose_image_rewrite/compose_image_rewrite.hpp"
+#include "stack/utc_time.hpp"
 #include "system/file_operations.hpp"
 
 namespace slipway::compose_image_rewrite {
 namespace {
-
-// As Ansible stamps its backups: 2025-10-31@02:35:04.
-std::string backup_stamp(Clock& clock) {
-  const std::time_t now = std::chrono::system_clock::to_time_t(clock.now());
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  char text[sizeof "2025-10-31@02:35:04"] = "";
-  std::strftime(text, sizeof text, "%Y-%m-%d@%H:%M:%S", &utc);
-  return text;
-}
 
 Expected<std::vector<StagedFile>> stage_all(const Plan& plan, Files& files) {
   std::vector<StagedFile> staged;
@@ -26,7 +15,8 @@ Expected<std::vector<StagedFile>> stage_all(const Plan& plan, Files& files) {
 }
 
 Expected<void> back_up_all(Plan& plan, System& system) {
-  const std::string stamp = backup_stamp(system.clock);
+  const auto now = system.clock.now();
+  const std::string stamp = utc_date(now) + "@" + utc_time_of_day(now);
   for (const auto& change : plan.changes) {
     TRY_ASSIGN(Path copy, keep_backup_copy(system.files, change.path, stamp));
     plan.backup_files.push_back(std::move(copy));

@@ -1,3 +1,4 @@
+#include "ansible/plain_values.hpp"
 #include "health_wait/look.hpp"
 #include "stack/compose_command.hpp"
 #include "stack/excerpt.hpp"
@@ -19,15 +20,6 @@ Expected<void> check(const Args& args) {
     return fail(
         "project_src is given without files; list the compose files, in the order of docker compose -f");
   return {};
-}
-
-Expected<Environment> environment_from(const ansible::Json& given) {
-  Environment environment;
-  for (const auto& [name, value] : given.items()) {
-    if (value.is_structured()) return fail("environment: the value of " + name + " is not a plain value");
-    if (!value.is_null()) environment[name] = value.is_string() ? value.get<std::string>() : value.dump();
-  }
-  return environment;
 }
 
 HealthLimits limits_from(const Args& args) {
@@ -85,7 +77,8 @@ Expected<void> first_look(const Args& args, Engine& engine, Plan& plan, System& 
 Expected<Plan> plan(const Args& args, System& system) {
   TRY(check(args));
   Plan plan;
-  TRY_ASSIGN(plan.environment, environment_from(args.environment));
+  TRY_ASSIGN(const auto environment, ansible::plain_values(args.environment, "environment"));
+  plan.environment = {environment.begin(), environment.end()};
   plan.project = args.project_name.value_or("");
   plan.docker_host = args.docker_host;
   plan.timeout = args.timeout;

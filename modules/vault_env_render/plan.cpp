@@ -1,7 +1,5 @@
-#include <array>
-#include <ctime>
-
 #include "stack/dotenv.hpp"
+#include "stack/utc_time.hpp"
 #include "system/file_mode.hpp"
 #include "system/file_operations.hpp"
 #include "vault_env_render/env_diff.hpp"
@@ -67,15 +65,6 @@ std::vector<ansible::Diff> differences(const Plan& plan, const Target& target, c
   return diff;
 }
 
-/// 2025-10-31@02:35:04, in UTC, as in the names of Ansible's backups.
-std::string stamp(std::chrono::system_clock::time_point now) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
-  std::tm utc{};
-  ::gmtime_r(&seconds, &utc);
-  std::array<char, 32> text{};
-  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d@%H:%M:%S", &utc)};
-}
-
 }  // namespace
 
 Expected<Plan> plan(const Args& args, System& system) {
@@ -100,7 +89,9 @@ Expected<Plan> plan(const Args& args, System& system) {
 Expected<void> apply(Plan& plan, System& system) {
   if (!plan.changed) return {};
   if (plan.keeps_backup) {
-    TRY_ASSIGN(plan.backup_file, keep_backup_copy(system.files, plan.dest, stamp(system.clock.now())));
+    const auto now = system.clock.now();
+    const std::string stamp = utc_date(now) + "@" + utc_time_of_day(now);
+    TRY_ASSIGN(plan.backup_file, keep_backup_copy(system.files, plan.dest, stamp));
   }
   return replace_file(system.files, plan.dest, plan.text, plan.attributes);
 }

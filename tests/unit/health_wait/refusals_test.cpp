@@ -104,5 +104,5 @@ TEST_CASE("options that make no sense are refused, in check mode too", "[health_
   CHECK_THAT(message(args), StartsWith("project_src is given without files"));
   args = by_name();
   args.environment = {{"A", {1}}};
-  CHECK(message(args) == "environment: the value of A is not a plain value");
+  CHECK(message(args) == "environment: the value of 'A' is a list or a dict; give a plain value");
 }
