@@ -1,7 +1,7 @@
 # Slipway. `make` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help setup build test demo lint bench clean lab-up lab-down unit asan golden contract lab-test playbooks \
-  fuzz fuzz-build sanitize
+.PHONY: help setup build test demo lint bench clean lab-up lab-down unit asan golden contract faults test-faults lab-test \
+  playbooks test-podman fuzz fuzz-build sanitize analyse
 
 BUILD := build
 FUZZ_SECONDS ?= 600
@@ -9,7 +9,7 @@ CMAKE_BUILD := cmake --build --preset
 PYTEST := /usr/bin/python3 -m pytest -q -p no:cacheprovider
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: build ## set up, build, and watch two deploys, a failed one and a rollback on a real stack
 	@scripts/demo
@@ -23,13 +23,16 @@ build: setup ## build the modules into build/library, static, stripped and harde
 # The compiler keeps a processor busy while the playbooks mostly wait for containers, so both run at once.
 test: lint build ## set up, build and pass every test
 	@$(MAKE) --no-print-directory sanitize & sanitize=$$!; \
-	$(MAKE) --no-print-directory golden contract lab-test playbooks; checks=$$?; \
+	$(MAKE) --no-print-directory golden contract faults lab-test playbooks; checks=$$?; \
 	wait $$sanitize || { echo "test: the sanitizers' part failed, see above" >&2; exit 1; }; \
 	[ $$checks -eq 0 ] || { echo "test: failed, see above" >&2; exit 1; }
 	@echo "test: everything passed"
 
 lint: setup ## check the style of C++, YAML, the role and the scripts
 	@scripts/lint
+
+analyse: setup ## static analysis of the C++: cppcheck and clang-tidy
+	@scripts/analyse
 
 unit: setup ## the unit tests alone, quickly
 	@cmake --preset dev >$(BUILD)/configure-$@.log 2>&1 || { cat $(BUILD)/configure-$@.log; exit 1; }
@@ -41,18 +44,20 @@ asan: setup ## the unit tests alone, with gcc and its sanitizers
 	@$(CMAKE_BUILD) asan
 	@$(BUILD)/asan/tests/unit/slipway_unit_tests
 
-sanitize: fuzz-build ## the unit tests and a short fuzz of each parser, built with clang's sanitizers
+sanitize: fuzz-build ## unit tests, golden cases and a short fuzz of each parser, built with clang's sanitizers
 	@echo "test: unit tests with sanitizers"
 	@$(BUILD)/fuzz/tests/unit/slipway_unit_tests
-	@tests/fuzz/run 5
+	@echo "test: golden cases with sanitizers"
+	@SLIPWAY_LIBRARY=$(CURDIR)/$(BUILD)/fuzz/modules $(PYTEST) tests/golden/test_golden.py
+	@FUZZ_SEED=1 tests/fuzz/run 4
 
 fuzz: fuzz-build ## fuzz the parsers, each for FUZZ_SECONDS (600)
 	@tests/fuzz/run $(FUZZ_SECONDS)
 
 fuzz-build: setup
-	@echo "sanitize: building unit tests and fuzz targets with clang"
+	@echo "sanitize: building the modules, unit tests and fuzz targets with clang"
 	@cmake --preset fuzz >$(BUILD)/configure-$@.log 2>&1 || { cat $(BUILD)/configure-$@.log; exit 1; }
-	@$(CMAKE_BUILD) fuzz --target slipway_unit_tests fuzz_targets
+	@$(CMAKE_BUILD) fuzz --target slipway_modules slipway_unit_tests fuzz_targets
 
 golden: build ## every golden case against the real binaries
 	@echo "test: golden cases"
@@ -62,6 +67,13 @@ contract: build ## our option parser and sidecars against ansible-core's own
 	@echo "test: contract with ansible-core"
 	@$(PYTEST) tests/contract
 
+faults: build ## a part of test-faults: each fifth call
+	@echo "test: kills, errors and full disks under the modules"
+	@FAULTS_EVERY=5 $(PYTEST) tests/faults
+
+test-faults: build ## kill each module at each of its calls about files, and let each fail; fill the disk
+	@$(PYTEST) -v tests/faults
+
 lab-test: setup ## the lab itself and the example stack
 	@echo "test: the lab and the example stack"
 	@$(PYTEST) -vv tests/lab
@@ -69,6 +81,10 @@ lab-test: setup ## the lab itself and the example stack
 playbooks: build ## the playbooks on a real engine, registry and stack
 	@echo "test: playbooks on a real stack"
 	@$(PYTEST) -vv tests/playbooks
+
+test-podman: build ## install Podman when it is missing, and try health_wait on its socket
+	@command -v podman >/dev/null || apt-get install -q=2 -y --no-install-recommends podman >/dev/null
+	@$(PYTEST) -vv tests/podman
 
 bench: build ## sizes, start times and reaction times, beside what one would run instead
 	@tests/bench/bench

@@ -15,6 +15,8 @@
 namespace slipway::ansible {
 namespace {
 
+constexpr std::size_t largest_in_diff = 104448;  // bytes; ansible-core's own default, max_diff_size
+
 // What is known about a run at the time when its result is printed.
 struct Run {
   RunMode mode;
@@ -29,21 +31,29 @@ Result failure(const std::string& message) {
   return result;
 }
 
+// What is too large for Ansible to show is left out; its callback then says so.
 Json diff_as_json(const std::vector<Diff>& diffs, const Censor& censor) {
   Json all = Json::array();
-  for (const auto& diff : diffs)
-    all.push_back({{"before_header", censor.text(diff.before_header)},
-                   {"after_header", censor.text(diff.after_header)},
-                   {"before", censor.text(diff.before)},
-                   {"after", censor.text(diff.after)}});
+  for (const auto& diff : diffs) {
+    Json entry{{"before_header", censor.text(diff.before_header)},
+               {"after_header", censor.text(diff.after_header)}};
+    if (diff.before.size() > largest_in_diff) entry["dst_larger"] = largest_in_diff;
+    if (diff.after.size() > largest_in_diff) entry["src_larger"] = largest_in_diff;
+    if (entry.size() == 2) {
+      entry["before"] = censor.text(diff.before);
+      entry["after"] = censor.text(diff.after);
+    }
+    all.push_back(std::move(entry));
+  }
   return all;
 }
 
-Answer printed(const Result& result, const Run& run) {
+Answer printed(Result result, const Run& run) {
   Json output{{"changed", result.changed}, {"failed", result.failed}};
   if (!result.msg.empty()) output["msg"] = run.censor.text(result.msg);
-  const Json values = run.censor.values(result.values);
-  for (const auto& [name, value] : values.items()) output.emplace(name, Json(value));
+  Json values = run.censor.values(std::move(result.values));
+  for (auto entry = values.begin(); entry != values.end(); ++entry)
+    output.emplace(entry.key(), std::move(entry.value()));
   if (run.mode.diff && !result.diff.empty()) output["diff"] = diff_as_json(result.diff, run.censor);
   for (const auto& warning : result.warnings) output["warnings"].push_back(run.censor.text(warning));
   if (run.shown_arguments && run.mode.inject_invocation)
@@ -58,8 +68,7 @@ Expected<Json> read_arguments(const std::string& from, std::istream& input, Syst
     text.assign(std::istreambuf_iterator<char>(input), {});
   } else {
     auto content = system.files.read(from);
-    if (!content)
-      return fail("the module's options cannot be had from its arguments file: " + content.error().message);
+    if (!content) return fail_while("the module's options", content.error());
     text = std::move(*content);
   }
   if (trimmed(text).empty())
@@ -122,8 +131,7 @@ Answer answer(const SpecInfo& spec, const RunStep& step, const std::vector<std::
   if (arguments.front() == "--dump-spec") return {to_line(spec_as_json(spec)) + "\n", 0};
   const auto given = read_arguments(arguments.front(), input, system);
   if (!given) return printed(failure(given.error().message), run);
-  const Result result = run_step(spec, step, *given, system, run);
-  return printed(result, run);
+  return printed(run_step(spec, step, *given, system, run), run);
 }
 
 }  // namespace slipway::ansible

@@ -1,9 +1,10 @@
 #include "ansible/arguments.hpp"
 
+#include <algorithm>
 #include <optional>
 
-#include "ansible/coerce.hpp"
 #include "ansible/option_rules.hpp"
+#include "ansible/option_values.hpp"
 #include "ansible/python_text.hpp"
 #include "ansible/words.hpp"
 
@@ -27,31 +28,23 @@ Json without_aliases(const SpecInfo& spec, const Json& given, std::vector<std::s
   return values;
 }
 
-void set_defaults(const SpecInfo& spec, Json& values) {
-  for (const auto& option : spec.options)
-    if (!option.default_value.is_null() && !values.contains(option.name))
-      values[option.name] = option.default_value;
-}
-
-void coerce_all(const SpecInfo& spec, System& system, Arguments& arguments) {
+// Checks the dicts in lists, and then for keys that are no options: those of the module's own table first,
+// since the message lists the options of one table only.
+std::optional<std::string> check_dicts_and_keys(const SpecInfo& spec, const Json& given, Arguments& arguments,
+                                                System& system) {
+  auto strangers = strangers_in(spec.options, given);
+  std::erase_if(strangers, [](const std::string& key) { return key.rfind("_ansible_", 0) == 0; });
+  const std::vector<OptionInfo>* among = strangers.empty() ? nullptr : &spec.options;
   for (const auto& option : spec.options) {
-    const auto value = arguments.values.find(option.name);
-    if (value == arguments.values.end()) continue;
-    auto coerced = coerce(*value, option.type, system);
-    if (coerced)
-      *value = std::move(*coerced);
-    else
-      arguments.errors.push_back("argument '" + option.name + "' is of type " + python_class(*value) +
-                                 " and we were unable to convert to " + type_name(option.type) + ": " +
-                                 coerced.error().message);
+    const auto list = arguments.values.find(option.name);
+    if (option.type != Type::list_of_dicts || list == arguments.values.end() || !list->is_array()) continue;
+    const auto inside = check_suboptions(option, *list, system, arguments.errors);
+    if (!inside.empty() && among == nullptr) among = &option.options;
+    strangers.insert(strangers.end(), inside.begin(), inside.end());
   }
-}
-
-Json in_table_order(const SpecInfo& spec, const Json& values) {
-  Json ordered = Json::object();
-  for (const auto& option : spec.options)
-    if (const auto value = values.find(option.name); value != values.end()) ordered[option.name] = *value;
-  return ordered;
+  if (among == nullptr) return std::nullopt;
+  std::sort(strangers.begin(), strangers.end());
+  return unsupported_error(spec.module, strangers, *among);
 }
 
 Expected<bool> switch_in(const Json& given, const std::string& key, bool otherwise) {
@@ -72,14 +65,14 @@ Arguments check_arguments(const SpecInfo& spec, const Json& given, System& syste
   };
   values = without_aliases(spec, given, arguments.warnings);
   add(exclusive_error(spec, values));
-  set_defaults(spec, values);
-  add(missing_error(spec, values));
-  coerce_all(spec, system, arguments);
+  set_defaults(spec.options, values);
+  add(missing_error(spec.options, values));
+  coerce_all(spec.options, values, "", system, arguments.errors);
   for (const auto& option : spec.options)
     if (const auto value = values.find(option.name); value != values.end()) add(choice_error(option, *value));
   add(one_of_error(spec, values));
-  add(unsupported_error(spec, given));
-  values = in_table_order(spec, values);
+  add(check_dicts_and_keys(spec, given, arguments, system));
+  values = in_table_order(spec.options, values);
   return arguments;
 }
 

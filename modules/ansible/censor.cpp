@@ -61,6 +61,7 @@ Censor::Censor(const std::vector<std::string>& secrets) : secrets_(secrets) {
 }
 
 std::string Censor::text(const std::string& clear) const {
+  if (secrets_.empty()) return clear;
   // Marked first and replaced afterwards, so that secrets that overlap or hold each other leave nothing
   // behind.
   std::vector<bool> hidden(clear.size(), false);
@@ -80,7 +81,8 @@ std::string Censor::text(const std::string& clear) const {
   return out;
 }
 
-Json Censor::values(const Json& clear) const {
+Json Censor::values(Json clear) const {
+  if (secrets_.empty()) return clear;
   return value(clear, false);
 }
 

@@ -25,7 +25,7 @@ class Censor {
 
   /// The same for every string inside, and for the keys of objects below the top level (those of the top
   /// level are the names of a module's return values). A number is masked when it is a secret as a whole.
-  Json values(const Json& clear) const;
+  Json values(Json clear) const;
 
  private:
   Json value(const Json& clear, bool with_keys) const;

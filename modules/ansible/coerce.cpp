@@ -119,6 +119,8 @@ Expected<Json> coerce(const Json& value, Type type, System& system) {
       return to_list_of(value, Type::string, system);
     case Type::list_of_paths:
       return to_list_of(value, Type::path, system);
+    case Type::list_of_dicts:
+      return to_list(value);
     case Type::raw:
       return value;
     case Type::dict:
@@ -150,6 +152,7 @@ std::string type_name(Type type) {
 
 std::string elements_name(Type type) {
   if (type == Type::list_of_strings) return "str";
+  if (type == Type::list_of_dicts) return "dict";
   return type == Type::list_of_paths ? "path" : "";
 }
 

@@ -39,6 +39,8 @@ std::string described(const OptionInfo& option) {
   std::string text = "  " + option.name + " (" + kind_of(option) + ")\n" + wrapped(option.help);
   if (!option.choices.empty()) text += wrapped("One of: " + joined(option.choices, ", "));
   if (!option.aliases.empty()) text += wrapped("Also called: " + joined(option.aliases, ", "));
+  for (const auto& line : option.options)
+    text += wrapped(line.name + " (" + kind_of(line) + "): " + line.help);
   return text;
 }
 
@@ -51,6 +53,8 @@ Json example_value(const OptionInfo& option) {
       return true;
     case Type::dict:
       return Json{{"KEY", "value"}};
+    case Type::list_of_dicts:
+      return Json::array({Json::object()});
     case Type::list_of_strings:
     case Type::list_of_paths:
       return Json::array({"..."});
@@ -68,6 +72,23 @@ Json example_arguments(const SpecInfo& spec) {
     if (needed) arguments[option.name] = example_value(option);
   }
   return arguments;
+}
+
+Json options_as_json(const std::vector<OptionInfo>& lines) {
+  Json options = Json::array();
+  for (const auto& option : lines) {
+    const auto elements = elements_name(option.type);
+    options.push_back({{"name", option.name},
+                       {"type", type_name(option.type)},
+                       {"elements", elements.empty() ? Json() : Json(elements)},
+                       {"default", option.default_value},
+                       {"required", option.required},
+                       {"choices", option.choices},
+                       {"aliases", option.aliases},
+                       {"secret", option.secret},
+                       {"options", options_as_json(option.options)}});
+  }
+  return options;
 }
 
 }  // namespace
@@ -88,21 +109,9 @@ std::string help_text(const SpecInfo& spec) {
 }
 
 Json spec_as_json(const SpecInfo& spec) {
-  Json options = Json::array();
-  for (const auto& option : spec.options) {
-    const auto elements = elements_name(option.type);
-    options.push_back({{"name", option.name},
-                       {"type", type_name(option.type)},
-                       {"elements", elements.empty() ? Json() : Json(elements)},
-                       {"default", option.default_value},
-                       {"required", option.required},
-                       {"choices", option.choices},
-                       {"aliases", option.aliases},
-                       {"secret", option.secret}});
-  }
   return {{"module", spec.module},
           {"summary", spec.summary},
-          {"options", options},
+          {"options", options_as_json(spec.options)},
           {"mutually_exclusive", spec.mutually_exclusive},
           {"required_one_of", spec.required_one_of}};
 }

@@ -12,7 +12,7 @@ namespace slipway::ansible {
 std::string help_text(const SpecInfo& spec);
 
 /// The answer to --dump-spec: {module, summary, options: [{name, type, elements, default, required, choices,
-/// aliases, secret}], mutually_exclusive, required_one_of}.
+/// aliases, secret, options}], mutually_exclusive, required_one_of}.
 Json spec_as_json(const SpecInfo& spec);
 
 }  // namespace slipway::ansible

@@ -72,7 +72,7 @@ std::optional<std::string> home_of(const std::string& user, System& system) {
 }  // namespace
 
 std::string expand_path(const std::string& text, System& system) {
-  const std::string path = expand_variables(text, system.environment);
+  std::string path = expand_variables(text, system.environment);
   if (path.empty() || path.front() != '~') return path;
   const auto slash = std::min(path.find('/'), path.size());
   auto home = home_of(path.substr(1, slash - 1), system);

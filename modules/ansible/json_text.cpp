@@ -51,7 +51,7 @@ class Builder final : public nlohmann::json_sax<Json> {
   Json& place(Json value) {
     if (open_.empty()) return root = std::move(value);
     if (!open_.back()->is_array()) return *slot_ = std::move(value);
-    open_.back()->push_back(std::move(value));
+    open_.back()->push_back(std::move(value));  // cppcheck-suppress accessMoved ; the others have returned
     return open_.back()->back();
   }
 

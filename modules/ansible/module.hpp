@@ -27,6 +27,7 @@ struct Module {
   std::function<Expected<Plan>(const Args&, System&)> plan;
   std::function<Expected<void>(Plan&, System&)> apply;
   std::function<Result(const Plan&)> report;
+  std::function<void(Plan&, System&)> preview{};  // in check mode, in place of apply; writes nothing either
 };
 
 /// The part of the run that knows the module's types, behind the one that does not.
@@ -43,7 +44,10 @@ RunStep step_of(const Module<Args, Plan>& module) {
   return [&module](const Json& coerced, const RunMode& mode, System& system) -> Expected<Result> {
     const Args args = module.spec.fill(coerced);
     TRY_ASSIGN(Plan plan, module.plan(args, system));
-    if (!mode.check) TRY(module.apply(plan, system));
+    if (!mode.check)
+      TRY(module.apply(plan, system));
+    else if (module.preview)
+      module.preview(plan, system);
     return module.report(plan);
   };
 }

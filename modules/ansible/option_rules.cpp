@@ -45,9 +45,9 @@ std::optional<std::string> exclusive_error(const SpecInfo& spec, const Json& val
   return "parameters are mutually exclusive: " + joined(broken, ", ");
 }
 
-std::optional<std::string> missing_error(const SpecInfo& spec, const Json& values) {
+std::optional<std::string> missing_error(const std::vector<OptionInfo>& options, const Json& values) {
   std::vector<std::string> missing;
-  for (const auto& option : spec.options)
+  for (const auto& option : options)
     if (option.required && !values.contains(option.name)) missing.push_back(option.name);
   if (missing.empty()) return std::nullopt;
   std::sort(missing.begin(), missing.end());
@@ -83,22 +83,29 @@ std::optional<std::string> one_of_error(const SpecInfo& spec, const Json& values
   return std::nullopt;
 }
 
-std::optional<std::string> unsupported_error(const SpecInfo& spec, const Json& given) {
-  std::set<std::string> names;
-  std::set<std::string> aliases;
-  for (const auto& option : spec.options) {
-    names.insert(option.name);
-    aliases.insert(option.aliases.begin(), option.aliases.end());
+std::vector<std::string> strangers_in(const std::vector<OptionInfo>& options, const Json& given) {
+  std::set<std::string> known;
+  for (const auto& option : options) {
+    known.insert(option.name);
+    known.insert(option.aliases.begin(), option.aliases.end());
   }
   std::set<std::string> strangers;
   for (const auto& [key, value] : given.items())
-    if (key.rfind("_ansible_", 0) != 0 && names.count(key) == 0 && aliases.count(key) == 0)
-      strangers.insert(key);
-  if (strangers.empty()) return std::nullopt;
+    if (known.count(key) == 0) strangers.insert(key);
+  return {strangers.begin(), strangers.end()};
+}
+
+std::string unsupported_error(const std::string& module, const std::vector<std::string>& strangers,
+                              const std::vector<OptionInfo>& options) {
+  std::set<std::string> names;
+  std::set<std::string> aliases;
+  for (const auto& option : options) {
+    names.insert(option.name);
+    aliases.insert(option.aliases.begin(), option.aliases.end());
+  }
   std::string supported = joined({names.begin(), names.end()}, ", ");
   if (!aliases.empty()) supported += " (" + joined({aliases.begin(), aliases.end()}, ", ") + ")";
-  return "Unsupported parameters for (" + spec.module +
-         ") module: " + joined({strangers.begin(), strangers.end()}, ", ") +
+  return "Unsupported parameters for (" + module + ") module: " + joined(strangers, ", ") +
          ". Supported parameters include: " + supported + ".";
 }
 

@@ -8,7 +8,8 @@
 
 namespace slipway::ansible {
 
-/// One entry of Ansible's diff: shown as a unified diff from `before` to `after`.
+/// One entry of Ansible's diff: shown as a unified diff from `before` to `after`, unless one of them is
+/// larger than Ansible shows of a file (104448 bytes): then it says that instead.
 struct Diff {
   std::string before_header;
   std::string after_header;

@@ -15,8 +15,8 @@
 namespace slipway::ansible {
 
 /// The option types of Ansible that we use, with Ansible's names: str, path, bool, int, list of str, list of
-/// path, dict, raw.
-enum class Type { string, path, boolean, integer, list_of_strings, list_of_paths, dict, raw };
+/// path, list of dict (each checked against a table of its own), dict, raw.
+enum class Type { string, path, boolean, integer, list_of_strings, list_of_paths, list_of_dicts, dict, raw };
 
 /// A value taken as it was given, for options where a number and its text mean different things (`mode`: 420
 /// is 0644, "420" is 0420).
@@ -35,6 +35,7 @@ struct OptionInfo {
   bool required = false;
   bool secret =
       false;  // its values are censored in everything that is printed; for a dict, the values of its keys
+  std::vector<OptionInfo> options;  // what each dict of a list of dicts may hold; these know no aliases
 };
 
 /// What a whole table says beside its options.
@@ -144,14 +145,46 @@ struct Option {
 };
 
 template <class Args, class T>
-Option<Args> option(std::string name, T Args::*member, std::string help) {
-  return {{.name = std::move(name),
+Option<Args> option(const std::string& name, T Args::*member, const std::string& help) {
+  return {{.name = name,
            .type = TypeOf<T>::value,
-           .help = std::move(help),
+           .help = help,
            .aliases = {},
            .choices = {},
-           .default_value = {}},
+           .default_value = {},
+           .options = {}},
           [member](Args& args, const Json& value) { assign(value, args.*member); }};
+}
+
+/// The lines of a table that belong to values: what is absent or null leaves its member as it is.
+template <class Args>
+Args filled(const std::vector<Option<Args>>& lines, const Json& values) {
+  Args args;
+  for (const auto& line : lines)
+    if (const auto found = values.find(line.info.name); found != values.end() && !found->is_null())
+      line.set(args, *found);
+  return args;
+}
+
+/// A list of dicts, each with a table of its own:
+/// `option("http", &Args::http, {option("url", &Check::url, "what to ask").required()}, "pages to ask for")`.
+template <class Args, class Item>
+Option<Args> option(const std::string& name, std::vector<Item> Args::*member, std::vector<Option<Item>> lines,
+                    const std::string& help) {
+  Option<Args> made{{.name = name,
+                     .type = Type::list_of_dicts,
+                     .help = help,
+                     .aliases = {},
+                     .choices = {},
+                     .default_value = {},
+                     .options = {}},
+                    {}};
+  for (const auto& line : lines) made.info.options.push_back(line.info);
+  made.set = [member, lines = std::move(lines)](Args& args, const Json& list) {
+    (args.*member).clear();
+    for (const auto& item : list) (args.*member).push_back(filled(lines, item));
+  };
+  return made;
 }
 
 template <class Args>
@@ -171,13 +204,7 @@ struct Spec {
 
   /// Fills the struct from coerced values (name → value; an option that was not given and has no default is
   /// absent).
-  Args fill(const Json& values) const {
-    Args args;
-    for (const auto& line : options)
-      if (const auto found = values.find(line.info.name); found != values.end() && !found->is_null())
-        line.set(args, *found);
-    return args;
-  }
+  Args fill(const Json& values) const { return filled(options, values); }
 };
 
 }  // namespace slipway::ansible

@@ -26,6 +26,7 @@ struct Plan {
   std::vector<RetentionVerdict> kept;  // newest first
   std::vector<std::string> removed;    // oldest first
   std::vector<OtherEntry> ignored;
+  bool unfinished_removal = false;  // an earlier run has hidden a record that it could not remove
 };
 
 /// Reads the records and decides. Errors: a folder or manifest that cannot be read, a negative number.

@@ -56,6 +56,7 @@ Expected<void> decide(Plan& plan, Files& files) {
     return fail("nothing is removed from '" + plan.path.string() + "', because the record '" +
                 folder.damaged.front().name + "' cannot be read (" + folder.damaged.front().reason +
                 "); mend it or move it away");
+  plan.unfinished_removal = !folder.hidden.empty();
   plan.kept.clear();
   plan.removed.clear();
   const std::set<std::string> projects = projects_of(plan, folder);
@@ -76,9 +77,10 @@ Expected<Plan> plan(const Args& args, System& system) {
 }
 
 Expected<void> apply(Plan& plan, System& system) {
-  if (plan.removed.empty()) return {};
+  if (plan.removed.empty() && !plan.unfinished_removal) return {};
   TRY_ASSIGN(const auto lock, lock_releases(system.files, plan.path));
   TRY(decide(plan, system.files));
+  if (plan.unfinished_removal) TRY(sweep_hidden_records(system.files, plan.path));
   for (const auto& name : plan.removed) TRY(remove_release(system.files, plan.path, name));
   return {};
 }

@@ -26,7 +26,7 @@ Expected<void> back_up_all(Plan& plan, System& system) {
 
 Expected<void> commit_all(const Plan& plan, std::vector<StagedFile>& staged, Files& files) {
   for (std::size_t i = 0; i < staged.size(); ++i) {
-    const auto committed = staged[i].commit();
+    auto committed = staged[i].commit();
     if (committed) continue;
     // The commit may have failed after its rename, so the file itself is among those that are put back.
     for (std::size_t done = 0; done <= i; ++done) {
@@ -46,11 +46,13 @@ Expected<void> commit_all(const Plan& plan, std::vector<StagedFile>& staged, Fil
 }  // namespace
 
 Expected<void> apply(Plan& plan, System& system) {
+  for (const auto& change : plan.changes) sweep_temporaries(system.files, change.path);
   TRY_ASSIGN(auto staged, stage_all(plan, system.files));
   auto outcome = plan.backup ? back_up_all(plan, system) : Expected<void>{};
   if (outcome) outcome = commit_all(plan, staged, system.files);
   if (!outcome)
-    for (const auto& copy : plan.backup_files) (void)system.files.remove(copy);
+    for (std::size_t i = 0; i < plan.backup_files.size(); ++i)
+      drop_needless_copy(system.files, plan.backup_files[i], plan.changes[i].path);
   return outcome;
 }
 

@@ -1,17 +1,12 @@
-#include <algorithm>
 #include <set>
+#include <unordered_map>
 
 #include "compose_image_rewrite/compose_image_rewrite.hpp"
+#include "stack/compose_tree.hpp"
+#include "stack/excerpt.hpp"
 
 namespace slipway::compose_image_rewrite {
 namespace {
-
-constexpr std::uint64_t largest_file = 4 << 20;  // bytes; a compose file of a thousand services has a tenth
-
-struct ReadFile {
-  Path path;
-  ComposeRewrite rewrite;
-};
 
 std::vector<Path> full_paths(const Args& args) {
   std::vector<Path> paths;
@@ -35,28 +30,30 @@ Expected<std::string> read_compose_file(Files& files, const Path& resolved) {
   if (!status) return fail("there is no such file", ENOENT);
   if (status->kind == FileKind::directory) return fail("it is a folder; name the file in it", EISDIR);
   if (status->kind != FileKind::regular) return fail("it is no regular file", EINVAL);
-  if (status->size > largest_file)
-    return fail("it is larger than " + std::to_string(largest_file >> 20) +
-                " MiB, which no compose file is; Slipway does not read it");
+  if (status->size > largest_compose_file)
+    return fail("it is larger than " + std::to_string(largest_compose_file >> 20U) +
+                " MiB, which no compose file is; name the right file");
   return files.read(resolved);
 }
 
 // The images of all files with the services that have them: "nginx:1.25 (web), redis:7 (cache)".
 std::string images_found(const std::vector<ComposeRewrite>& rewrites) {
-  std::string list;
+  std::vector<std::string> images;
+  std::unordered_map<std::string, std::vector<std::string>> services_of;
   for (const auto& rewrite : rewrites)
     for (const auto& [image, services] : rewrite.images) {
-      list += (list.empty() ? "" : ", ") + image + " (";
-      for (const auto& service : services) list += (service == services.front() ? "" : ", ") + service;
-      list += ")";
+      auto& all = services_of[image];
+      if (all.empty()) images.push_back(image);
+      all.insert(all.end(), services.begin(), services.end());
     }
-  return list.empty() ? "no image at all" : list;
+  for (auto& image : images) image = excerpt(image) + " (" + some_of(services_of[image]) + ")";
+  return images.empty() ? "no image at all" : some_of(images);
 }
 
-std::string joined(const std::vector<Path>& paths) {
-  std::string list;
-  for (const auto& path : paths) list += (list.empty() ? "" : ", ") + path.string();
-  return list;
+std::string listed(const std::vector<Path>& paths) {
+  std::vector<std::string> names;
+  for (const auto& path : paths) names.push_back(path.string());
+  return some_of(names);
 }
 
 Expected<void> require_use(const Args& args, const std::vector<ComposeRewrite>& rewrites) {
@@ -64,18 +61,18 @@ Expected<void> require_use(const Args& args, const std::vector<ComposeRewrite>& 
     if (rewrite.uses_image) return {};
   if (args.missing == "ok") return {};
   return fail("no service" + std::string(args.services ? " among `services`" : "") + " in " +
-              joined(full_paths(args)) + " uses the image '" + args.image +
+              listed(full_paths(args)) + " uses the image '" + args.image +
               "'; there is: " + images_found(rewrites) + ". Correct `image`, or set `missing: ok`");
 }
 
 std::vector<std::string> unknown_services(const Args& args, const std::vector<ComposeRewrite>& rewrites) {
   std::set<std::string> known;
   for (const auto& rewrite : rewrites) known.insert(rewrite.services.begin(), rewrite.services.end());
-  std::vector<std::string> warnings;
+  std::vector<std::string> unknown;
   for (const auto& name : args.services.value_or(std::vector<std::string>{}))
-    if (known.count(name) == 0)
-      warnings.push_back("services: there is no service '" + name + "' in " + joined(full_paths(args)));
-  return warnings;
+    if (known.count(name) == 0) unknown.push_back("'" + name + "'");
+  if (unknown.empty()) return {};
+  return {"services: there is no service " + some_of(unknown) + " in " + listed(full_paths(args))};
 }
 
 Expected<ImageChange> wanted_change(const Args& args) {
@@ -104,7 +101,9 @@ Expected<Plan> plan(const Args& args, System& system) {
     auto rewrite = rewrite_images(*text, change);
     if (!rewrite) return fail_while(path.string(), rewrite.error());
     if (!rewrite->replacements.empty())
-      plan.changes.push_back({path, std::move(*text), std::move(rewrite->text), rewrite->replacements});
+      plan.changes.push_back(
+          {path, std::move(*text), std::move(rewrite->text), std::move(rewrite->replacements)});
+    rewrite->text = {};  // of ten thousand files only those that change are kept
     rewrites.push_back(std::move(*rewrite));
   }
   TRY(require_use(args, rewrites));

@@ -15,15 +15,21 @@ inline Moment moment(Clock& clock) {
   return {clock.steady(), clock.now()};
 }
 
-/// The engine of the plan's docker_host, or of DOCKER_HOST in `environment` or in our own.
-Expected<std::unique_ptr<Engine>> engine_of(const Plan& plan, System& system);
+/// The engine of the plan's docker_host, or of DOCKER_HOST in `environment` or in our own; it has to answer
+/// by `until`, with two seconds of grace.
+Expected<std::unique_ptr<Engine>> engine_of(const Plan& plan, System& system,
+                                            std::chrono::steady_clock::time_point until);
 
 /// The project's containers; what they put out has the strings of `mask` hidden before anything is cut from
 /// it.
 Expected<std::vector<Container>> look_at_all(Engine& engine, const std::string& project,
                                              const std::vector<std::string>& mask);
 
-/// The same for one container; nullopt when it is gone.
+/// Shows the plan's watch what has changed: only containers of which the engine's list says something new are
+/// inspected.
+Expected<void> look_at_changes(Engine& engine, Plan& plan, Clock& clock);
+
+/// One container, with the strings of `mask` hidden; nullopt when it is gone.
 Expected<std::optional<Container>> look_at(Engine& engine, const std::string& id,
                                            const std::vector<std::string>& mask);
 

@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "ansible/plain_values.hpp"
+#include "health_wait/http_checks.hpp"
 #include "health_wait/look.hpp"
 #include "stack/compose_command.hpp"
 #include "stack/excerpt.hpp"
@@ -12,6 +15,11 @@ Expected<void> check(const Args& args) {
   if (args.timeout < 0 || args.timeout > longest_wait)
     return fail("timeout is " + std::to_string(args.timeout) + " s; give 0 to " +
                 std::to_string(longest_wait));
+  if (args.stable_for < 0) return fail("stable_for is negative; give 0 or more seconds");
+  if (args.stable_for > args.timeout)
+    return fail("stable_for is " + std::to_string(args.stable_for) +
+                " s, which cannot pass within the timeout of " + std::to_string(args.timeout) +
+                " s; raise timeout, or lower stable_for");
   if (args.max_restarts < 0) return fail("max_restarts is negative; give 0 or more");
   if (args.log_lines < 0) return fail("log_lines is negative; give 0 or more");
   if (!args.files.empty() && !args.project_src)
@@ -39,8 +47,9 @@ std::string complaint(const CommandOutcome& outcome, const std::vector<std::stri
 
 Expected<ComposeServices> configured_services(const Args& args, const Plan& plan, System& system) {
   const ComposeProject project{*args.project_src, args.files, args.project_name, plan.environment};
-  TRY_ASSIGN(const auto outcome,
-             system.processes.run(compose_command(project, system.environment, {"config"})));
+  Command command = compose_command(project, system.environment, {"config"});
+  command.timeout = std::chrono::seconds(std::clamp(args.timeout, 30L, 600L));
+  TRY_ASSIGN(const auto outcome, system.processes.run(command));
   if (outcome.exit_code != 0)
     return fail("docker compose config refuses the files in '" + args.project_src->string() +
                 "': " + complaint(outcome, args.mask));
@@ -56,7 +65,7 @@ Expected<void> check_services(const Args& args, const ComposeServices& configure
   return {};
 }
 
-Expected<void> first_look(const Args& args, Engine& engine, Plan& plan, System& system) {
+Expected<void> first_look(const Args& args, Plan& plan, System& system) {
   HealthRules rules{limits_from(args), {args.services.begin(), args.services.end()}, {}};
   if (args.project_src) {
     TRY_ASSIGN(rules.configured, configured_services(args, plan, system));
@@ -65,7 +74,10 @@ Expected<void> first_look(const Args& args, Engine& engine, Plan& plan, System& 
     if (plan.project.empty())
       return fail("docker compose config does not say the project's name; give project_name");
   }
-  TRY_ASSIGN(const auto containers, look_at_all(engine, plan.project, plan.mask));
+  plan.begun = system.clock.steady();
+  const auto deadline = plan.begun + std::chrono::seconds(plan.timeout);
+  TRY_ASSIGN(const auto engine, engine_of(plan, system, deadline));
+  TRY_ASSIGN(const auto containers, look_at_all(*engine, plan.project, plan.mask));
   const Moment now = moment(system.clock);
   plan.watch.emplace(std::move(rules), containers, now);
   plan.verdict = plan.watch->verdict(now);
@@ -73,6 +85,12 @@ Expected<void> first_look(const Args& args, Engine& engine, Plan& plan, System& 
 }
 
 }  // namespace
+
+void preview(Plan& plan, System& system) {
+  HttpChecks checks(plan.http, system, plan.mask, Engines::any_time);
+  checks.go_on();
+  checks.finish();
+}
 
 Expected<Plan> plan(const Args& args, System& system) {
   TRY(check(args));
@@ -82,10 +100,12 @@ Expected<Plan> plan(const Args& args, System& system) {
   plan.project = args.project_name.value_or("");
   plan.docker_host = args.docker_host;
   plan.timeout = args.timeout;
+  plan.stable_for = args.stable_for;
   plan.log_lines = args.log_lines;
   plan.mask = args.mask;
-  TRY_ASSIGN(const auto engine, engine_of(plan, system));
-  if (const auto looked = first_look(args, *engine, plan, system); !looked) plan.obstacle = looked.error();
+  TRY_ASSIGN(plan.http, http_states(args.http));
+  TRY(engine_of(plan, system, Engines::any_time));  // an address that is none is refused before anything else
+  if (const auto looked = first_look(args, plan, system); !looked) plan.obstacle = looked.error();
   return plan;
 }
 

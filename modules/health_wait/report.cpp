@@ -1,7 +1,7 @@
 #include <cmath>
 
 #include "health_wait/health_wait.hpp"
-#include "stack/excerpt.hpp"
+#include "health_wait/message.hpp"
 
 namespace slipway::health_wait {
 namespace {
@@ -40,30 +40,12 @@ void add_evidence(const Patient& patient, const Plan& plan, Json& entry) {
   if (!log->second.problem.empty()) entry["log_problem"] = log->second.problem;
 }
 
-std::string sentence_about(const Patient& patient, const Plan& plan) {
-  std::string sentence = "container " + patient.container.name + " " + patient.judgement.reason;
-  const auto log = plan.logs.find(patient.container.id);
-  if (log != plan.logs.end() && !log->second.lines.empty())
-    sentence += " (its log ends with: " + excerpt(log->second.lines.back()) + ")";
-  return sentence;
-}
-
-/// The failed ones; when time has run out, whoever was still waited for.
-std::string message(const Plan& plan, const std::vector<Patient>& patients) {
-  const Standing worst = plan.verdict.standing;
-  std::string what = "project " + plan.project + " cannot become healthy";
-  if (worst == Standing::waiting)
-    what = "project " + plan.project + " is not healthy after " + std::to_string(plan.timeout) + " s";
-  std::string separator = ": ";
-  const auto add = [&](const std::string& sentence) {
-    what += separator + sentence;
-    separator = "; ";
-  };
-  for (const auto& patient : patients)
-    if (patient.judgement.standing == worst) add(sentence_about(patient, plan));
-  if (worst == Standing::waiting)
-    for (const auto& sentence : plan.verdict.absent) add(sentence);
-  return what;
+Json entry_of(const HttpState& state) {
+  const std::string problem = problem_of(state);
+  return Json{{"url", state.check.url},
+              {"status", state.status ? Json(*state.status) : Json()},
+              {"ok", state.ok},
+              {"problem", state.ok ? Json() : Json(problem)}};
 }
 
 }  // namespace
@@ -76,15 +58,23 @@ ansible::Result report(const Plan& plan) {
     services.push_back(entry_of(patient));
     add_evidence(patient, plan, services.back());
   }
-  const bool healthy = !patients.empty() && plan.verdict.standing == Standing::ready;
+  Json http = Json::array();
+  bool http_ok = true;
+  for (const auto& state : plan.http) {
+    http.push_back(entry_of(state));
+    http_ok = http_ok && state.ok;
+  }
+  const bool well = !patients.empty() && plan.verdict.standing == Standing::ready && http_ok;
+  const bool healthy = plan.waited_for ? plan.healthy : well;
   result.values = {{"project", plan.project},
                    {"healthy", healthy},
                    {"waited", hundredths(plan.waited)},
-                   {"services", std::move(services)}};
+                   {"services", std::move(services)},
+                   {"http", std::move(http)}};
   if (plan.obstacle) result.warnings.push_back("nothing to see yet: " + plan.obstacle->message);
   if (!plan.waited_for) return result;
   result.failed = !healthy;
-  result.msg = result.failed ? message(plan, patients) : "project " + plan.project + " is healthy";
+  result.msg = message(plan, patients);
   return result;
 }
 

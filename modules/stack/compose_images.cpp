@@ -1,6 +1,5 @@
 #include "stack/compose_images.hpp"
 
-#include <algorithm>
 #include <map>
 #include <unordered_map>
 #include <unordered_set>
@@ -10,8 +9,8 @@ namespace {
 
 using Kind = ComposeNode::Kind;
 
-bool is_extension(const std::string& key) {
-  return key.rfind("x-", 0) == 0;
+bool is_extension(std::string_view key) {
+  return key.substr(0, 2) == "x-";
 }
 
 bool is_text(const ComposeNode& node) {
@@ -20,13 +19,13 @@ bool is_text(const ComposeNode& node) {
   return node.kind == Kind::scalar && !yaml_type;
 }
 
-std::string without_final_breaks(const std::string& value) {
-  return value.substr(0, value.find_last_not_of("\r\n") + 1);
+std::string without_final_breaks(std::string_view value) {
+  return std::string(value.substr(0, value.find_last_not_of("\r\n") + 1));
 }
 
 class ImageCollector {
  public:
-  explicit ImageCollector(const ComposeTree& tree) : tree_(tree) {}
+  explicit ImageCollector(const ComposeTree& tree) : tree_(tree), other_user_of_(tree.nodes.size()) {}
 
   Expected<void> document(NodeId root) {
     const ComposeNode& top = node(root);
@@ -34,11 +33,11 @@ class ImageCollector {
       return fail("it is empty; a compose file has a mapping with `services:` in it");
     if (top.kind != Kind::mapping)
       return fail(at_line(top) + "its top level is no mapping; a compose file has `services:` there");
-    const auto entries = entries_after(root, [this](const std::string& key) {
+    const auto entries = entries_after(root, [this](std::string_view key) {
       if (key == "services") image_of_.clear();
     });
     for (const auto& [key, value] : entries) {
-      const std::string& section = node(key).value;
+      const std::string section(node(key).value);
       if (section == "services") TRY(services(value));
       if (section != "services" && !is_extension(section)) other_use(value, section);
     }
@@ -58,8 +57,7 @@ class ImageCollector {
     for (auto& [id, scalar] : by_node) {
       scalar.node = id;
       scalar.image = without_final_breaks(tree_[id].value);
-      if (const auto other = other_uses_.find(id); other != other_uses_.end())
-        scalar.also_used_by = other->second;
+      if (const auto user = other_user_of_[id]; user != 0) scalar.also_used_by = other_users_[user - 1];
       images.scalars.push_back(std::move(scalar));
     }
     return images;
@@ -84,21 +82,23 @@ class ImageCollector {
 
   Expected<void> services(NodeId id) {
     const ComposeNode& all = node(id);
-    if (all.kind != Kind::mapping) return fail(at_line(all) + "`services` is no mapping");
+    if (all.kind != Kind::mapping)
+      return fail(at_line(all) + "`services` is no mapping; write each service as a key below it");
     if (all.tag == "!override") image_of_.clear();
-    const auto entries = entries_after(id, [this](const std::string& name) { image_of_.erase(name); });
-    for (const auto& [key, value] : entries) service(node(key).value, value);
+    const auto entries =
+        entries_after(id, [this](std::string_view name) { image_of_.erase(std::string(name)); });
+    for (const auto& [key, value] : entries) service(std::string(node(key).value), value);
     return {};
   }
 
   void service(const std::string& name, NodeId id) {
     if (known_.insert(name).second) order_.push_back(name);
     if (node(id).tag == "!override") image_of_.erase(name);
-    const auto entries = entries_after(id, [this, &name](const std::string& key) {
+    const auto entries = entries_after(id, [this, &name](std::string_view key) {
       if (key == "image") image_of_.erase(name);
     });
     for (const auto& [key, value] : entries) {
-      const std::string& option = node(key).value;
+      const std::string option(node(key).value);
       if (option == "image" && is_text(node(value)))
         image_of_[name] = tree_.resolved(value);
       else if (option != "image" && !is_extension(option))
@@ -107,22 +107,27 @@ class ImageCollector {
   }
 
   // Each value is visited once, whatever leads to it, so that aliases cost no time.
-  void other_use(NodeId id, const std::string& user) {
-    id = tree_.resolved(id);
-    if (!other_uses_.emplace(id, user).second) return;
-    for (const auto& entry : entries_after(id, [](const std::string&) {})) {
-      other_use(entry.key, user);
-      other_use(entry.value, user);
+  void other_use(NodeId start, std::string user) {
+    other_users_.push_back(std::move(user));
+    std::vector<NodeId> waiting{start};
+    while (!waiting.empty()) {
+      const NodeId id = tree_.resolved(waiting.back());
+      waiting.pop_back();
+      if (other_user_of_[id] != 0) continue;
+      other_user_of_[id] = static_cast<std::uint32_t>(other_users_.size());
+      for (const auto& entry : entries_after(id, [](std::string_view) {}))
+        waiting.insert(waiting.end(), {entry.key, entry.value});
+      if (tree_[id].kind == Kind::sequence)
+        for (const NodeId item : tree_.children(tree_[id])) waiting.push_back(item);
     }
-    if (tree_[id].kind == Kind::sequence)
-      for (const NodeId item : tree_[id].children) other_use(item, user);
   }
 
   const ComposeTree& tree_;
   std::vector<std::string> order_;
   std::unordered_set<std::string> known_;
   std::unordered_map<std::string, NodeId> image_of_;
-  std::unordered_map<NodeId, std::string> other_uses_;
+  std::vector<std::string> other_users_;      // what uses values otherwise than as an image
+  std::vector<std::uint32_t> other_user_of_;  // by value: the number of its first such user, from 1; 0: none
 };
 
 }  // namespace

@@ -1,10 +1,11 @@
 #include "stack/compose_rewrite.hpp"
 
 #include <algorithm>
-#include <map>
+#include <unordered_set>
 
 #include "stack/compose_images.hpp"
 #include "stack/compose_scalar.hpp"
+#include "stack/excerpt.hpp"
 
 namespace slipway {
 namespace {
@@ -18,7 +19,9 @@ struct Edit {
 class Rewriter {
  public:
   Rewriter(std::string_view text, const ComposeTree& tree, const ImageChange& change)
-      : text_(text), tree_(tree), change_(change) {}
+      : text_(text), tree_(tree), change_(change) {
+    if (change.services) chosen_.insert(change.services->begin(), change.services->end());
+  }
 
   Expected<ComposeRewrite> rewrite(const ComposeImages& images) {
     result_.services = images.services;
@@ -33,8 +36,7 @@ class Rewriter {
 
  private:
   bool is_chosen(const std::string& service) const {
-    const auto& chosen = change_.services;
-    return !chosen || std::find(chosen->begin(), chosen->end(), service) != chosen->end();
+    return !change_.services || chosen_.count(service) != 0;
   }
 
   Expected<void> consider(const ImageScalar& scalar) {
@@ -47,38 +49,34 @@ class Rewriter {
     const std::string after = written + change_.suffix;
     if (after == scalar.image) return {};
     TRY(refuse_shared(scalar));
-    return edit(scalar, after);
+    edit(scalar, after);
+    return {};
   }
 
   Expected<void> refuse_shared(const ImageScalar& scalar) const {
     std::optional<std::string> user = scalar.also_used_by;
     for (const auto& service : scalar.services)
-      if (!is_chosen(service)) user = "service '" + service + "', which is not among `services`";
+      if (!is_chosen(service)) user = "service '" + excerpt(service) + "', which is not among `services`";
     if (!user) return {};
-    return fail("line " + std::to_string(tree_[scalar.node].line) + ": the image '" + scalar.image +
-                "' of service '" + scalar.services.front() + "' is shared, by an anchor, with " + *user +
-                (scalar.also_used_by == user ? ", which is no image" : "") +
+    return fail("line " + std::to_string(tree_[scalar.node].line) + ": the image '" + excerpt(scalar.image) +
+                "' of service '" + excerpt(scalar.services.front()) + "' is shared, by an anchor, with " +
+                *user + (scalar.also_used_by == user ? ", which is no image" : "") +
                 "; write the image out in one of the two places");
   }
 
-  Expected<void> edit(const ImageScalar& scalar, const std::string& after) {
+  void edit(const ImageScalar& scalar, const std::string& after) {
     const ComposeNode& node = tree_[scalar.node];
-    const auto span = scalar_content(text_, node.offset, node.value);
-    if (!span)
-      return fail(
-          "line " + std::to_string(node.line) + ": the image '" + scalar.image +
-          "' is written in a way that Slipway cannot rewrite; write it on one line, and please report "
-          "this file");
-    const auto breaks = std::count(text_.begin() + static_cast<std::ptrdiff_t>(node.offset),
-                                   text_.begin() + static_cast<std::ptrdiff_t>(span->begin), '\n');
+    const TextSpan span = scalar_content(text_, node);
+    const auto before = text_.substr(node.offset, span.begin - node.offset);
+    const auto breaks = std::count(before.begin(), before.end(), '\n');
     result_.replacements.push_back(
         {node.line + static_cast<std::size_t>(breaks), scalar.services, scalar.image, after});
-    edits_.push_back({scalar.node, *span, after});
-    return {};
+    edits_.push_back({scalar.node, span, after});
   }
 
   // The edits come in the order of the file, because an anchor stands before its aliases.
   void splice() {
+    result_.text.reserve(text_.size() + edits_.size() * change_.suffix.size());
     std::size_t copied = 0;
     for (const auto& [node, span, image] : edits_) {
       result_.text.append(text_.substr(copied, span.begin - copied)).append(image);
@@ -100,13 +98,15 @@ class Rewriter {
   bool same_values(const ComposeTree& again) const {
     auto next = edits_.begin();
     for (NodeId id = 0; id < tree_.nodes.size(); ++id) {
-      std::string expected = tree_[id].value;
-      if (next != edits_.end() && next->node == id) {
-        // A block scalar keeps the line breaks that end it.
-        expected = next->image + expected.substr(expected.find_last_not_of("\r\n") + 1);
-        ++next;
+      const std::string_view before = tree_[id].value;
+      if (next == edits_.end() || next->node != id) {
+        if (again[id].value != before) return false;
+        continue;
       }
-      if (again[id].value != expected) return false;
+      // A block scalar keeps the line breaks that end it.
+      const auto breaks = before.substr(before.find_last_not_of("\r\n") + 1);
+      if (again[id].value != next->image + std::string(breaks)) return false;
+      ++next;
     }
     return next == edits_.end();
   }
@@ -114,6 +114,7 @@ class Rewriter {
   std::string_view text_;
   const ComposeTree& tree_;
   const ImageChange& change_;
+  std::unordered_set<std::string> chosen_;  // the services of `change_`
   std::vector<Edit> edits_;
   ComposeRewrite result_;
 };

@@ -6,27 +6,23 @@ namespace slipway {
 namespace {
 
 constexpr auto none = std::string_view::npos;
-constexpr std::string_view blanks = " \t";
 constexpr std::string_view spaces = " \t\r\n";
-
-std::size_t or_end(std::size_t found, std::string_view text) {
-  return std::min(found, text.size());
-}
 
 // A tag or an anchor ends at a space, or where a flow collection goes on; `!<…>` ends at its bracket.
 std::size_t skip_property(std::string_view text, std::size_t at) {
-  if (text.substr(at, 2) == "!<") return or_end(text.find('>', at), text) + 1;
-  return or_end(text.find_first_of(" \t\r\n,[]{}", at), text);
+  if (text.substr(at, 2) == "!<") return std::min(text.find('>', at), text.size() - 1) + 1;
+  return std::min(text.find_first_of(" \t\r\n,[]{}", at), text.size());
 }
 
-// From the offset that yaml-cpp names, past tags, anchors, comments and line breaks, to the scalar itself.
-std::size_t skip_properties(std::string_view text, std::size_t at) {
+// Past tags, anchors, comments and line breaks, to the scalar itself.
+std::size_t skip_properties(std::string_view text) {
+  std::size_t at = 0;
   while (at < text.size()) {
     const char c = text[at];
     if (spaces.find(c) != none)
-      at = or_end(text.find_first_not_of(spaces, at), text);
+      ++at;
     else if (c == '#')
-      at = or_end(text.find('\n', at), text);
+      at = std::min(text.find_first_of("\r\n", at), text.size());
     else if (c == '!' || c == '&')
       at = skip_property(text, at);
     else
@@ -35,75 +31,24 @@ std::size_t skip_properties(std::string_view text, std::size_t at) {
   return at;
 }
 
-std::optional<TextSpan> single_quoted(std::string_view text, std::size_t begin) {
-  for (std::size_t at = begin; (at = text.find('\'', at)) != none; at += 2)
-    if (text.substr(at, 2) != "''") return TextSpan{begin, at};
-  return std::nullopt;
-}
-
-std::optional<TextSpan> double_quoted(std::string_view text, std::size_t begin) {
-  for (std::size_t at = begin; (at = text.find_first_of("\"\\", at)) != none; at += 2)
-    if (text[at] == '"') return TextSpan{begin, at};
-  return std::nullopt;
-}
-
-// Line by line as long as a line is blank or indented as deep as the first that is not.
-std::optional<TextSpan> block(std::string_view text, std::size_t header) {
-  std::optional<TextSpan> content;
-  std::size_t indentation = 0;
-  for (std::size_t line = text.find('\n', header); line != none; line = text.find('\n', line)) {
-    ++line;
-    const auto first = text.find_first_not_of(blanks, line);
-    const auto end = or_end(text.find('\n', line), text);
-    if (first == none || text[first] == '\n' || text[first] == '\r') continue;
-    if (!content) {
-      content = TextSpan{first, first};
-      indentation = first - line;
-    }
-    if (first - line < indentation) break;
-    content->end = text.find_last_not_of(spaces, end - 1) + 1;
-  }
-  return content;
-}
-
-// The value is the text itself, but that a line break and the spaces around it are folded.
-std::optional<TextSpan> plain(std::string_view text, std::size_t begin, std::string_view value) {
-  std::size_t at = begin;
-  for (std::size_t i = 0; i < value.size();) {
-    if (spaces.find(value[i]) != none) {
-      const auto next = or_end(text.find_first_not_of(spaces, at), text);
-      if (next == at) return std::nullopt;
-      at = next;
-      i = or_end(value.find_first_not_of(spaces, i), value);
-    } else if (at == text.size() || text[at++] != value[i++]) {
-      return std::nullopt;
-    }
-  }
-  return at == begin ? std::nullopt : std::optional(TextSpan{begin, at});
+// The header ends with its line; what libyaml counts to the scalar may end with blank lines.
+TextSpan block(std::string_view text, std::size_t header) {
+  const auto line_end = std::min(text.find_first_of("\r\n", header), text.size());
+  const auto begin = std::min(text.find_first_not_of(spaces, line_end), text.size());
+  const auto last = text.find_last_not_of(spaces);
+  return {begin, std::max(begin, last + 1)};
 }
 
 }  // namespace
 
-std::optional<TextSpan> scalar_content(std::string_view text, std::size_t offset, std::string_view value) {
-  const std::size_t at = skip_properties(text, offset);
-  if (at >= text.size()) return std::nullopt;
-  switch (text[at]) {
-    case '\'':
-      return single_quoted(text, at + 1);
-    case '"':
-      return double_quoted(text, at + 1);
-    case '|':
-    case '>':
-      return block(text, at);
-    default:
-      return plain(text, at, value);
-  }
-}
-
-bool is_unclosed_quote(std::string_view text, std::size_t offset) {
-  const std::size_t at = skip_properties(text, offset);
-  if (at >= text.size() || (text[at] != '\'' && text[at] != '"')) return false;
-  return !scalar_content(text, at, {});
+TextSpan scalar_content(std::string_view text, const ComposeNode& scalar) {
+  const auto written = text.substr(scalar.offset, scalar.end - scalar.offset);
+  const std::size_t at = skip_properties(written);
+  TextSpan within{at, written.size()};
+  if (scalar.style == ComposeNode::Style::quoted && written.size() >= at + 2)
+    within = {at + 1, written.size() - 1};
+  if (scalar.style == ComposeNode::Style::block) within = block(written, at);
+  return {scalar.offset + within.begin, scalar.offset + within.end};
 }
 
 }  // namespace slipway

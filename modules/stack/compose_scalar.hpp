@@ -1,9 +1,10 @@
-// Where the text of a scalar begins and ends in a YAML file. No YAML library says so.
+// Where the text of a scalar begins and ends in a YAML file.
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string_view>
+
+#include "stack/compose_tree.hpp"
 
 namespace slipway {
 
@@ -13,13 +14,8 @@ struct TextSpan {
   std::size_t end = 0;
 };
 
-/// The content of the scalar that begins at `offset` with its tag and anchor: what stands between the quotes;
-/// of a block scalar from its first to its last character that is no space; of a plain one all of it. `value`
-/// is what YAML reads there: it tells where a plain scalar ends. Nullopt when they do not fit together, or
-/// when nothing is there.
-std::optional<TextSpan> scalar_content(std::string_view text, std::size_t offset, std::string_view value);
-
-/// Whether the scalar that begins at `offset` opens a quote that nothing closes.
-bool is_unclosed_quote(std::string_view text, std::size_t offset);
+/// The content of a scalar without its tag, its anchor and its marks: what stands between the quotes; of a
+/// block scalar from its first to its last character that is no space; of a plain one all of it.
+TextSpan scalar_content(std::string_view text, const ComposeNode& scalar);
 
 }  // namespace slipway

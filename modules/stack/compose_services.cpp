@@ -38,7 +38,7 @@ Expected<ComposeServices> parse_compose_services(const std::string& config) {
   try {
     const YAML::Node root = YAML::Load(config);
     if (!root.IsMap() || !root["services"] || !root["services"].IsMap() || root["services"].size() == 0)
-      return fail("docker compose config names no services");
+      return fail("docker compose config names no services; the compose files need one at least");
     return services_from(root);
   } catch (const YAML::Exception& error) {
     return fail(std::string("docker compose config did not print YAML: ") + error.what());

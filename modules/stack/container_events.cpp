@@ -15,8 +15,11 @@ Expected<ContainerEvent> parse_container_event(const std::string& line) {
 }
 
 bool changes_state(const ContainerEvent& event) {
-  static const std::set<std::string> actions{"create", "start", "restart", "die",     "stop",  "kill",
-                                             "oom",    "pause", "unpause", "destroy", "rename"};
+  // "remove" and "cleanup" are Podman's: of a destroyed container, and after its end.
+  static const std::set<std::string> actions{"create", "start",  "restart", "die",     "stop",
+                                             "kill",   "oom",    "pause",   "unpause", "destroy",
+                                             "rename", "remove", "cleanup"};
+  if (event.id.empty()) return false;
   return event.action.rfind("health_status", 0) == 0 || actions.count(event.action) != 0;
 }
 

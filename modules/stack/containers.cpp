@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <tuple>
 
+#include "stack/excerpt.hpp"
 #include "stack/json_access.hpp"
 
 namespace slipway {
@@ -20,7 +21,20 @@ using nlohmann::json;
 std::string engine_message(const EngineReply& reply) {
   const json body = json::parse(reply.body, nullptr, false);
   const std::string message = text(body, "message");
-  return message.empty() ? "it gave no reason" : message;
+  return message.empty() ? "it gave no reason" : excerpt(message);
+}
+
+std::string without_slash(const std::string& name) {
+  return name.rfind('/', 0) == 0 ? name.substr(1) : name;
+}
+
+/// Of a list entry's status: "Up 3 minutes (healthy)", "Up 2 seconds (health: starting)".
+std::string health_in(const std::string& status) {
+  for (std::string health : {"starting", "unhealthy", "healthy"})
+    if (status.find("(" + health + ")") != std::string::npos ||
+        status.find("(health: " + health + ")") != std::string::npos)
+      return health;
+  return "";
 }
 
 std::string project_filter(const std::string& project) {
@@ -56,8 +70,7 @@ Container container_from(const json& found) {
   const json& policy = member(member(found, "HostConfig"), "RestartPolicy");
   Container container;
   container.id = text(found, "Id");
-  container.name = text(found, "Name");
-  if (!container.name.empty() && container.name.front() == '/') container.name.erase(0, 1);
+  container.name = without_slash(text(found, "Name"));
   container.image = text(config, "Image");
   container.image_id = text(found, "Image");
   container.created = text(found, "Created");
@@ -88,8 +101,9 @@ Expected<std::optional<json>> engine_json(Engine& engine, const std::string& tar
   if (!reply) return fail_while("cannot read " + what, reply.error());
   if (reply->status == 404) return std::nullopt;
   if (reply->status != 200)
-    return fail("cannot read " + what + ": the engine refused with status " + std::to_string(reply->status) +
-                ": " + engine_message(*reply));
+    return tl::unexpected<Error>(Error{"cannot read " + what + ": the engine refused with status " +
+                                           std::to_string(reply->status) + ": " + engine_message(*reply),
+                                       0, reply->status >= 500});
   json body = json::parse(reply->body, nullptr, false);
   if (body.is_discarded())
     return fail("cannot read " + what +
@@ -101,9 +115,21 @@ Expected<json> list_project_containers(Engine& engine, const std::string& projec
   const std::string target = "/containers/json?all=1&filters=" + percent_encoded(project_filter(project));
   const std::string what = "the containers of project '" + project + "'";
   TRY_ASSIGN(auto list, engine_json(engine, target, what));
-  if (!list || !list->is_array())
+  const auto has_id = [](const json& entry) { return !text(entry, "Id").empty(); };
+  if (!list || !list->is_array() || !std::all_of(list->begin(), list->end(), has_id))
     return fail("cannot read " + what + ": the engine's answer is not a list of containers");
   return std::move(*list);
+}
+
+Expected<std::vector<ContainerGlance>> glance_at_project(Engine& engine, const std::string& project) {
+  TRY_ASSIGN(const json list, list_project_containers(engine, project));
+  std::vector<ContainerGlance> glances;
+  for (const auto& entry : list) {
+    const auto names = strings(entry, "Names");
+    glances.push_back({text(entry, "Id"), names.empty() ? "" : without_slash(names.front()),
+                       text(entry, "State"), health_in(text(entry, "Status"))});
+  }
+  return glances;
 }
 
 Expected<std::vector<Container>> project_containers(Engine& engine, const std::string& project) {

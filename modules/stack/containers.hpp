@@ -53,6 +53,14 @@ struct Container {
   std::vector<HealthProbe> probes;  // the last five, oldest first
 };
 
+/// What the engine's list says of a container: enough to tell whether its inspection would say anything new.
+struct ContainerGlance {
+  std::string id;
+  std::string name;
+  std::string status;  // as of Container
+  std::string health;  // as of Container; empty unless it runs
+};
+
 /// What the engine knows of an image.
 struct Image {
   std::string id;                         // "sha256:…"
@@ -60,14 +68,18 @@ struct Image {
   std::vector<std::string> repo_digests;  // "registry:5000/framework@sha256:…"
 };
 
-/// GET `target`, parsed. nullopt on 404. Any other status but 200 is an error with the engine's own message;
+/// GET `target`, parsed. nullopt on 404. Any other status but 200 is an error with the engine's own message,
+/// which may pass when it is the engine's own trouble (500 and more);
 /// `what` names the thing in errors: "the containers of project 'shop'".
 Expected<std::optional<nlohmann::json>> engine_json(Engine& engine, const std::string& target,
                                                     const std::string& what);
 
 /// The engine's own list (GET /containers/json) of a Compose project's containers, stopped and one-off ones
-/// included: an array, newest first, empty when there are none.
+/// included: an array of objects with an Id, newest first, empty when there are none.
 Expected<nlohmann::json> list_project_containers(Engine& engine, const std::string& project);
+
+/// The same list as far as it tells the state.
+Expected<std::vector<ContainerGlance>> glance_at_project(Engine& engine, const std::string& project);
 
 /// The same containers, each inspected (one that vanishes in between is left out), ordered by service and
 /// number.

@@ -138,7 +138,7 @@ Expected<std::vector<DotenvEntry>> parse_dotenv(std::string_view text) {
   Reader reader(text);
   if (const std::size_t bad = dotenv::find_uncarriable(text); bad != std::string_view::npos)
     return reader.fail_at(bad, text[bad] == '\0'
-                                   ? "there is a NUL byte, which no env file can carry"
+                                   ? "there is a NUL byte, which no env file can carry; remove it"
                                    : "there are bytes that are not UTF-8; save the file as UTF-8");
   std::vector<DotenvEntry> entries;
   for (;;) {

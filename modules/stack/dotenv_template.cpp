@@ -17,10 +17,10 @@ Expected<Values> checked(const std::vector<DotenvAssignment>& given) {
   for (const auto& [key, value] : given) {
     if (!is_dotenv_key(key))
       return fail(
-          "'" + key +
+          "the key '" + key +
           "' is no name that Compose reads: use letters, digits, '_', '.' or '-', and no digit first");
     if (const auto outcome = check_dotenv_value(value); !outcome)
-      return fail_while("cannot write the value of " + key, outcome.error());
+      return fail_while("the value of " + key, outcome.error());
     if (!values.emplace(key, value).second) return fail(key + " is given twice; give it once");
   }
   return values;

@@ -124,7 +124,8 @@ Expected<void> check_dotenv_value(std::string_view value) {
   const std::size_t bad = dotenv::find_uncarriable(value);
   if (bad == std::string_view::npos) return {};
   return fail(value[bad] == '\0'
-                  ? "it has a NUL byte in it, which no env file can carry"
+                  ? "it has a NUL byte in it, which no env file can carry; remove it, or encode the value, "
+                    "as base64 say"
                   : "it is not UTF-8, which Compose would not read back; encode it, as base64 say");
 }
 

@@ -6,6 +6,7 @@ namespace slipway {
 namespace {
 
 constexpr std::size_t longest = 300;
+constexpr std::size_t most_names = 10;
 constexpr std::size_t shortest_secret = 4;
 constexpr const char* mask = "********";
 
@@ -35,6 +36,14 @@ std::string excerpt(std::string_view text) {
   std::size_t end = longest;
   while (end > 0 && continues_character(line[end])) --end;
   return line.substr(0, end) + "…";
+}
+
+std::string some_of(const std::vector<std::string>& names) {
+  std::string list;
+  for (std::size_t i = 0; i < std::min(names.size(), most_names); ++i)
+    list += (i == 0 ? "" : ", ") + excerpt(names[i]);
+  if (names.size() > most_names) list += " and " + std::to_string(names.size() - most_names) + " more";
+  return list;
 }
 
 std::string masked(std::string text, const std::vector<std::string>& secrets) {

@@ -49,16 +49,36 @@ void HealthWatch::see_all(const std::vector<Container>& containers, Moment now) 
     there.insert(container.id);
     see(container, now);
   }
-  std::erase_if(patients_, [&](const auto& known) { return there.count(known.first) == 0; });
+  keep_only(there);
+}
+
+void HealthWatch::keep_only(const std::set<std::string>& ids) {
+  std::erase_if(patients_, [&](const auto& known) { return ids.count(known.first) == 0; });
+  std::erase_if(uncounted_, [&](const auto& id) { return ids.count(id) == 0; });
+}
+
+void HealthWatch::see_after_outage(const std::vector<Container>& containers, Moment now) {
+  see_all(containers, now);
+  for (auto& [id, patient] : patients_) {
+    patient.past.killed = false;
+    patient.past.engine_back = now.steady;
+    patient.past.restarts_before = patient.container.restarts;
+  }
 }
 
 void HealthWatch::see(const Container& container, Moment now) {
-  if (!counts(container)) return;
+  if (!counts(container)) {
+    uncounted_.insert(container.id);
+    return;
+  }
   Patient& patient = patients_[container.id];
   ContainerPast& past = patient.past;
+  // Renamed: without Compose's labels the name was its place.
+  if (!patient.container.id.empty()) taken_.erase(place_of(patient.container));
   if (container.started_at != patient.container.started_at) past.killed = false;
   if (container.status != "exited") past.ended.reset();
   if (container.status == "exited" && !past.ended) past.ended = now.steady;
+  if (container.status == "running") past.engine_back.reset();
   if (container.health != "unhealthy") past.known_probe.reset();
   past.restarts_before = std::min(past.restarts_before, container.restarts);  // a start by hand counts anew
   past.running_since = running_since(container, now);
@@ -68,6 +88,23 @@ void HealthWatch::see(const Container& container, Moment now) {
 
 void HealthWatch::see_killed(const std::string& id) {
   if (const auto patient = patients_.find(id); patient != patients_.end()) patient->second.past.killed = true;
+}
+
+bool HealthWatch::is_up_to_date(const ContainerGlance& glance) const {
+  if (uncounted_.count(glance.id) != 0) return true;
+  const auto known = patients_.find(glance.id);
+  if (known == patients_.end()) return false;
+  const Container& container = known->second.container;
+  const bool same_health = container.status != "running" || container.health == glance.health;
+  return container.status == glance.status && container.name == glance.name && same_health;
+}
+
+std::vector<std::string> HealthWatch::due(Moment now) const {
+  std::vector<std::string> ids;
+  for (const auto& [place, id] : newest())
+    if (const auto& then = patients_.at(id).judgement.look_again; then && *then <= now.steady)
+      ids.push_back(id);
+  return ids;
 }
 
 Verdict HealthWatch::verdict(Moment now) {
@@ -84,6 +121,7 @@ Verdict HealthWatch::verdict(Moment now) {
     verdict.standing = std::max(verdict.standing, standing);
     if (look_again) verdict.look_again = std::min(verdict.look_again.value_or(*look_again), *look_again);
   }
+  note_gaps(present, now, verdict);
   verdict.absent = absent(present);
   if (!verdict.absent.empty()) verdict.standing = std::max(verdict.standing, Standing::waiting);
   return verdict;

@@ -54,6 +54,19 @@ class HealthWatch {
   void see_removed(const std::string& id) { patients_.erase(id); }
   void see_killed(const std::string& id);
 
+  /// Those that are not among `ids` are gone.
+  void keep_only(const std::set<std::string>& ids);
+
+  /// Whether the engine's list says nothing new about a container, so that it need not be inspected.
+  bool is_up_to_date(const ContainerGlance& glance) const;
+
+  /// The containers that have to be inspected again by now, by id.
+  std::vector<std::string> due(Moment now) const;
+
+  /// The engine was away, and these are all containers of the project now. What happened to them meanwhile is
+  /// the engine's doing: exits get a grace time, restarts count anew.
+  void see_after_outage(const std::vector<Container>& containers, Moment now);
+
   /// Judges everything as of `now`. Waiting as long as anything is; failed as soon as one container is. Not
   /// counted: one-off containers, those that a newer container of the same service and number replaces
   /// (Compose makes the new one first), services that are not asked for or not configured.
@@ -67,12 +80,15 @@ class HealthWatch {
   bool counts(const Container& container) const;
   bool must_complete(const std::string& service) const;
   std::map<Place, std::string> newest() const;
+  void note_gaps(const std::map<Place, std::string>& present, Moment now, Verdict& verdict);
   std::vector<std::string> absent(const std::map<Place, std::string>& present) const;
 
   HealthRules rules_;
   std::chrono::steady_clock::time_point start_;
   std::map<std::string, Patient> patients_;  // by id
+  std::set<std::string> uncounted_;          // ids
   std::set<Place> taken_;                    // places that had a container at any time of the wait
+  std::map<Place, std::chrono::steady_clock::time_point> gaps_;  // those that have none, since when
 };
 
 }  // namespace slipway

@@ -1,5 +1,7 @@
 #include "stack/health.hpp"
 
+#include <algorithm>
+
 namespace slipway {
 namespace {
 
@@ -10,6 +12,24 @@ std::string of_replicas(const std::string& service, long there, long wanted) {
 }
 
 }  // namespace
+
+/// A replica that was removed and not replaced is no longer waited for where others of its service are left:
+/// the service was scaled down.
+void HealthWatch::note_gaps(const std::map<Place, std::string>& present, Moment now, Verdict& verdict) {
+  std::set<std::string> there;
+  for (const auto& [place, id] : present) {
+    there.insert(place.first);
+    gaps_.erase(place);
+  }
+  std::erase_if(taken_, [&](const Place& place) {
+    if (present.count(place) != 0) return false;
+    const auto over = gaps_.emplace(place, now.steady).first->second + replacement_time;
+    if (there.count(place.first) == 0) return false;
+    if (now.steady >= over) return true;
+    verdict.look_again = std::min(verdict.look_again.value_or(over), over);
+    return false;
+  });
+}
 
 /// With a configuration: the replicas it wants. Without: what was there at any time of the wait has to be
 /// there again, so that a container between its removal and its replacement is waited for.

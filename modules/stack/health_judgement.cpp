@@ -8,7 +8,8 @@ namespace {
 using namespace std::chrono_literals;
 using TimePoint = std::chrono::steady_clock::time_point;
 
-constexpr auto replacement_time = 2s;
+constexpr auto restore_time = 10s;
+constexpr auto restart_time = 1s;
 constexpr auto probe_look_interval = 1s;
 constexpr auto steady_at_first = 1s;
 constexpr auto steady_after_restart = 10s;
@@ -24,7 +25,8 @@ Judgement waiting(std::string reason, std::optional<TimePoint> look_again = {}) 
 }
 
 std::string exit_words(const Container& container) {
-  return (container.oom_killed ? "ran out of memory and exited with code " : "exited with code ") +
+  return (container.oom_killed && container.exit_code != 0 ? "ran out of memory and exited with code "
+                                                           : "exited with code ") +
          std::to_string(container.exit_code);
 }
 
@@ -45,9 +47,16 @@ std::string why_not_restarted(const Container& container) {
   return "the " + std::to_string(container.maximum_retries) + " retries of its restart policy are used up";
 }
 
+bool may_be_restarted(const Container& container) {
+  if (container.restart_policy == "on-failure")
+    return container.exit_code != 0 &&
+           (container.maximum_retries == 0 || container.restarts < container.maximum_retries);
+  return container.restart_policy != "no";
+}
+
 Judgement judge_end(const Container& container, const ContainerPast& past, bool must_complete,
                     TimePoint now) {
-  const bool good_end = container.exit_code == 0 && !container.oom_killed && container.error.empty();
+  const bool good_end = container.exit_code == 0 && container.error.empty();
   if (good_end && must_complete) return ready();
   if (past.killed) {
     const TimePoint replaced_by = past.ended.value_or(now) + replacement_time;
@@ -55,6 +64,10 @@ Judgement judge_end(const Container& container, const ContainerPast& past, bool 
     return now < replaced_by ? waiting(reason, replaced_by) : failed(reason);
   }
   if (good_end && container.restart_policy == "no") return ready();
+  const TimePoint restarted_by =
+      past.engine_back ? *past.engine_back + restore_time : past.ended.value_or(TimePoint{}) + restart_time;
+  if (may_be_restarted(container) && now < restarted_by)
+    return waiting(exit_words(container) + ", and the engine may still restart it", restarted_by);
   if (!container.error.empty()) return failed("could not be started: " + excerpt(container.error));
   return failed(exit_words(container) + ": " + why_not_restarted(container));
 }
@@ -83,7 +96,9 @@ std::string crash_words(const Container& container, const ContainerPast& past) {
   const long restarts = container.restarts - past.restarts_before;
   return "is in a restart loop: the engine restarted it " + std::to_string(restarts) +
          (restarts == 1 ? " time" : " times") +
-         (container.status == "restarting" ? ", and last it " + exit_words(container) : "");
+         (container.status == "restarting" ? ", and last it " + exit_words(container)
+          : container.oom_killed           ? ", and last it ran out of memory"
+                                           : "");
 }
 
 }  // namespace
@@ -109,6 +124,7 @@ Judgement judge(const Container& container, const ContainerPast& past, const Hea
   if (container.restarts - past.restarts_before > limits.max_restarts)
     return failed(crash_words(container, past));
   if (status == "restarting") return waiting(exit_words(container) + " and is being restarted");
+  if (status == "paused") return waiting("is paused; docker unpause lets it go on");
   if (status != "running") return waiting("is " + status);
   if (must_complete) return waiting("has to run to its end and is still running");
   return container.has_healthcheck ? judge_health(container, past, now) : judge_running(container, past, now);

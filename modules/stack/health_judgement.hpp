@@ -15,6 +15,9 @@ enum class Standing {  // from best to worst: a stack stands as its worst contai
   failed               // will not become healthy by itself
 };
 
+/// How long something that was stopped or removed by hand is waited for to be replaced.
+inline constexpr std::chrono::seconds replacement_time{2};
+
 /// What a container without a health check needs.
 enum class WithoutHealthcheck { running, ignore, fail };
 
@@ -26,6 +29,8 @@ struct ContainerPast {
   bool killed = false;  // somebody sent it a signal during the wait, as `docker stop` and `docker rm -f` do
   std::chrono::steady_clock::time_point running_since;
   std::optional<std::chrono::steady_clock::time_point> ended;  // when it was first seen exited
+  // Set while it may still be as an outage of the engine left it: when the engine was back.
+  std::optional<std::chrono::steady_clock::time_point> engine_back;
 };
 
 struct HealthLimits {
@@ -36,13 +41,18 @@ struct HealthLimits {
 struct Judgement {
   Standing standing = Standing::waiting;
   std::string reason;  // what follows the container's name: "is unhealthy: …"; empty when ready
-  std::optional<std::chrono::steady_clock::time_point> look_again;  // when time alone may change it
+  std::optional<std::chrono::steady_clock::time_point> look_again;  // when it has to be inspected again
 };
 
 /// `must_complete`: another service waits for its successful end. Rules, in words:
-/// - An exit is final when the engine will not restart it: the state `exited`, since the engine goes from
-///   running to `restarting` in one step (moby, daemon/monitor.go). It is a good end when the code is 0 and
-///   the container must complete or has no restart policy.
+/// - An exit is final when the engine will not restart it: the state `exited`, since Docker goes from running
+/// to
+///   `restarting` in one step (moby, daemon/monitor.go). Podman has no such state, so an exit under a policy
+///   that may restart it is given a second. It is a good end when the code is 0 and
+///   the container must complete or has no restart policy. A child process that ran out of memory changes
+///   nothing about that.
+/// - After an outage of the engine, an exit waits ten seconds for the engine to restart the container: a
+///   starting daemon does so by restart policy (moby, Daemon.restore).
 /// - An exit by hand during the wait waits two seconds for a replacement before it counts.
 /// - More than `max_restarts` restarts during the wait are a crash loop.
 /// - `unhealthy` counts at once; when it was so at the start, once a further probe has failed.

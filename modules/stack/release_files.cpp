@@ -33,7 +33,7 @@ Expected<StackFile> read_stack_file(Files& files, const Path& path) {
   }
   TRY_ASSIGN(const Path resolved, files.resolve(path));
   TRY_ASSIGN(const auto status, files.status(resolved));
-  if (!status) return fail("'" + path.string() + "' vanished while it was read");
+  if (!status) return fail("'" + path.string() + "' vanished while it was read; run this again");
   TRY_ASSIGN(file.content, files.read(resolved));
   file.recorded.sha256 = sha256_hex(file.content);
   file.recorded.mode = status->mode;
@@ -66,7 +66,7 @@ Expected<std::vector<StackFile>> read_stack_files(Files& files, const Path& proj
     const std::string recorded = recorded_path(project_src, path);
     if (!seen.insert(recorded).second) continue;
     auto file = read_stack_file(files, stack_path(project_src, recorded));
-    if (!file) return fail_while("cannot record the stack's file '" + path.string() + "'", file.error());
+    if (!file) return tl::unexpected(std::move(file).error());
     file->recorded.path = recorded;
     if (!file->recorded.absent) file->recorded.copy = copy_name(recorded, copies);
     all.push_back(std::move(*file));

@@ -16,7 +16,7 @@ constexpr std::uint64_t largest_manifest = 16U << 20U;  // bytes
 void read_record(const std::string& name, const std::string& manifest, ReleaseFolder& into) {
   auto release = parse_manifest(manifest);
   if (!release)
-    into.damaged.push_back({name, "its manifest.json is damaged: " + release.error().message});
+    into.damaged.push_back({name, "its manifest.json is unusable: " + release.error().message});
   else if (!*release)
     into.foreign.push_back({name, "its manifest.json is not one of a release"});
   else if ((*release)->name != name)
@@ -36,8 +36,10 @@ Expected<void> read_entry(Files& files, const Path& backups_path, const std::str
   const Path manifest = backups_path / name / "manifest.json";
   const auto looked = files.status(manifest);
   if (!looked) {
-    // Another user's folder: by its name it may be a record.
-    (is_timestamp_name(name) ? into.damaged : into.foreign).push_back({name, looked.error().message});
+    const bool closed = looked.error().os_error == EACCES || looked.error().os_error == EPERM;
+    // What nobody may look into is most likely another user's; what cannot be read may be the live record.
+    const bool may_be_record = closed ? is_timestamp_name(name) : is_release_name(name);
+    (may_be_record ? into.damaged : into.foreign).push_back({name, looked.error().message});
     return {};
   }
   const auto& found = *looked;
@@ -65,13 +67,24 @@ Expected<ReleaseFolder> read_releases(Files& files, const Path& backups_path) {
   TRY_ASSIGN(const auto here, files.status(backups_path));
   if (!here) return folder;
   auto names = files.list(backups_path);
-  if (!names) return fail_while("cannot read the release records", names.error());
+  if (!names) return fail_while("the release records", names.error());
   for (const auto& name : *names)
-    if (name != ".lock" && !is_hidden_record(name)) TRY(read_entry(files, backups_path, name, folder));
+    if (is_hidden_record(name))
+      folder.hidden.push_back(name);
+    else if (name != ".lock")
+      TRY(read_entry(files, backups_path, name, folder));
   std::sort(folder.releases.begin(), folder.releases.end(), [](const Release& left, const Release& right) {
     return std::tie(left.sequence, left.name) < std::tie(right.sequence, right.name);
   });
   return folder;
+}
+
+Expected<void> refuse_damaged(const ReleaseFolder& folder, const std::string& name) {
+  for (const auto& entry : folder.damaged)
+    if (entry.name == name)
+      return fail("the record '" + name + "' cannot be read (" + entry.reason +
+                  "); mend that, or move the record away");
+  return {};
 }
 
 bool is_hidden_record(const std::string& name) {

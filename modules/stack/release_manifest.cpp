@@ -107,7 +107,7 @@ Expected<Release> release_from_json(const Json& json) {
   release.name = json.at("name").get<std::string>();
   release.sequence = whole_number<long>(json, "sequence");
   if (release.sequence > highest_sequence)
-    return fail("its sequence number " + std::to_string(release.sequence) + " cannot be one");
+    return fail("its sequence number " + std::to_string(release.sequence) + " is too great");
   TRY_ASSIGN(release.kind, release_kind(json.at("kind").get<std::string>()));
   TRY_ASSIGN(release.state, release_state(json.at("state").get<std::string>()));
   release.project = json.at("project").get<std::string>();
@@ -162,15 +162,15 @@ Expected<std::optional<Release>> parse_manifest(const std::string& text) {
     const Json json = Json::parse(text);
     if (!json.is_object() || !json.contains(schema_key)) return std::nullopt;
     if (const Json& found = json.at(schema_key); found != schema)
-      return fail("its schema " + (found.is_number() ? found.dump() : found.type_name()) +
-                  " is not the one that this version of Slipway knows (" + std::to_string(schema) + ")");
+      return fail("it has schema " + (found.is_number() ? found.dump() : found.type_name()) +
+                  ", and this version of Slipway knows " + std::to_string(schema) + " only");
     return release_from_json(json);
   } catch (const nlohmann::json::parse_error& cause) {
     return fail("it is not JSON from byte " + std::to_string(cause.byte) + " on");
   } catch (const std::exception& cause) {
     std::string reason = cause.what();
     if (reason.starts_with("[json.exception")) reason.erase(0, reason.find(' ') + 1);
-    return fail("it cannot be read: " + reason);
+    return fail(reason);
   }
 }
 

@@ -14,19 +14,21 @@ std::string held(const Release& release) {
 
 /// Something of this name that is no record would be in the way.
 Expected<void> check_name_is_free(const ReleaseFolder& folder, const std::string& name) {
-  const bool plain = std::find(folder.plain.begin(), folder.plain.end(), name) != folder.plain.end();
-  const auto named = [&](const OtherEntry& entry) { return entry.name == name; };
-  const bool damaged = std::any_of(folder.damaged.begin(), folder.damaged.end(), named);
-  const bool foreign = std::any_of(folder.foreign.begin(), folder.foreign.end(), named);
-  if (!plain && !damaged && !foreign) return {};
-  return fail("the name '" + name + "' is taken by " +
-              (damaged ? "a record whose manifest is damaged" : "something that is no record of Slipway") +
-              "; give the release another name, or move that away");
+  const auto taken_by = [&](const std::string& what) {
+    return fail("the name '" + name + "' is taken by " + what +
+                "; give the release another name, or move that away");
+  };
+  TRY(refuse_damaged(folder, name));
+  if (std::find(folder.plain.begin(), folder.plain.end(), name) != folder.plain.end())
+    return taken_by("a backup without a manifest");
+  for (const auto& entry : folder.foreign)
+    if (entry.name == name) return taken_by("something that is no record of Slipway (" + entry.reason + ")");
+  return {};
 }
 
 Expected<void> check_restores_is_given(const StartRequest& request) {
   if (request.kind == ReleaseKind::rollback && !request.restores)
-    return fail("a rollback needs the name of the release that it puts back; give restores");
+    return fail("a rollback needs the name of the release that it puts back; name it in restores");
   if (request.kind == ReleaseKind::deploy && request.restores)
     return fail("restores is only for kind=rollback; leave it out for a deploy");
   return {};
@@ -40,7 +42,10 @@ Expected<Restores> what_it_restores(const std::vector<Release>& releases, const 
   if (request.restores_to == FileSet::before)
     return Restores{target->name, FileSet::before, target->live_before};
   if (!target->deployed)
-    return fail("release '" + target->name + "' was never deployed, so its files cannot be put back");
+    return fail(
+        "release '" + target->name +
+        "' was never deployed; roll back to one that was (stack_backup_info lists them), or to what was "
+        "there before it with restores_to=before");
   const bool makes_itself_live = target->kind == ReleaseKind::deploy || !target->restores;
   return Restores{target->name, FileSet::deployed,
                   makes_itself_live ? target->name : target->restores->makes_live};
@@ -54,13 +59,13 @@ Expected<StartDecision> start_again(const Release& existing, const std::vector<R
                 "; give this " + to_text(request.kind) + " another name");
   if (existing.state == ReleaseState::started) {
     if (existing.owner != request.owner)
-      return fail(held(existing) + "; wait for it, or, when that run is dead, run it again as " +
-                  existing.owner);
+      return fail(held(existing) +
+                  "; wait for it, or, if that run is dead, run it again with owner=" + existing.owner);
     return StartDecision{Start::resume, existing};
   }
   if (newest.name != existing.name)
-    return fail("release '" + existing.name + "' is on record as " + to_text(existing.state) + ", and '" +
-                newest.name + "' came after it; give a new release a new name, or roll back to that one");
+    return fail("release '" + existing.name + "' is on record already (" + to_text(existing.state) +
+                "), and '" + newest.name + "' came after it; give this release another name");
   if (existing.state == ReleaseState::deployed) return StartDecision{Start::resume, existing};
   Release again = existing;
   again.state = ReleaseState::started;
@@ -98,8 +103,8 @@ Expected<StartDecision> decide_start(const ReleaseFolder& folder, const StartReq
   for (const auto& release : releases)
     if (release.state == ReleaseState::started && release.name != request.name)
       return fail(held(release) +
-                  "; wait for it, or, when that run is dead, end its record first with state=failed as " +
-                  release.owner);
+                  "; wait for it, or, if that run is dead, end its record: stack_backup with name=" +
+                  release.name + " state=failed owner=" + release.owner);
   if (same_name != nullptr) return start_again(*same_name, releases, request);
   return start_new(folder, releases, request);
 }

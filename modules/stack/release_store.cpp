@@ -16,19 +16,18 @@ Path hidden(const Path& backups_path, const std::string& name, const char* purpo
   return backups_path / ("." + name + ".slipway-" + purpose);
 }
 
-/// Best effort: a leftover that cannot be removed must not stop a deployment.
-void sweep(Files& files, const Path& backups_path) {
-  const auto names = files.list(backups_path);
-  if (!names) return;
-  for (const auto& name : *names)
-    if (is_hidden_record(name)) (void)remove_tree(files, backups_path / name);
-}
-
-/// Writes one content, its folders included. What stands there is from a killed run: no manifest names it.
+/// Writes one content, its folders included.
 Expected<void> write_content(Files& files, const Path& record, const RecordContent& content) {
   const Path path = record / content.path;
   TRY(refuse_links(files, record, content.path));
   TRY(make_directories(files, path.parent_path(), folder_mode));
+  // What the record itself holds is read as it stands, so it is old or new at every moment.
+  TRY_ASSIGN(const auto here, files.status(path));
+  if (path.parent_path() == record && (!here || here->kind == FileKind::regular)) {
+    sweep_temporaries(files, path);
+    return replace_file(files, path, content.content, {file_mode, {}, {}});
+  }
+  // A copy that stands there is from a killed run: no manifest names it.
   TRY(remove_tree(files, path));
   return files.create(path, content.content, file_mode);
 }
@@ -52,6 +51,13 @@ Expected<void> build(Files& files, const Path& record, const Release& release,
   return files.sync_directory(record);
 }
 
+/// Best effort, after a failure: the folders of copies that the manifest does not name yet.
+void drop_copies(Files& files, const Path& record, const std::vector<RecordContent>& contents) {
+  for (const auto& content : contents)
+    if (const Path path = content.path; path.has_parent_path())
+      (void)remove_tree(files, record / *path.begin());
+}
+
 }  // namespace
 
 Expected<void> refuse_links(Files& files, const Path& record, const Path& path) {
@@ -65,18 +71,28 @@ Expected<void> refuse_links(Files& files, const Path& record, const Path& path) 
   return {};
 }
 
+Expected<void> sweep_hidden_records(Files& files, const Path& backups_path) {
+  TRY_ASSIGN(const auto names, files.list(backups_path));
+  Expected<void> outcome;
+  for (const auto& name : names)
+    if (is_hidden_record(name))
+      if (const auto removed = remove_tree(files, backups_path / name); !removed && outcome)
+        outcome = fail_while("while clearing away what an earlier run left", removed.error());
+  return outcome;
+}
+
 Expected<std::unique_ptr<FileLock>> lock_releases(Files& files, const Path& backups_path) {
   const auto attempt = [&]() -> Expected<std::unique_ptr<FileLock>> {
     const Path folder = backups_path.filename_is_dot() ? backups_path.parent_path() : backups_path;  // "b/"
     TRY(make_directories(files, folder.parent_path(), 0755));
     TRY(make_directories(files, folder, folder_mode));
     TRY_ASSIGN(auto lock, files.lock(backups_path / ".lock"));
-    sweep(files, backups_path);
+    // Best effort: a leftover that cannot be removed must not stop a deployment.
+    (void)sweep_hidden_records(files, backups_path);
     return lock;
   };
   auto lock = attempt();
-  if (!lock)
-    return fail_while("cannot write release records in '" + backups_path.string() + "'", lock.error());
+  if (!lock) return fail_while("no release can be recorded in '" + backups_path.string() + "'", lock.error());
   return lock;
 }
 
@@ -85,7 +101,9 @@ Expected<void> create_release(Files& files, const Path& backups_path, const Rele
   const Path record = backups_path / release.name;
   TRY_ASSIGN(const auto here, files.status(record));
   if (here)
-    return fail("cannot make the record '" + record.string() + "': something of this name is there", EEXIST);
+    return fail(
+        "cannot make the record '" + record.string() + "': something of this name is there; move it away",
+        EEXIST);
   const Path unfinished = hidden(backups_path, release.name, "unfinished");
   const auto attempt = [&]() -> Expected<void> {
     TRY(build(files, unfinished, release, contents));
@@ -95,7 +113,7 @@ Expected<void> create_release(Files& files, const Path& backups_path, const Rele
   if (const auto made = attempt(); !made) {
     // Best effort: what cannot be removed now is swept by the next run.
     (void)remove_tree(files, unfinished);
-    return fail_while("cannot make the record '" + record.string() + "'", made.error());
+    return fail_while("the record '" + record.string() + "' was not made", made.error());
   }
   return {};
 }
@@ -103,12 +121,15 @@ Expected<void> create_release(Files& files, const Path& backups_path, const Rele
 Expected<void> update_release(Files& files, const Path& backups_path, const Release& release,
                               const std::vector<RecordContent>& contents) {
   const Path record = backups_path / release.name;
-  const auto attempt = [&]() -> Expected<void> {
+  const auto prepare = [&]() -> Expected<StagedFile> {
+    sweep_temporaries(files, record / manifest_name);
     TRY(write_contents(files, record, contents));
-    return replace_file(files, record / manifest_name, manifest_text(release), {file_mode, {}, {}});
+    return stage_file(files, record / manifest_name, manifest_text(release), {file_mode, {}, {}});
   };
-  if (const auto written = attempt(); !written)
-    return fail_while("cannot write the record '" + record.string() + "'", written.error());
+  auto manifest = prepare();
+  if (!manifest) drop_copies(files, record, contents);
+  const auto written = manifest ? manifest->commit() : tl::unexpected<Error>(manifest.error());
+  if (!written) return fail_while("the record '" + record.string() + "' was not changed", written.error());
   return {};
 }
 
@@ -120,7 +141,7 @@ Expected<void> remove_release(Files& files, const Path& backups_path, const std:
     return remove_tree(files, removed);
   };
   if (const auto done = attempt(); !done)
-    return fail_while("cannot remove the record '" + (backups_path / name).string() + "'", done.error());
+    return fail_while("while removing the record '" + (backups_path / name).string() + "'", done.error());
   return {};
 }
 

@@ -27,14 +27,18 @@ struct OtherEntry {
 };
 
 struct ReleaseFolder {
-  std::vector<Release> releases;    // ordered by sequence and name
-  std::vector<std::string> plain;   // folders with a timestamp for a name and no manifest, ordered by name
-  std::vector<OtherEntry> damaged;  // folders whose manifest cannot be read
-  std::vector<OtherEntry> foreign;  // everything else that is not hidden by us
+  std::vector<Release> releases;      // ordered by sequence and name
+  std::vector<std::string> plain;     // folders with a timestamp for a name and no manifest, ordered by name
+  std::vector<OtherEntry> damaged;    // folders whose manifest cannot be read
+  std::vector<OtherEntry> foreign;    // everything else but:
+  std::vector<std::string> hidden{};  // records that are being built or removed, or were by a killed run
 };
 
 /// Reads all manifests. A folder that does not exist holds nothing. Links are not followed.
 Expected<ReleaseFolder> read_releases(Files& files, const Path& backups_path);
+
+/// Refuses a record of this name whose manifest cannot be read, and says why.
+Expected<void> refuse_damaged(const ReleaseFolder& folder, const std::string& name);
 
 /// Whether this is the name of a record that was being built or removed.
 bool is_hidden_record(const std::string& name);
@@ -53,6 +57,9 @@ long next_sequence(const ReleaseFolder& folder);
 /// happens while the caller holds it.
 Expected<std::unique_ptr<FileLock>> lock_releases(Files& files, const Path& backups_path);
 
+/// Removes the hidden records. Only under the lock: without it they may be somebody's work.
+Expected<void> sweep_hidden_records(Files& files, const Path& backups_path);
+
 /// A file of a record: its path relative to the record's folder, and its content.
 struct RecordContent {
   std::string path;
@@ -66,8 +73,8 @@ Expected<void> refuse_links(Files& files, const Path& record, const Path& path);
 Expected<void> create_release(Files& files, const Path& backups_path, const Release& release,
                               const std::vector<RecordContent>& contents);
 
-/// Writes `contents` to a record that exists, then its manifest, which makes them count. A content's path is
-/// not one that the old manifest names.
+/// Writes `contents` to a record that exists, then its manifest, which makes them count. A content below a
+/// folder is a copy, and the old manifest names none below that folder.
 Expected<void> update_release(Files& files, const Path& backups_path, const Release& release,
                               const std::vector<RecordContent>& contents);
 

@@ -32,9 +32,9 @@ std::string human_duration(std::chrono::system_clock::duration duration) {
   if (minutes < 60) return std::to_string(minutes) + " minutes";
   if (hours == 1) return "About an hour";
   if (hours < 48) return std::to_string(hours) + " hours";
-  if (hours < 24 * 7 * 2) return std::to_string(hours / 24) + " days";
-  if (hours < 24 * 30 * 2) return std::to_string(hours / 24 / 7) + " weeks";
-  if (hours < 24 * 365 * 2) return std::to_string(hours / 24 / 30) + " months";
+  if (hours < 2L * 7 * 24) return std::to_string(hours / 24) + " days";
+  if (hours < 2L * 30 * 24) return std::to_string(hours / 24 / 7) + " weeks";
+  if (hours < 2L * 365 * 24) return std::to_string(hours / 24 / 30) + " months";
   return std::to_string(seconds / 3600 / 24 / 365) + " years";
 }
 

@@ -12,7 +12,7 @@ std::vector<RecordContent> metadata_contents(const Metadata& metadata) {
 std::vector<RecordContent> start_contents(const Look& look, const Metadata& metadata) {
   std::vector<RecordContent> contents = metadata_contents(metadata);
   contents.push_back({"current_containers.json", look.running.containers_json});
-  contents.push_back({"docker-compose-config.yml", look.config});
+  if (!look.config.empty()) contents.push_back({"docker-compose-config.yml", look.config});
   for (auto& copy : copies_below(to_text(FileSet::before), look.files)) contents.push_back(std::move(copy));
   return contents;
 }

@@ -19,17 +19,29 @@ std::string used_folder(const Release& release) {
   return first_folder;
 }
 
+const char* other_folder(const std::string& folder) {
+  return folder == first_folder ? second_folder : first_folder;
+}
+
 StackState state_in(const std::string& folder, const Look& look) {
   return {files_below(folder, look.files), look.running.images};
+}
+
+/// Those that hold copies of which the manifest will not know: superseded ones, or a killed run's.
+std::vector<std::string> unnamed_folders(const Release& release) {
+  const std::string used = used_folder(release);
+  if (!release.deployed) return {first_folder, second_folder};
+  return {other_folder(used)};
 }
 
 Expected<void> check(const Release& existing, const Request& request) {
   if (existing.project != request.stack.project.name)
     return fail("release '" + existing.name + "' belongs to project '" + existing.project + "', not to '" +
-                request.stack.project.name.value_or("") + "'");
+                request.stack.project.name.value_or("") + "'; correct name or project_name");
   if (existing.state == ReleaseState::started && existing.owner != request.owner)
     return fail("release '" + existing.name + "' was started by " + existing.owner + " at " +
-                existing.started + ", so " + request.owner + " cannot end it; wait for it to end");
+                existing.started + ", so " + request.owner +
+                " cannot end it; wait for it, or, if that run is dead, give owner=" + existing.owner);
   const bool over = existing.state == ReleaseState::failed || existing.state == ReleaseState::rolled_back;
   if (over && request.state == ReleaseState::deployed)
     return fail("release '" + existing.name + "' has ended as " + to_text(existing.state) +
@@ -45,8 +57,7 @@ Expected<void> add_deployed(Plan& plan, System& system) {
   Release& release = plan.release;
   const std::string used = used_folder(release);
   if (release.deployed && *release.deployed == state_in(used, *plan.look)) return {};
-  const std::string free = release.deployed && used == first_folder ? second_folder : first_folder;
-  if (release.deployed) plan.superseded = used;
+  const std::string free = release.deployed ? other_folder(used) : used;
   release.deployed = state_in(free, *plan.look);
   for (auto& copy : copies_below(free, plan.look->files)) plan.contents.push_back(std::move(copy));
   return {};
@@ -72,7 +83,8 @@ Expected<void> decide_end(Plan& plan, const ReleaseFolder& folder, System& syste
   const Request& request = plan.request;
   const Release* existing = find_release(folder.releases, request.name);
   plan.contents.clear();
-  plan.superseded.reset();
+  plan.leftovers.clear();
+  TRY(refuse_damaged(folder, request.name));
   if (existing == nullptr) {
     foretell(plan, folder);
     return {};
@@ -82,6 +94,7 @@ Expected<void> decide_end(Plan& plan, const ReleaseFolder& folder, System& syste
   plan.release.state = request.state;
   if (!request.metadata.empty()) plan.release.metadata = request.metadata;
   if (request.state == ReleaseState::deployed) TRY(add_deployed(plan, system));
+  plan.leftovers = unnamed_folders(plan.release);
   plan.step = plan.release == *existing ? Step::nothing : Step::update;
   if (plan.step == Step::nothing) return {};
   plan.release.finished = utc_timestamp(system.clock.now());

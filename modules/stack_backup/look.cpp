@@ -65,7 +65,7 @@ Expected<Look> look_at(const Stack& stack, System& system) {
   paths.insert(paths.end(), stack.include.begin(), stack.include.end());
   TRY_ASSIGN(look.files, read_stack_files(system.files, project.project_src, paths));
   const Environment environment = compose_environment(system.environment, project.extra);
-  TRY_ASSIGN(const auto engine, system.engines.at("", environment));
+  TRY_ASSIGN(const auto engine, system.engines.at("", environment, Engines::any_time));
   TRY_ASSIGN(look.running, running_stack(*engine, project.name.value_or(""), system.clock.now()));
   TRY(add_config(project, look, system));
   return look;

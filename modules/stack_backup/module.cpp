@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "stack_backup/stack_backup.hpp"
 #include "system/file_operations.hpp"
 
@@ -10,12 +12,17 @@ Expected<void> decide(Plan& plan, System& system) {
                                                      : decide_end(plan, folder, system);
 }
 
-Expected<void> update(const Plan& plan, Files& files) {
-  const Path& backups_path = plan.request.backups_path;
-  TRY(update_release(files, backups_path, plan.release, plan.contents));
-  // Best effort: copies that the manifest no longer names do no harm, and the release is recorded.
-  if (plan.superseded) (void)remove_tree(files, backups_path / plan.release.name / *plan.superseded);
-  return {};
+bool has_leftovers(const Plan& plan, Files& files) {
+  return std::any_of(plan.leftovers.begin(), plan.leftovers.end(), [&](const std::string& folder) {
+    const auto here = files.status(plan.request.backups_path / plan.release.name / folder);
+    return here && *here;
+  });
+}
+
+/// Best effort: copies that the manifest does not name do no harm, and the release is recorded.
+void remove_leftovers(const Plan& plan, Files& files) {
+  for (const auto& folder : plan.leftovers)
+    (void)remove_tree(files, plan.request.backups_path / plan.release.name / folder);
 }
 
 Expected<void> check_record_is_there(const Plan& plan) {
@@ -34,7 +41,7 @@ Expected<Plan> plan(const Args& args, System& system) {
 }
 
 Expected<void> apply(Plan& plan, System& system) {
-  if (plan.step == Step::nothing) return {};
+  if (plan.step == Step::nothing && !has_leftovers(plan, system.files)) return {};
   TRY(check_record_is_there(plan));
   const Path& backups_path = plan.request.backups_path;
   TRY_ASSIGN(const auto lock, lock_releases(system.files, backups_path));
@@ -42,7 +49,8 @@ Expected<void> apply(Plan& plan, System& system) {
   TRY(check_record_is_there(plan));
   if (plan.step == Step::create)
     return create_release(system.files, backups_path, plan.release, plan.contents);
-  if (plan.step == Step::update) return update(plan, system.files);
+  if (plan.step == Step::update) TRY(update_release(system.files, backups_path, plan.release, plan.contents));
+  remove_leftovers(plan, system.files);
   return {};
 }
 

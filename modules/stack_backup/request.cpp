@@ -33,15 +33,15 @@ Expected<void> check_project_name(const std::string& name) {
     return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-' ||
            letter == '_';
   };
-  if (name.empty()) return fail("project_name is empty; give the project's name, or leave it out");
+  if (name.empty()) return fail("project_name: it is empty; give the project's name, or leave it out");
   if (name.front() != '-' && name.front() != '_' && std::all_of(name.begin(), name.end(), allowed)) return {};
-  return fail("'" + name +
-              "' is no project name: Compose takes lower case letters, digits, - and _, beginning "
+  return fail("project_name: '" + name +
+              "' is no name that Compose takes: use lower case letters, digits, - and _, beginning "
               "with a letter or digit");
 }
 
 Expected<Stack> stack_from(const Args& args, System& system) {
-  if (args.files.empty()) return fail("files is empty; list the stack's compose files");
+  if (args.files.empty()) return fail("files: the list is empty; name the stack's compose files");
   Stack stack;
   stack.project.project_src = args.project_src;
   if (!args.project_src.is_absolute()) {

@@ -53,7 +53,7 @@ struct Plan {
   Step step = Step::nothing;
   Release release;  // as its manifest will be
   std::vector<RecordContent> contents;
-  std::optional<std::string> superseded;  // a folder of copies that the new manifest no longer names
+  std::vector<std::string> leftovers;  // folders in the record, if there, of which the manifest does not know
   bool resumed = false;
 };
 

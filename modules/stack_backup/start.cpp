@@ -33,6 +33,7 @@ Expected<void> decide_start(Plan& plan, const ReleaseFolder& folder, System& sys
                                      request.owner, request.restores, request.restores_to}));
   plan.release = std::move(decision.release);
   plan.contents.clear();
+  plan.leftovers.clear();
   plan.resumed = decision.what != Start::create;
   plan.step = Step::nothing;
   if (decision.what == Start::resume) return {};

@@ -13,8 +13,8 @@ Expected<Plan> plan(const Args& args, System& system) {
     plan.folder.releases = releases_of(plan.folder, *args.project_name);
   }
   for (const auto& release : plan.folder.releases)
-    if (plan.histories.count(release.project) == 0)
-      plan.histories[release.project] = release_history(releases_of(plan.folder, release.project));
+    if (!plan.histories.contains(release.project))
+      plan.histories.emplace(release.project, release_history(releases_of(plan.folder, release.project)));
   if (plan.histories.size() == 1) plan.project = plan.histories.begin()->first;
   return plan;
 }

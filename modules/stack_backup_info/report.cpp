@@ -106,7 +106,8 @@ ansible::Result report(const Plan& plan) {
                    {"undo_reason", history.undo ? Json() : Json(history.undo_reason)},
                    {"unfinished", unfinished != nullptr ? entry(plan, *unfinished) : Json()}};
   for (const auto& [name, reason] : plan.folder.damaged)
-    result.warnings.push_back("the record '" + name + "' is left out: " + reason);
+    result.warnings.push_back("the record '" + name + "' is left out: " + reason +
+                              "; mend it or move it away");
   return result;
 }
 

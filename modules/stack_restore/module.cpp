@@ -69,6 +69,7 @@ Expected<Plan> plan(const Args& args, System& system) {
 }
 
 Expected<void> apply(Plan& plan, System& system) {
+  for (const auto& change : plan.changes) sweep_temporaries(system.files, change.target);
   std::vector<StagedFile> staged;
   for (const auto& change : plan.changes) {
     if (change.then.recorded.absent) continue;
@@ -81,7 +82,7 @@ Expected<void> apply(Plan& plan, System& system) {
   for (auto& file : staged) TRY(file.commit());
   for (const auto& change : plan.changes) {
     if (!change.then.recorded.absent) continue;
-    const auto removed = system.files.remove(change.target);
+    auto removed = system.files.remove(change.target);
     // ENOENT: another run was faster, which is as good.
     if (!removed && removed.error().os_error != ENOENT) return removed;
     TRY(system.files.sync_directory(change.target.parent_path()));

@@ -44,7 +44,9 @@ Expected<Release> find_recorded(Files& files, const Path& backups_path, const st
   TRY_ASSIGN(const ReleaseFolder folder, read_releases(files, backups_path));
   if (const Release* found = find_release(folder.releases, name)) return *found;
   for (const auto& entry : folder.damaged)
-    if (entry.name == name) return fail("release '" + name + "' cannot be restored: " + entry.reason);
+    if (entry.name == name)
+      return fail("release '" + name + "' cannot be restored: " + entry.reason + " (" +
+                  names_of(folder.releases) + ")");
   if (std::find(folder.plain.begin(), folder.plain.end(), name) != folder.plain.end())
     return fail(
         "'" + (backups_path / name).string() +
@@ -64,8 +66,8 @@ Expected<std::vector<StackFile>> recorded_files(Files& files, const Path& record
   for (const auto& one : recorded) {
     auto file = recorded_file(files, record, one);
     if (!file)
-      return fail("the record '" + record.string() +
-                  "' is damaged, and nothing was restored from it: " + file.error().message);
+      return fail("the record '" + record.string() + "' is damaged, and nothing was restored from it: " +
+                  file.error().message + "; choose another release");
     all.push_back(std::move(*file));
   }
   return all;

@@ -10,6 +10,9 @@ class Clock {
   virtual ~Clock() = default;
   virtual std::chrono::system_clock::time_point now() = 0;     // the wall clock, for records
   virtual std::chrono::steady_clock::time_point steady() = 0;  // never jumps, for waits
+
+  /// Returns when steady() has come to `then`. For what sends no event when it happens.
+  virtual void sleep_until(std::chrono::steady_clock::time_point then) = 0;
 };
 
 }  // namespace slipway

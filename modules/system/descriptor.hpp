@@ -48,6 +48,12 @@ inline std::string remedy(int os_error) {
       return "; mount it writable";
     case ELOOP:
       return "; correct the links";
+    case ENOENT:
+      return "; check the path";
+    case ENOTDIR:
+      return "; a part of that path is a file: correct the path";
+    case EIO:
+      return "; the disk may be failing: see the kernel's log (dmesg)";
     default:
       return "";
   }

@@ -9,8 +9,9 @@
 namespace slipway {
 
 struct Error {
-  std::string message;  // one sentence: what failed, on which file, line or service, and what to do
-  int os_error = 0;     // the errno behind it, 0 when the operating system had no part in it
+  std::string message;    // one sentence: what failed, on which file, line or service, and what to do
+  int os_error = 0;       // the errno behind it, 0 when the operating system had no part in it
+  bool may_pass = false;  // the same may well work a little later: an engine that is being restarted
 };
 
 template <class T>
@@ -23,7 +24,8 @@ inline tl::unexpected<Error> fail(std::string message, int os_error = 0) {
 
 /// The same error with what the caller was doing in front of it: "while reading the vault: …".
 inline tl::unexpected<Error> fail_while(std::string_view context, const Error& cause) {
-  return fail(std::string(context) + ": " + cause.message, cause.os_error);
+  return tl::unexpected<Error>(
+      Error{std::string(context) + ": " + cause.message, cause.os_error, cause.may_pass});
 }
 
 }  // namespace slipway
@@ -41,7 +43,9 @@ inline tl::unexpected<Error> fail_while(std::string_view context, const Error& c
 /// `TRY_ASSIGN(auto x, f())`: declares x with the value of f(), or returns its error.
 #define TRY_ASSIGN(target, expression) \
   TRY_ASSIGN_(SLIPWAY_JOIN(slipway_outcome_, __LINE__), target, expression)
+// NOLINTBEGIN(bugprone-macro-parentheses): a declaration in parentheses is none
 #define TRY_ASSIGN_(outcome, target, expression)                                       \
   auto outcome = (expression);                                                         \
   if (!outcome) return ::tl::unexpected<::slipway::Error>(std::move(outcome).error()); \
   target = std::move(*outcome)
+// NOLINTEND(bugprone-macro-parentheses)

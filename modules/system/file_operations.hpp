@@ -47,9 +47,16 @@ Expected<StagedFile> stage_file(Files& files, const Path& target, std::string_vi
 Expected<void> replace_file(Files& files, const Path& target, std::string_view content,
                             const FileAttributes& attributes = {});
 
+/// Removes the temporary files beside `target` (and those of its backup copies) that runs left which were
+/// killed: their process is no more. To be called before anything is staged; best effort, and no change.
+void sweep_temporaries(Files& files, const Path& target);
+
 /// Copies `target` to `target.<pid>.<UTC stamp>~` as Ansible's backup option does; `stamp` as in
-/// 2025-10-31@02:35:04. Returns the copy's path.
+/// 2025-10-31@02:35:04. Returns the copy's path; leaves none on an error.
 Expected<Path> keep_backup_copy(Files& files, const Path& target, std::string_view stamp);
+
+/// After a failure: removes the copy of a target that still has the same content. Best effort.
+void drop_needless_copy(Files& files, const Path& copy, const Path& target);
 
 /// mkdir -p; only folders that are made get `mode`.
 Expected<void> make_directories(Files& files, const Path& path, mode_t mode);

@@ -6,12 +6,14 @@
 #include "system/files.hpp"
 #include "system/process.hpp"
 #include "system/users.hpp"
+#include "system/web.hpp"
 
 namespace slipway {
 
 Files& real_files();
 Processes& real_processes();
 Engines& real_engines();
+Web& real_web();
 Clock& real_clock();
 Users& real_users();
 

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/filesystem/operations.hpp>
+#include <cstdlib>
 
 #include "system/descriptor.hpp"
 #include "system/extended_attributes.hpp"
@@ -29,6 +29,15 @@ Expected<void> write_all(int file, std::string_view content, const Path& path) {
   return {};
 }
 
+/// realpath(3), which asks for the working folder only when the path is relative; nullopt sets errno.
+std::optional<Path> real_path(const Path& path) {
+  std::unique_ptr<char, decltype(&std::free)> whole(nullptr, &std::free);
+  do whole.reset(::realpath(path.c_str(), nullptr));
+  while (whole == nullptr && errno == EINTR);
+  if (whole == nullptr) return std::nullopt;
+  return Path(whole.get());
+}
+
 class RealLock final : public FileLock {
  public:
   explicit RealLock(Descriptor file) : file_(std::move(file)) {}
@@ -41,7 +50,7 @@ class RealFiles final : public Files {
  public:
   Expected<std::optional<FileStatus>> status(const Path& path) override {
     struct stat found {};
-    if (::lstat(path.c_str(), &found) != 0) {
+    if (uninterrupted([&] { return ::lstat(path.c_str(), &found); }) != 0) {
       if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
       return fail_with_errno("look at", path);
     }
@@ -50,19 +59,21 @@ class RealFiles final : public Files {
   }
 
   Expected<Path> resolve(const Path& path) override {
-    boost::system::error_code error;
-    const Path absolute = boost::filesystem::absolute(path);
-    const Path whole = boost::filesystem::canonical(absolute, error);
-    if (!error) return whole;
-    TRY_ASSIGN(const auto here, status(absolute));
+    if (const auto whole = real_path(path)) return *whole;
+    int cause = errno;
+    TRY_ASSIGN(const auto here, status(path));
     // A broken link leads nowhere; only a plain absent name may be completed by its folder.
-    if (!here) {
-      const Path folder = boost::filesystem::canonical(absolute.parent_path(), error);
-      if (!error && boost::filesystem::is_directory(folder, error)) return folder / absolute.filename();
-      if (!error) error.assign(ENOTDIR, boost::system::system_category());
+    if (!here && cause == ENOENT) {
+      const auto folder = real_path(path.has_parent_path() ? path.parent_path() : Path("."));
+      cause = errno;
+      if (folder) {
+        TRY_ASSIGN(const auto parent, status(*folder));
+        if (parent && parent->kind == FileKind::directory) return *folder / path.filename();
+        cause = ENOTDIR;
+      }
     }
-    return fail("cannot follow '" + path.string() + "': " + error.message() + remedy(error.value()),
-                error.value());
+    errno = cause;
+    return fail_with_errno("follow", path);
   }
 
   Expected<std::string> read(const Path& path) override {
@@ -70,11 +81,11 @@ class RealFiles final : public Files {
         uninterrupted([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); }));
     if (!file.open()) return fail_with_errno("read", path);
     struct stat found {};
-    if (::fstat(file.get(), &found) != 0) return fail_with_errno("read", path);
+    if (uninterrupted([&] { return ::fstat(file.get(), &found); }) != 0) return fail_with_errno("read", path);
     if (S_ISDIR(found.st_mode))
-      return fail("cannot read '" + path.string() + "': it is a folder, not a file", EISDIR);
+      return fail("cannot read '" + path.string() + "': it is a folder; name a file", EISDIR);
     if (!S_ISREG(found.st_mode))
-      return fail("cannot read '" + path.string() + "': it is no regular file", EINVAL);
+      return fail("cannot read '" + path.string() + "': it is no regular file; name one", EINVAL);
     std::string content;
     content.reserve(static_cast<std::size_t>(found.st_size));
     std::array<char, 65536> chunk{};
@@ -87,11 +98,16 @@ class RealFiles final : public Files {
   }
 
   Expected<std::vector<std::string>> list(const Path& path) override {
-    DIR* folder = ::opendir(path.c_str());
+    DIR* folder = nullptr;
+    do folder = ::opendir(path.c_str());
+    while (folder == nullptr && errno == EINTR);
     if (folder == nullptr) return fail_with_errno("list the folder", path);
     std::vector<std::string> names;
-    errno = 0;
-    while (const dirent* entry = ::readdir(folder)) {
+    const auto next = [&] {
+      errno = 0;
+      return ::readdir(folder);
+    };
+    while (const dirent* entry = next()) {
       const std::string name = entry->d_name;
       if (name != "." && name != "..") names.push_back(name);
     }
@@ -107,34 +123,43 @@ class RealFiles final : public Files {
     const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
     Descriptor file(uninterrupted([&] { return ::open(path.c_str(), flags, 0600); }));
     if (!file.open()) return fail_with_errno("create", path);
-    const auto outcome = fill(file.get(), content, mode, path);
+    auto outcome = fill(file.get(), content, mode, path);
     file.reset();
-    if (!outcome) ::unlink(path.c_str());
+    if (!outcome) (void)remove(path);
     return outcome;
   }
 
   Expected<void> rename(const Path& from, const Path& to) override {
-    if (::rename(from.c_str(), to.c_str()) != 0) return fail_with_errno("put a new file in place of", to);
+    if (uninterrupted([&] { return ::rename(from.c_str(), to.c_str()); }) != 0)
+      return fail_with_errno("put a new file in place of", to);
     return {};
   }
 
   Expected<void> remove(const Path& path) override {
-    if (::remove(path.c_str()) != 0) return fail_with_errno("remove", path);
+    if (uninterrupted([&] { return ::remove(path.c_str()); }) != 0) return fail_with_errno("remove", path);
     return {};
   }
 
   Expected<void> make_directory(const Path& path, mode_t mode) override {
-    if (::mkdir(path.c_str(), 0700) != 0) return fail_with_errno("make the folder", path);
-    return set_mode(path, mode);
+    // Without an umask it has its mode from the start: a run that is killed leaves no folder of another.
+    const mode_t mask = ::umask(0);
+    const int outcome = uninterrupted([&] { return ::mkdir(path.c_str(), mode); });
+    const int cause = errno;
+    ::umask(mask);
+    errno = cause;
+    if (outcome != 0) return fail_with_errno("make the folder", path);
+    return {};
   }
 
   Expected<void> set_mode(const Path& path, mode_t mode) override {
-    if (::chmod(path.c_str(), mode) != 0) return fail_with_errno("set the mode of", path);
+    if (uninterrupted([&] { return ::chmod(path.c_str(), mode); }) != 0)
+      return fail_with_errno("set the mode of", path);
     return {};
   }
 
   Expected<void> set_owner(const Path& path, uid_t uid, gid_t gid) override {
-    if (::lchown(path.c_str(), uid, gid) != 0) return fail_with_errno("set the owner of", path);
+    if (uninterrupted([&] { return ::lchown(path.c_str(), uid, gid); }) != 0)
+      return fail_with_errno("set the owner of", path);
     return {};
   }
 
@@ -146,7 +171,7 @@ class RealFiles final : public Files {
     const Descriptor folder(
         uninterrupted([&] { return ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
     // EINVAL: a file system that cannot sync folders has nothing to lose here.
-    if (!folder.open() || (::fsync(folder.get()) != 0 && errno != EINVAL))
+    if (!folder.open() || (uninterrupted([&] { return ::fsync(folder.get()); }) != 0 && errno != EINVAL))
       return fail_with_errno("sync the folder", path);
     return {};
   }
@@ -165,7 +190,8 @@ class RealFiles final : public Files {
  private:
   static Expected<void> fill(int file, std::string_view content, mode_t mode, const Path& path) {
     TRY(write_all(file, content, path));
-    if (::fchmod(file, mode) != 0) return fail_with_errno("set the mode of", path);
+    if (uninterrupted([&] { return ::fchmod(file, mode); }) != 0)
+      return fail_with_errno("set the mode of", path);
     if (uninterrupted([&] { return ::fsync(file); }) != 0) return fail_with_errno("write", path);
     return {};
   }

@@ -89,7 +89,8 @@ Expected<Child> start(const Command& command) {
   posix_spawnattr_destroy(&attributes);
   if (outcome != 0) {
     errno = outcome;
-    return fail_with_errno("start", program + (command.folder ? " in " + command.folder->string() : ""));
+    if (command.folder) return fail_with_errno("start '" + program + "' in the folder", *command.folder);
+    return fail_with_errno("start", program);
   }
   child.input = std::move(input.write);
   child.output = std::move(output.read);
@@ -97,10 +98,11 @@ Expected<Child> start(const Command& command) {
   return child;
 }
 
-/// Reads what there is; closes the descriptor at its end.
-void drain(Descriptor& from, std::string& into) {
+/// Reads what there is; closes the descriptor at its end, or when it fails, with errno in `cause`.
+void drain(Descriptor& from, std::string& into, int& cause) {
   std::array<char, 16384> chunk{};
   const ssize_t got = uninterrupted([&] { return ::read(from.get(), chunk.data(), chunk.size()); });
+  if (got < 0) cause = errno;
   if (got <= 0) return from.reset();
   into.append(chunk.data(), static_cast<std::size_t>(got));
 }
@@ -114,7 +116,7 @@ void feed(Descriptor& into, std::string_view& input) {
 }
 
 /// Moves bytes both ways until the child has closed its output; false when the deadline came first.
-bool converse(Child& child, std::string_view input, CommandOutcome& outcome,
+bool converse(Child& child, std::string_view input, CommandOutcome& outcome, int& cause,
               SteadyClock::time_point deadline) {
   ::fcntl(child.input.get(), F_SETFL, O_NONBLOCK);
   if (input.empty()) child.input.reset();
@@ -127,8 +129,8 @@ bool converse(Child& child, std::string_view input, CommandOutcome& outcome,
     if (::poll(waiting.data(), waiting.size(), static_cast<int>(std::min<long>(left, 60000))) < 0 &&
         errno != EINTR)
       return false;
-    if (waiting[0].revents != 0) drain(child.output, outcome.output);
-    if (waiting[1].revents != 0) drain(child.errors, outcome.errors);
+    if (waiting[0].revents != 0) drain(child.output, outcome.output, cause);
+    if (waiting[1].revents != 0) drain(child.errors, outcome.errors, cause);
     if (waiting[2].revents != 0) feed(child.input, input);
   }
   return true;
@@ -140,14 +142,18 @@ class RealProcesses final : public Processes {
     ::signal(SIGPIPE, SIG_IGN);
     TRY_ASSIGN(Child child, start(command));
     CommandOutcome outcome;
-    const bool in_time = converse(child, command.input, outcome, SteadyClock::now() + command.timeout);
+    int cause = 0;
+    const bool in_time = converse(child, command.input, outcome, cause, SteadyClock::now() + command.timeout);
     if (!in_time) ::kill(-child.pid, SIGKILL);
     int status = 0;
     if (uninterrupted([&] { return ::waitpid(child.pid, &status, 0); }) < 0)
       return fail_with_errno("wait for", command.argv.front());
     if (!in_time)
       return fail("'" + command.argv.front() + "' did not end within " +
-                  std::to_string(command.timeout.count()) + " s and was stopped");
+                  std::to_string(command.timeout.count()) +
+                  " s and was stopped; run it by hand to see what it waits for");
+    errno = cause;
+    if (cause != 0) return fail_with_errno("read the output of", command.argv.front());
     outcome.exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
     return outcome;
   }

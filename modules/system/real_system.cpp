@@ -1,5 +1,7 @@
 #include <unistd.h>
 
+#include <thread>
+
 #include "system/real.hpp"
 #include "system/system.hpp"
 
@@ -20,6 +22,9 @@ class RealClock final : public Clock {
  public:
   std::chrono::system_clock::time_point now() override { return std::chrono::system_clock::now(); }
   std::chrono::steady_clock::time_point steady() override { return std::chrono::steady_clock::now(); }
+  void sleep_until(std::chrono::steady_clock::time_point then) override {
+    std::this_thread::sleep_until(then);
+  }
 };
 
 }  // namespace
@@ -30,7 +35,7 @@ Clock& real_clock() {
 }
 
 System& real_system() {
-  static System system{real_files(), real_processes(), real_engines(),
+  static System system{real_files(), real_processes(), real_engines(),   real_web(),
                        real_clock(), real_users(),     own_environment()};
   return system;
 }

@@ -31,7 +31,7 @@ Expected<unsigned> id_from(const char* file, const char* what, const std::string
     if (const auto id = as_number(line.substr(second + 1, third - second - 1))) return *id;
   }
   return fail(std::string("there is no ") + what + " '" + name + "' in " + file +
-              "; give its numeric id if it comes from a directory service");
+              "; create it, or give its numeric id if it comes from a directory service");
 }
 
 class RealUsers final : public Users {

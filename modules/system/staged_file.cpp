@@ -1,6 +1,8 @@
+#include <signal.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <utility>
 
 #include "system/file_operations.hpp"
@@ -10,11 +12,42 @@ namespace {
 
 constexpr int kNameAttempts = 100;
 constexpr std::size_t kLongestStem = 200;  // leaves room for the affixes within a name's 255 bytes
+constexpr std::string_view kInfix = ".slipway-";
+
+std::string stem_of(const Path& target) {
+  return "." + target.filename().string().substr(0, kLongestStem);
+}
 
 Path temporary_beside(const Path& target, int attempt) {
-  const std::string name = target.filename().string().substr(0, kLongestStem);
   return target.parent_path() /
-         ("." + name + ".slipway-" + std::to_string(::getpid()) + "-" + std::to_string(attempt));
+         (stem_of(target) + std::string(kInfix) + std::to_string(::getpid()) + "-" + std::to_string(attempt));
+}
+
+/// Whether `name` is one that temporary_beside gave for a target of this stem, or for its backup copy.
+bool is_temporary_of(std::string_view stem, std::string_view name) {
+  if (!name.starts_with(stem)) return false;
+  name.remove_prefix(stem.size());
+  const std::string_view between = name.substr(0, name.rfind(kInfix));
+  return between.empty() || (between.starts_with('.') && between.ends_with('~'));
+}
+
+/// The process that a temporary name tells of; 0 when it tells of none.
+pid_t process_in(std::string_view name) {
+  const auto infix = name.rfind(kInfix);
+  if (infix == std::string_view::npos) return 0;
+  name.remove_prefix(infix + kInfix.size());
+  pid_t process = 0;
+  int attempt = 0;
+  const char* const end = name.data() + name.size();
+  const auto [dash, bad_process] = std::from_chars(name.data(), end, process);
+  if (bad_process != std::errc{} || dash == end || *dash != '-') return 0;
+  const auto [rest, bad_attempt] = std::from_chars(dash + 1, end, attempt);
+  return bad_attempt == std::errc{} && rest == end && process > 0 ? process : 0;
+}
+
+/// Our own number stands for an earlier process of the same: before anything is staged we have no such file.
+bool is_over(pid_t process) {
+  return process == ::getpid() || (::kill(process, 0) != 0 && errno == ESRCH);
 }
 
 /// Creates the file under the first free temporary name.
@@ -24,7 +57,7 @@ Expected<Path> create_beside(Files& files, const Path& target, std::string_view 
     const auto created = files.create(temporary, content, mode);
     if (created) return temporary;
     if (created.error().os_error != EEXIST || attempt == kNameAttempts)
-      return fail_while("cannot write '" + target.string() + "'", created.error());
+      return fail_while("'" + target.string() + "' was not written", created.error());
   }
 }
 
@@ -44,6 +77,18 @@ Expected<void> dress(Files& files, const Path& temporary, const Path& target,
 }
 
 }  // namespace
+
+void sweep_temporaries(Files& files, const Path& target) {
+  const auto resolved = files.resolve(target);
+  if (!resolved) return;
+  const auto names = files.list(resolved->parent_path());
+  if (!names) return;
+  const std::string stem = stem_of(*resolved);
+  for (const auto& name : *names)
+    if (const pid_t process = process_in(name);
+        process != 0 && is_temporary_of(stem, name) && is_over(process))
+      (void)files.remove(resolved->parent_path() / name);
+}
 
 StagedFile::StagedFile(Files& files, Path temporary, Path target)
     : files_(&files), temporary_(std::move(temporary)), target_(std::move(target)) {}
@@ -68,13 +113,13 @@ Expected<StagedFile> stage_file(Files& files, const Path& target, std::string_vi
   TRY_ASSIGN(const Path resolved, files.resolve(target));
   TRY_ASSIGN(const auto old, files.status(resolved));
   if (old && old->kind != FileKind::regular)
-    return fail("cannot write '" + target.string() + "': something that is no regular file stands there",
+    return fail("cannot write '" + target.string() + "': what stands there is no regular file; move it away",
                 EINVAL);
   const mode_t mode = attributes.mode.value_or(old ? old->mode : 0600);
   TRY_ASSIGN(Path temporary, create_beside(files, resolved, content, 0600));
   StagedFile staged(files, temporary, resolved);
   if (const auto dressed = dress(files, temporary, resolved, old, attributes, mode); !dressed)
-    return fail_while("cannot write '" + target.string() + "'", dressed.error());
+    return fail_while("'" + target.string() + "' was not written", dressed.error());
   return staged;
 }
 

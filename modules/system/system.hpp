@@ -6,6 +6,7 @@
 #include "system/files.hpp"
 #include "system/process.hpp"
 #include "system/users.hpp"
+#include "system/web.hpp"
 
 namespace slipway {
 
@@ -13,6 +14,7 @@ struct System {
   Files& files;
   Processes& processes;
   Engines& engines;
+  Web& web;
   Clock& clock;
   Users& users;
   Environment environment;  // of this process, as it started

@@ -24,7 +24,7 @@ Expected<std::string> rendered(const Args& args, const Supply& supply, Files& fi
   if (args.template_file) {
     name = "the template '" + args.template_file->string() + "'";
     auto content = read_at_most(files, *args.template_file, kLargestEnvFile, "env file");
-    if (!content) return fail_while("cannot use the template", content.error());
+    if (!content) return fail_while("the template", content.error());
     text = std::move(*content);
   }
   auto result = render_dotenv(text, supply.given, undeclared);
@@ -87,13 +87,16 @@ Expected<Plan> plan(const Args& args, System& system) {
 }
 
 Expected<void> apply(Plan& plan, System& system) {
+  sweep_temporaries(system.files, plan.dest);  // in any case: there are secrets in them
   if (!plan.changed) return {};
   if (plan.keeps_backup) {
     const auto now = system.clock.now();
     const std::string stamp = utc_date(now) + "@" + utc_time_of_day(now);
     TRY_ASSIGN(plan.backup_file, keep_backup_copy(system.files, plan.dest, stamp));
   }
-  return replace_file(system.files, plan.dest, plan.text, plan.attributes);
+  auto written = replace_file(system.files, plan.dest, plan.text, plan.attributes);
+  if (!written && plan.backup_file) drop_needless_copy(system.files, *plan.backup_file, plan.dest);
+  return written;
 }
 
 }  // namespace slipway::vault_env_render

@@ -47,7 +47,7 @@ Expected<Supply> supply_of(const Json& values, const Json& secrets) {
   for (const auto& one : plain)
     if (supply.secret_keys.count(one.key) != 0) twice.push_back(one.key);
   if (!twice.empty())
-    return fail("given in both values and secrets: " + joined(twice) + "; give each in one of them");
+    return fail("given in both values and secrets: " + joined(twice) + "; leave each out of one of the two");
   return supply;
 }
 
@@ -59,7 +59,8 @@ Expected<void> check_required(const std::vector<std::string>& required, const Su
     if (found == supply.given.end()) missing.push_back(key);
   }
   if (missing.empty()) return {};
-  return fail("required, but not supplied or empty: " + joined(missing) + "; give them in values or secrets");
+  return fail("these required keys are missing or empty: " + joined(missing) +
+              "; give them in values or secrets");
 }
 
 }  // namespace slipway::vault_env_render

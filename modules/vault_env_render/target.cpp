@@ -30,9 +30,10 @@ Expected<mode_t> mode_of(const ansible::Json& given, mode_t current) {
     // YAML reads an unquoted 0600 as 384, and 600 as 600, which is 01130: nobody means that.
     const auto number = given.get<std::int64_t>();
     if (number >= 0 && number <= 0777) return static_cast<mode_t>(number);
-    return fail("mode " + std::to_string(number) + " is no octal number; quote it in the playbook: '0600'");
+    return fail("mode: " + std::to_string(number) +
+                " came as a number, and not as the one that was meant; write it in quotes, like '0600'");
   }
-  return fail("mode is neither a text nor a number; write it like '0600' or 'u=rw,g=r,o='");
+  return fail("mode: it is neither a text nor a number; write it like '0600' or 'u=rw,g=r,o='");
 }
 
 }  // namespace
@@ -46,9 +47,9 @@ Expected<Target> look_at(const Path& dest, Files& files) {
     return fail("cannot write '" + dest.string() + "': it is a folder; name the file in it, like '" +
                 (dest / ".env").string() + "'");
   if (status->kind != FileKind::regular)
-    return fail("cannot write '" + dest.string() + "': something that is no regular file stands there");
+    return fail("cannot write '" + dest.string() + "': what stands there is no regular file; move it away");
   auto content = read_at_most(files, *resolved, kLargestEnvFile, "env file");
-  if (!content) return fail_while("cannot replace '" + dest.string() + "'", content.error());
+  if (!content) return fail_while("dest", content.error());
   return Target{status, std::move(*content)};
 }
 

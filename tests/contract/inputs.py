@@ -32,6 +32,27 @@ VALUES: list[Any] = [
     "k=a\\ b", "k=", "=v", "k=v l", "k=v=w", "k=v k=w", " k=v ", "k",
 ]  # fmt: skip
 
+# Items of a list of dicts, each with options of its own.
+ITEMS: list[Any] = [
+    {"name": "n"}, {"name": "n", "count": "5"}, {"name": 5, "count": " 7 "}, {"name": ["a"], "words": "a,b"}, {},
+    {"count": 3}, {"name": "n", "count": "x"}, {"name": "n", "count": []}, {"name": "n", "choice": "no"},
+    {"name": "n", "choice": False}, {"name": "n", "choice": "x"}, {"name": "n", "words": {"k": "v"}},
+    {"name": "n", "words": [1, True]}, {"name": "n", "nome": 1}, {"nome": 1, "nime": 2}, {"count": "x", "choice": "x"},
+    {"name": "n", "_ansible_check_mode": True}, "name=n count=2", "name='two words', words=a", '{"name": "n"}',
+    "{'name': 'n', 'count': 4}", "name", "", "{", "nome=n", "count=2", 5, 1.5, True, ["name=n"], None,
+]  # fmt: skip
+
+
+def lists_of_dicts() -> Iterator[Any]:
+    for item in ITEMS:
+        yield [item]
+        yield item
+        yield [{"name": "first"}, item]
+        yield [item, {"name": "last", "count": "y"}]
+    yield "name=a,name=b"
+    yield [{"nome": 1}, {"nome": 2}, {"nime": 3}]
+
+
 # An input in which every rule holds, for each option that is tried.
 BASE: dict[str, Arguments] = {
     "text": {"word": "w"},
@@ -44,6 +65,7 @@ BASE: dict[str, Arguments] = {
     "list": {"text": "t"},
     "paths": {"text": "t", "word": "w"},
     "dict": {"text": "t", "word": "w"},
+    "dicts": {"text": "t", "word": "w"},
     "password": {"text": "t", "word": "w"},
 }
 
@@ -66,8 +88,39 @@ RULES: list[Arguments] = [
 ]
 
 
-def all_inputs() -> Iterator[Arguments]:
-    yield from RULES
-    for option, base in BASE.items():
-        for value in VALUES:
-            yield {**base, option: value}
+def inputs_by_option() -> dict[str, list[Arguments]]:
+    """For the probe's table: the inputs for each of its options, and those about the rules between options."""
+    inputs = {option: [{**base, option: value} for value in VALUES] for option, base in BASE.items()}
+    inputs["dicts"] += [{"text": "t", "word": "w", "dicts": dicts} for dicts in lists_of_dicts()]
+    return {**inputs, "rules between options": RULES}
+
+
+def plain_value(option: dict[str, Any]) -> Any:
+    """A value that the option takes."""
+    if option["choices"]:
+        return option["choices"][0]
+    return {"int": 1, "bool": True, "dict": {"K": "v"}, "list": ["a"]}.get(option["type"], "a")
+
+
+def inputs_for_module(table: dict[str, Any]) -> Iterator[Arguments]:
+    """Made from a module's own table: each option with every value, by each of its names, and each rule broken."""
+    options = {option["name"]: option for option in table["options"]}
+    first_of_groups = {group[0] for group in table["required_one_of"]}
+    fewest = {
+        name: plain_value(option) for name, option in options.items() if option["required"] or name in first_of_groups
+    }
+    yield fewest
+    yield {}
+    yield {name: plain_value(option) for name, option in options.items()}
+    yield {**fewest, "unknown": 1, "_ansible_check_mode": True}
+    for name, option in options.items():
+        yield {other: value for other, value in fewest.items() if other != name}
+        exclusive = {mate for group in table["mutually_exclusive"] if name in group for mate in group}
+        base = {other: value for other, value in fewest.items() if other not in exclusive}
+        for value in [*VALUES, *option["choices"], *(lists_of_dicts() if option["options"] else [])]:
+            yield {**base, name: value}
+        for alias in option["aliases"]:
+            yield {**{key: value for key, value in fewest.items() if key != name}, alias: plain_value(option)}
+            yield {**fewest, name: plain_value(option), alias: plain_value(option)}
+    for group in table["mutually_exclusive"]:
+        yield {**fewest, **{name: plain_value(options[name]) for name in group}}

@@ -1,16 +1,31 @@
 // A module that does nothing but show what became of its options. With --each-line it reads many: one JSON
-// object a line on standard input, one line with values, errors and warnings for each.
+// object a line on standard input, one line with values, errors and warnings for each; with --each-line NAME
+// by the table of that module.
 #include <iostream>
 #include <string_view>
 
 #include "ansible/arguments.hpp"
 #include "ansible/json_text.hpp"
 #include "ansible/module.hpp"
+#include "backup_prune/backup_prune.hpp"
+#include "compose_image_rewrite/compose_image_rewrite.hpp"
+#include "health_wait/health_wait.hpp"
+#include "stack_backup/stack_backup.hpp"
+#include "stack_backup_info/stack_backup_info.hpp"
+#include "stack_restore/stack_restore.hpp"
+#include "vault_env_render/vault_env_render.hpp"
 
 namespace {
 
 using namespace slipway;
 using namespace slipway::ansible;
+
+struct Item {
+  std::string name;
+  long count = 1;
+  std::optional<std::string> choice;
+  std::optional<std::vector<std::string>> words;
+};
 
 struct Args {
   std::string text;
@@ -23,6 +38,7 @@ struct Args {
   std::optional<std::vector<std::string>> list;
   std::optional<std::vector<Path>> paths;
   Json dict;
+  std::vector<Item> dicts;
   std::optional<std::string> password;
 };
 
@@ -38,13 +54,27 @@ Spec<Args> table() {
            option("list", &Args::list, "several").alias("items"),
            option("paths", &Args::paths, "several paths").default_to(Json::array({"~/default"})),
            option("dict", &Args::dict, "keys and values").default_to(Json::object()),
+           option("dicts", &Args::dicts,
+                  {option("name", &Item::name, "any text").required(),
+                   option("count", &Item::count, "a number").default_to(1),
+                   option("choice", &Item::choice, "one of two").choices({"no", "always"}),
+                   option("words", &Item::words, "several")},
+                  "several of several"),
            option("password", &Args::password, "a secret").secret()},
           {{"word", "path"}, {"list", "flag"}},
           {{"word", "path", "list"}}};
 }
 
-void check_each_line() {
-  const auto spec = table().info();
+SpecInfo table_of(std::string_view name) {
+  for (const auto& spec : {backup_prune::module().spec.info(), compose_image_rewrite::module().spec.info(),
+                           health_wait::module().spec.info(), stack_backup::module().spec.info(),
+                           stack_backup_info::module().spec.info(), stack_restore::module().spec.info(),
+                           vault_env_render::module().spec.info()})
+    if (spec.module == name) return spec;
+  return table().info();
+}
+
+void check_each_line(const SpecInfo& spec) {
   for (std::string line; std::getline(std::cin, line);) {
     const auto given = parse_json(line);
     if (!given) {
@@ -68,8 +98,8 @@ Expected<Result> show(const Json& values, const RunMode& mode, System&) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc == 2 && std::string_view(argv[1]) == "--each-line") {
-    check_each_line();
+  if (argc > 1 && std::string_view(argv[1]) == "--each-line") {
+    check_each_line(table_of(argc > 2 ? argv[2] : ""));
     return 0;
   }
   return run(table().info(), show, argc, argv, real_system());

@@ -39,7 +39,7 @@ def sidecar_of(name: str) -> dict[str, Any]:
 def option_in_table(option: dict[str, Any]) -> dict[str, Any]:
     return {key: option[key] for key in ("type", "elements", "default", "required")} | {
         key: sorted(option[key]) for key in ("choices", "aliases")
-    }
+    } | {"suboptions": {line["name"]: option_in_table(line) for line in option["options"]}}
 
 
 def option_in_sidecar(option: dict[str, Any]) -> dict[str, Any]:
@@ -50,6 +50,7 @@ def option_in_sidecar(option: dict[str, Any]) -> dict[str, Any]:
         "required": option.get("required", False),
         "choices": sorted(option.get("choices", [])),
         "aliases": sorted(option.get("aliases", [])),
+        "suboptions": {name: option_in_sidecar(line) for name, line in option.get("suboptions", {}).items()},
     }
 
 
@@ -82,17 +83,42 @@ def test_everything_is_described(name: str) -> None:
     for kind, entries in (("options", documentation.get("options", {})), ("RETURN", sidecar["RETURN"])):
         for key, entry in entries.items():
             assert entry.get("description"), f"{kind}: {key}"
+            for name, line in entry.get("suboptions", {}).items():
+                assert line.get("description"), f"{kind}: {key}.{name}"
+
+
+def calls_of(name: str) -> list[dict[str, Any]]:
+    """The options of each call of the module in its own examples."""
+    tasks = yaml.safe_load(sidecar_of(name)["EXAMPLES"])
+    return [task[key] or {} for task in tasks for key in task if key.rpartition(".")[2] == name]
+
+
+def check_call(call: dict[str, Any], options: list[dict[str, Any]]) -> None:
+    names = {known: option for option in options for known in (option["name"], *option["aliases"])}
+    assert set(call) <= set(names)
+    given = {names[key]["name"]: value for key, value in call.items()}
+    assert {option["name"] for option in options if option["required"]} <= set(given)
+    for option in options:
+        if option["choices"] and option["name"] in given:
+            assert given[option["name"]] in option["choices"]
+        for item in given.get(option["name"], []) if option["options"] else []:
+            check_call(item, option["options"])
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_examples_use_options_that_exist(name: str) -> None:
-    known = {key for option in table_of(name)["options"] for key in (option["name"], *option["aliases"])}
-    calls = [
-        task[key]
-        for task in yaml.safe_load(sidecar_of(name)["EXAMPLES"])
-        for key in task
-        if key.rpartition(".")[2] == name
-    ]
+def test_examples_use_options_as_they_are(name: str) -> None:
+    calls = calls_of(name)
     assert calls, "no example calls the module"
     for call in calls:
-        assert set(call or {}) <= known
+        check_call(call, table_of(name)["options"])
+
+
+def test_examples_are_a_playbook(tmp_path: Path) -> None:
+    """All of them in one, since ansible-playbook takes a second to start."""
+    tasks = [task for name in MODULES for task in yaml.safe_load(sidecar_of(name)["EXAMPLES"])]
+    playbook = tmp_path / "examples.yml"
+    playbook.write_text(yaml.safe_dump([{"hosts": "localhost", "tasks": tasks}]), encoding="utf-8")
+    environment = {**os.environ, "ANSIBLE_LIBRARY": str(library()), "ANSIBLE_NOCOLOR": "1"}
+    command = ["ansible-playbook", "--syntax-check", "-i", "localhost,", str(playbook)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr

@@ -49,7 +49,9 @@ def test_dry_run_on_the_running_stack_shows_the_edit_and_changes_nothing(lab, ru
 
 
 def test_next_deploy(lab, run_playbook):
-    run = run_playbook("deploy-update.yml", SAME_ARGUMENTS).succeeded()
+    pages = [{"url": f"{lab.site_url}/", "contains": "v2"}]
+    health = {"application_health_http": pages, "application_health_stable_for": 1}
+    run = run_playbook("deploy-update.yml", {**SAME_ARGUMENTS, **health}).succeeded()
     assert lab.version() == "v2"
     assert run.changed > 0
 

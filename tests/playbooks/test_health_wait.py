@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import threading
 import time
 from pathlib import Path
 
@@ -94,10 +93,9 @@ def test_without_restart_policy_an_exit_with_0_is_done(project: Project) -> None
 
 def test_a_stop_by_hand_ends_the_wait(project: Project) -> None:
     name = project.start("app", "exec sleep 600", "sleep 30", "--restart=always")
-    stopper = threading.Timer(1, project.lab.docker, ["stop", "--time=1", name])
-    stopper.start()
-    waited = project.wait().failed()
-    stopper.join()
+    with project.waiting() as running:
+        project.lab.docker("stop", name)
+        waited = running.result().failed()
     assert f"container {name} was stopped by hand during the wait" in waited.result["msg"]
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-
+import pytest
 from playbook_support.waiting import Project
 
 FILES = ["compose.yml"]
@@ -48,10 +47,9 @@ def test_containers_that_are_replaced_during_the_wait_are_followed(project: Proj
     project.compose({"app": {"healthcheck": {**HEALTHY, "retries": 99}}}, "up", "--detach")
     old = project.lab.docker("ps", "--quiet", f"--filter=name={project.name}-app-1")
     better = {"app": {"command": READY_AFTER_2, "healthcheck": HEALTHY, "stop_grace_period": "1s"}}
-    replace = threading.Timer(1, project.compose, [better, "up", "--detach", "--force-recreate"])
-    replace.start()
-    waited = project.wait(timeout=60).well()
-    replace.join()
+    with project.waiting(timeout=60) as running:
+        project.compose(better, "up", "--detach", "--force-recreate")
+        waited = running.result().well()
     assert len(waited.result["services"]) == 1
     assert project.lab.docker("ps", "--quiet", f"--filter=name={project.name}-app-1") != old
 
@@ -64,3 +62,62 @@ def test_files_that_compose_refuses(project: Project) -> None:
     assert "nowhere.yml" in absent.result["msg"]
     looked = project.wait(files=["nowhere.yml"], _ansible_check_mode=True).well()
     assert "nowhere.yml" in looked.result["warnings"][0]
+
+
+def test_one_bad_replica_fails_the_service_and_is_named(project: Project) -> None:
+    project.compose({"app": {"healthcheck": {**HEALTHY, "retries": 3}, "scale": 3}}, "up", "--detach")
+    for number in (1, 3):
+        project.lab.docker("exec", f"{project.name}-app-{number}", "touch", "/tmp/ok")
+    waited = project.wait(files=FILES).failed()
+    assert f"container {project.name}-app-2 is unhealthy after" in waited.result["msg"]
+    assert "-app-1" not in waited.result["msg"]
+    assert "-app-3" not in waited.result["msg"]
+
+
+def test_a_service_that_is_scaled_down_and_up_during_the_wait(project: Project) -> None:
+    services = {"app": {"healthcheck": {**HEALTHY, "retries": 99}, "scale": 2}}
+    project.compose(services, "up", "--detach")
+    with project.waiting(files=FILES, timeout=60) as running:
+        project.compose(services, "up", "--detach", "--scale=app=1")
+        project.compose(services, "up", "--detach", "--scale=app=2")
+        for number in (1, 2):
+            project.lab.docker("exec", f"{project.name}-app-{number}", "touch", "/tmp/ok")
+        waited = running.result().well()
+    assert [entry["health"] for entry in waited.result["services"]] == ["healthy", "healthy"]
+
+
+@pytest.mark.parametrize("by", ["files", "project"])
+def test_a_job_that_others_wait_for_and_that_fails_is_named(project: Project, by: str) -> None:
+    job = {"command": ["echo no such table; exit 6"], "restart": "no"}
+    needs_job = {"depends_on": {"migrate": {"condition": "service_completed_successfully"}}}
+    with pytest.raises(AssertionError, match='service "migrate" didn\'t complete successfully: exit 6'):
+        project.compose({"migrate": job, "app": needs_job}, "up", "--detach")
+    waited = project.wait(files=FILES) if by == "files" else project.wait()
+    sentence = f"container {project.name}-migrate-1 exited with code 6: it has no restart policy"
+    assert f"{sentence} (its log ends with: no such table)" in waited.failed().result["msg"]
+
+
+@pytest.mark.parametrize("by", ["files", "project"])
+def test_a_job_that_others_wait_for_has_to_reach_its_end(project: Project, by: str) -> None:
+    job = {"command": ["while ! test -e /tmp/go; do sleep 0.1; done; exit 0"], "restart": "on-failure"}
+    needs_job = {"depends_on": {"migrate": {"condition": "service_completed_successfully"}}}
+    services = {"migrate": job, "app": needs_job}
+    project.compose(services, "create")
+    project.compose(services, "start", "migrate")
+    with project.waiting(**({"files": FILES} if by == "files" else {})) as running:
+        project.lab.docker("exec", f"{project.name}-migrate-1", "touch", "/tmp/go")
+        project.lab.docker("wait", f"{project.name}-migrate-1")
+        project.compose(services, "up", "--detach")
+        waited = running.result().well()
+    assert waited.container(f"{project.name}-migrate-1")["exit_code"] == 0
+    assert waited.container(f"{project.name}-app-1")["state"] == "running"
+
+
+def test_only_the_services_asked_for_are_judged(project: Project) -> None:
+    services = {"app": {}, "crash": {"command": ["exit 1"], "restart": "no"}, "absent": {"scale": 0}}
+    project.compose(services, "up", "--detach")
+    only = project.wait(files=FILES, services=["app"]).well()
+    assert [entry["service"] for entry in only.result["services"]] == ["app"]
+    assert "exited with code 1" in project.wait(files=FILES).failed().result["msg"]
+    unknown = project.wait(files=FILES, services=["nobody"]).failed()
+    assert "there is no service 'nobody' in the compose files; they have: absent, app, crash" in unknown.result["msg"]

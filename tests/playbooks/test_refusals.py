@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 
 SECRETS = {"redis_password": "a-redis-password", "vault_app_key": "an-app-key", "vault_encryption_key": "a-key"}
@@ -53,6 +55,33 @@ def test_first_deploy_that_fails_leaves_no_container_and_no_file(lab, fresh_stac
     assert "It was the first deploy: its containers and files are removed again" in words(run)
     assert nothing_is_left(lab)
     assert not lab.stack.exists()
+
+
+def test_home_was_taken_for_the_folder_of_the_login_when_that_could_not_be_made(lab, fresh_stack, run_playbook, tmp_path):
+    """The cause was "non-zero return code", and the removal of the login's folder went for the whole home."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "kept").write_text("kept", encoding="utf-8")
+    subprocess.run(["mount", "--bind", "--options", "ro", home, home], check=True)
+    try:
+        places = {"deploy_user_home": str(home), "application_path": str(lab.stack), "backups_path": str(lab.backups)}
+        run = run_playbook("deploy-update.yml", {"image_tag": "v1", **places}).refused()
+    finally:
+        subprocess.run(["umount", home], check=True)
+    assert "Read-only file system. The running stack was not touched." in words(run)
+    assert "Remove the folder of the login" not in run.output
+    assert (home / "kept").read_text(encoding="utf-8") == "kept"
+    assert nothing_is_left(lab)
+
+
+def test_failed_up_without_a_container_advised_to_bring_the_stack_up(lab, fresh_stack, run_playbook):
+    lab.docker("network", "rm", "traefik-public")
+    try:
+        run = run_playbook("deploy-update.yml", {"image_tag": "v1"}).refused()
+    finally:
+        lab.docker("network", "create", "traefik-public")
+    assert "network traefik-public not found). It was the first deploy" in words(run)
+    assert nothing_is_left(lab)
 
 
 def test_compose_file_that_is_nowhere(lab, fresh_stack, run_playbook):

@@ -115,6 +115,22 @@ remove_traces() {
 
 engine_answers_or_is_dead() { engine_answers || ! daemon_runs dockerd; }
 
+engine_stop() {
+  need_own_engine
+  stop_daemon dockerd
+}
+
+engine_start() {
+  need_own_engine
+  engine_answers || start_own_engine
+}
+
+need_own_engine() {
+  state_is_ours || die "the lab is not up: run 'tests/lab/lab up' first"
+  engine_is_own || die 'the engine is not of this lab, so it is left alone; stop it, or point DOCKER_HOST to a socket where nobody listens'
+  point_at_engine
+}
+
 engine_down() {
   engine_is_own || return 0
   say 'stopping the engine'

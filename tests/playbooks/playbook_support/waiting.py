@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -33,6 +35,36 @@ class Waited:
     def failed(self) -> Waited:
         assert self.result["failed"], self.result
         return self
+
+
+@dataclass
+class Running:
+    """A health_wait that may still be at work."""
+
+    process: subprocess.Popen
+
+    def result(self, hangs_after: float | None = None) -> Waited:
+        """Its answer, once it ends: one JSON and nothing beside it. One that takes longer than this hangs."""
+        output, errors = self.process.communicate(timeout=hangs_after)
+        assert errors == ""
+        result = json.loads(output)
+        assert result["changed"] is False
+        assert self.process.returncode == (1 if result["failed"] else 0)
+        return Waited(result, time.time())
+
+
+@contextmanager
+def run_health_wait(options: dict) -> Iterator[Running]:
+    """The real binary with these options; one that nobody waits for is ended."""
+    command = [binary("health_wait"), "-"]
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True) as process:
+        try:
+            process.stdin.write(json.dumps(options))
+            process.stdin.close()
+            process.stdin = None
+            yield Running(process)
+        finally:
+            process.kill()
 
 
 @dataclass
@@ -64,17 +96,30 @@ class Project:
 
     def wait(self, **options) -> Waited:
         """health_wait by the project's name, or by its file when `files` is given."""
+        with self.run(options) as running:
+            return running.result()
+
+    @contextmanager
+    def waiting(self, **options) -> Iterator[Running]:
+        """health_wait beside the test, which goes on once the engine counts one more who listens to its events."""
+        before = self.listeners()
+        with self.run(options) as running:
+            while self.listeners() == before:
+                assert running.process.poll() is None, running.result().result
+            yield running
+
+    def listeners(self) -> int:
+        return int(self.lab.docker("info", "--format={{.NEventsListener}}"))
+
+    @contextmanager
+    def run(self, options: dict) -> Iterator[Running]:
         options.setdefault("docker_host", self.lab.docker_host)
         if "files" in options:
             options.setdefault("project_src", str(self.folder))
         else:
             options.setdefault("project_name", self.name)
-        done = subprocess.run([binary("health_wait"), "-"], input=json.dumps(options), capture_output=True, text=True, check=False)
-        assert done.stderr == ""
-        result = json.loads(done.stdout)
-        assert result["changed"] is False
-        assert done.returncode == (1 if result["failed"] else 0)
-        return Waited(result, time.time())
+        with run_health_wait(options) as running:
+            yield running
 
     def healthy_event(self, container: str, since: float) -> float:
         """When the engine said that it became healthy, as time.time()."""
@@ -91,7 +136,8 @@ class Project:
 @contextmanager
 def project_for(request: pytest.FixtureRequest, lab: Lab, image: str, folder: Path) -> Iterator[Project]:
     """A project named after the test; nothing of it is there before or after."""
-    made = Project(lab, request.node.name.replace("_", "-"), folder, image)
+    name = re.sub("[^a-z0-9]+", "-", request.node.name.lower()).strip("-")
+    made = Project(lab, name, folder, image)
     made.remove()
     try:
         yield made

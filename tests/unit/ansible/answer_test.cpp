@@ -19,7 +19,7 @@ Json parsed(const Answer& answer) {
   REQUIRE(answer.text.size() > 2);
   CHECK(answer.text.front() == '\n');
   CHECK(answer.text.find('\n', 1) == answer.text.size() - 1);
-  const Json output = Json::parse(answer.text);
+  Json output = Json::parse(answer.text);
   CHECK(output.contains("changed"));
   CHECK(output["failed"] == (answer.exit_code != 0));
   return output;
@@ -37,7 +37,7 @@ std::string failure_of(const std::string& input) {
   return output["msg"];
 }
 
-RunStep giving(Result result) {
+RunStep giving(const Result& result) {
   return [result](const Json&, const RunMode&, System&) { return result; };
 }
 
@@ -148,6 +148,17 @@ TEST_CASE("a diff is printed when Ansible asks for it, and only then", "[ansible
         R"([{"before_header":"b","after_header":"a","before":"old ********","after":"new"}])");
 }
 
+TEST_CASE("of a file that is too large for Ansible's diff only that is said", "[ansible]") {
+  const std::string largest(104448, 'a');
+  Result result;
+  result.diff = {
+      {"b", "a", largest, largest}, {"b", "a", largest + "a", "new"}, {"b", "a", "old", largest + "a"}};
+  const Json diff = run_with(std::string(good) + R"(, "_ansible_diff": true})", giving(result))["diff"];
+  CHECK(diff[0]["after"] == largest);
+  CHECK(diff[1].dump() == R"({"before_header":"b","after_header":"a","dst_larger":104448})");
+  CHECK(diff[2].dump() == R"({"before_header":"b","after_header":"a","src_larger":104448})");
+}
+
 TEST_CASE("values and warnings are printed and censored", "[ansible]") {
   Result result;
   result.values = {{"services", Json::array({"web", "hunter2"})}, {"failed", true}};
@@ -198,8 +209,7 @@ TEST_CASE("an arguments file that cannot be read was not called one", "[ansible]
   std::istringstream none;
   const Json output =
       parsed(answer(sample_spec().info(), nothing_to_do, {"/tmp/none"}, none, machine.system));
-  CHECK(output["msg"].get<std::string>().starts_with(
-      "the module's options cannot be had from its arguments file: "));
+  CHECK(output["msg"].get<std::string>().starts_with("the module's options: "));
 }
 
 }  // namespace

@@ -35,6 +35,45 @@ TEST_CASE("the struct is filled from the coerced values", "[ansible]") {
   CHECK(args.lines == 3);
 }
 
+struct Page {
+  std::string url;
+  long status = 0;
+};
+struct PagesArgs {
+  std::vector<Page> pages;
+};
+
+Spec<PagesArgs> pages_spec() {
+  return {"sample",
+          "a module with a list of dicts",
+          {option("pages", &PagesArgs::pages,
+                  {option("url", &Page::url, "what to ask for").required(),
+                   option("status", &Page::status, "what to answer").default_to(200)},
+                  "pages")}};
+}
+
+TEST_CASE("each dict of a list is checked against its own table, and fills a struct", "[ansible]") {
+  test::Machine machine;
+  const auto given = [&](const char* json) {
+    return check_arguments(pages_spec().info(), Json::parse(json), machine.system);
+  };
+  const auto good = given(R"({"pages": [{"url": "a"}, "url=b status=404", "{\"url\": \"c\"}"]})");
+  CHECK(good.errors.empty());
+  const auto args = pages_spec().fill(good.values);
+  REQUIRE(args.pages.size() == 3);
+  CHECK(args.pages[0].status == 200);
+  CHECK(args.pages[1].url == "b");
+  CHECK(args.pages[1].status == 404);
+  CHECK(args.pages[2].url == "c");
+  CHECK(given(R"({"pages": [{"status": "x", "uri": "a"}]})").errors ==
+        Texts{"missing required arguments: url found in pages",
+              "argument 'status' is of type <class 'str'> found in 'pages'. and we were unable to convert to "
+              "int: "
+              "<class 'str'> cannot be converted to an int",
+              "Unsupported parameters for (sample) module: pages.uri. Supported parameters include: status, "
+              "url."});
+}
+
 TEST_CASE("unknown options are refused in Ansible's words", "[ansible]") {
   const auto arguments = checked(R"({"tag": "1", "files": "a", "image": "i", "zeta": 1, "alpha": null})");
   CHECK(

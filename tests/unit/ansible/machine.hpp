@@ -6,24 +6,19 @@
 #include "unit/support/fake_users.hpp"
 #include "unit/support/fixed_clock.hpp"
 #include "unit/support/memory_files.hpp"
+#include "unit/support/no_engines.hpp"
 
 namespace slipway::test {
-
-class NoEngines final : public Engines {
- public:
-  Expected<std::unique_ptr<Engine>> at(const std::string&, const Environment&) override {
-    return fail("there is no engine on this machine");
-  }
-};
 
 struct Machine {
   MemoryFiles files;
   FakeProcesses processes;
   NoEngines engines;
+  NoWeb web;
   FixedClock clock;
   FakeUsers users;
-  System system{files, processes, engines,
-                clock, users,     {{"HOME", "/home/deploy"}, {"STACKS", "/srv/stacks"}}};
+  System system{
+      files, processes, engines, web, clock, users, {{"HOME", "/home/deploy"}, {"STACKS", "/srv/stacks"}}};
 };
 
 }  // namespace slipway::test

@@ -73,6 +73,22 @@ TEST_CASE("foreign things are never touched, whatever they are called", "[backup
   CHECK(server.files.exists(backups / "2020-01-01T00-00-00Z"));
 }
 
+TEST_CASE("a removal that failed half-way was never completed", "[backup_prune]") {
+  Server server;
+  ReleaseStory().deploy("v1").deploy("v2").write_to(server.files, backups);
+  server.files.fault = [](const std::string& operation, const Path& path) {
+    return operation == "remove" && path.filename() == "manifest.json" ? EIO : 0;
+  };
+  CHECK_FALSE(server.prune(keep(1)));
+  const auto still_failing = server.prune(keep(1));
+  REQUIRE_FALSE(still_failing);
+  CHECK_THAT(still_failing.error().message,
+             ContainsSubstring("while clearing away what an earlier run left"));
+  server.files.fault = {};
+  CHECK(server.prune(keep(1)));
+  CHECK(server.files.list(backups).value() == Names{".lock", "v2"});
+}
+
 TEST_CASE("a link inside a record is removed, what it points to is not", "[backup_prune]") {
   Server server;
   ReleaseStory().deploy("v1").deploy("v2").write_to(server.files, backups);

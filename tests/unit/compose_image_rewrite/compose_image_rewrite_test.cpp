@@ -2,10 +2,12 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "stack/compose_tree.hpp"
 #include "unit/support/fake_processes.hpp"
 #include "unit/support/fake_users.hpp"
 #include "unit/support/fixed_clock.hpp"
 #include "unit/support/memory_files.hpp"
+#include "unit/support/no_engines.hpp"
 
 using namespace slipway;
 using namespace slipway::compose_image_rewrite;
@@ -16,20 +18,14 @@ std::string stack(const std::string& tag) {
   return "services:\n  app:\n    image: f:" + tag + "\n";
 }
 
-class NoEngines final : public Engines {
- public:
-  Expected<std::unique_ptr<Engine>> at(const std::string&, const Environment&) override {
-    return fail("this module asks no engine");
-  }
-};
-
 struct Machine {
   test::MemoryFiles files;
   test::FakeProcesses processes;
   test::FixedClock clock;
   test::FakeUsers users;
-  NoEngines engines;
-  System system{files, processes, engines, clock, users, {}};
+  test::NoEngines engines;
+  test::NoWeb web;
+  System system{files, processes, engines, web, clock, users, {}};
   Args args;
 
   Machine() {
@@ -117,10 +113,10 @@ TEST_CASE("backups stand beside the changed files, and hold what was there", "[c
 
 TEST_CASE("a file beyond every bound is not read", "[compose_image_rewrite]") {
   Machine machine;
-  machine.files.put("/srv/b.yml", stack("v1") + std::string(5 << 20, '#'));
+  machine.files.put("/srv/b.yml", std::string(largest_compose_file + 1, '#'));
   const auto refused = plan(machine.args, machine.system);
   REQUIRE_FALSE(refused);
-  CHECK(refused.error().message.find("/srv/b.yml: it is larger than 4 MiB") == 0);
+  CHECK(refused.error().message.find("/srv/b.yml: it is larger than 64 MiB") == 0);
 }
 
 TEST_CASE("the diff has both texts of each changed file", "[compose_image_rewrite]") {
@@ -131,4 +127,19 @@ TEST_CASE("the diff has both texts of each changed file", "[compose_image_rewrit
   CHECK(diff.front().before == stack("v1"));
   CHECK(diff.front().after == stack("v2"));
   CHECK(diff.front().before_header == "/srv/a.yml");
+}
+
+TEST_CASE("the message about a missing image is one short line, whatever the files hold",
+          "[compose_image_rewrite]") {
+  Machine machine;
+  std::string many = "services:\n  odd: {image: \"\\nfw:1\"}\n";
+  for (int i = 0; i < 10'000; ++i)
+    many += "  s" + std::to_string(i) + ": {image: 'other:" + std::to_string(i) + "'}\n";
+  machine.files.put("/srv/a.yml", many);
+  machine.files.put("/srv/b.yml", many);
+  machine.args.services = {{"app", "worker"}};
+  const std::string message = plan(machine.args, machine.system).error().message;
+  CHECK(message.find("there is: fw:1 (odd, odd), other:0 (s0, s0)") != std::string::npos);
+  CHECK(message.find(" and 9991 more. Correct") != std::string::npos);
+  CHECK(message.find('\n') == std::string::npos);
 }

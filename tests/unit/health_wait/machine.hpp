@@ -13,14 +13,20 @@ struct Machine {
   test::FixedClock clock;
   test::FakeEngine engine{clock};
   test::FakeEngines engines{engine};
+  test::FakeWeb web{clock};
   test::MemoryFiles files;
   test::FakeProcesses processes;
   test::FakeUsers users;
-  System system{files, processes, engines, clock, users, {{"PATH", "/bin"}, {"SECRET", "x"}}};
+  System system{files, processes, engines, web, clock, users, {{"PATH", "/bin"}, {"SECRET", "x"}}};
+
+  Machine() { engine.web = &web; }
 
   Expected<ansible::Result> run(const health_wait::Args& args, bool check = false) {
     TRY_ASSIGN(auto plan, health_wait::plan(args, system));
-    if (!check) TRY(health_wait::apply(plan, system));
+    if (check)
+      health_wait::preview(plan, system);
+    else
+      TRY(health_wait::apply(plan, system));
     return health_wait::report(plan);
   }
 };

@@ -38,7 +38,7 @@ TEST_CASE("JSON is read as well", "[compose_services]") {
 
 TEST_CASE("a configuration without services is an error", "[compose_services]") {
   CHECK(parse_compose_services("name: shop\nservices: {}\n").error().message ==
-        "docker compose config names no services");
+        "docker compose config names no services; the compose files need one at least");
   CHECK_FALSE(parse_compose_services("[]"));
   CHECK_FALSE(parse_compose_services(""));
   CHECK(parse_compose_services("a: [").error().message.rfind("docker compose config did not print YAML", 0) ==

@@ -19,8 +19,8 @@ bool contains(const std::string& text, const std::string& part) {
 std::string entries_of_last(const std::string& text) {
   const auto tree = parse_compose(text).value();
   std::string list;
-  for (const auto& [key, value] : effective_entries(tree, tree[tree.documents.front()].children.back()))
-    list += (list.empty() ? "" : " ") + tree[key].value + "=" + tree[value].value;
+  for (const auto& [key, value] : effective_entries(tree, tree.children(tree[tree.documents.front()]).back()))
+    list += (list.empty() ? "" : " ") + std::string(tree[key].value) + "=" + std::string(tree[value].value);
   return list;
 }
 
@@ -38,8 +38,10 @@ TEST_CASE("offsets are bytes of the file, whatever stands before", "[compose_tre
     CAPTURE(before);
     const auto tree = parse_compose(before + "key: !!str value\r\n").value();
     const auto& mapping = tree[tree.documents.front()];
-    CHECK(tree[mapping.children.back()].offset == before.size() + 5);
-    CHECK(tree[mapping.children.back()].value == "value");
+    const auto& value = tree[tree.children(mapping).back()];
+    CHECK(value.offset == before.size() + 5);
+    CHECK(value.end == before.size() + 16);
+    CHECK(value.value == "value");
   }
 }
 
@@ -74,9 +76,31 @@ TEST_CASE("alias bombs are refused before they go off", "[compose_tree]") {
     const std::string before = "*x" + std::to_string(i - 1);
     bomb += "x" + std::to_string(i) + ": &x" + std::to_string(i) + " [" + before + ", " + before + "]\n";
   }
-  CHECK(contains(refusal(bomb), "more than 1000000 values"));
+  CHECK(contains(refusal(bomb), "more than 10000000 values"));
   CHECK(contains(refusal("a: &a [*a]"), "line 1: an alias stands inside the very value that it repeats"));
   CHECK(refusal("a: &a 1\nb: [" + repeated("*a, ", 1000) + "*a]") == "none");
+}
+
+TEST_CASE("alias bombs of merge keys and of chains are refused as well", "[compose_tree]") {
+  std::string merges = "x0: &x0 {a: 1}\n";
+  std::string chain = merges;
+  for (int i = 1; i < 40; ++i) {
+    const std::string name = "x" + std::to_string(i);
+    const std::string before = "*x" + std::to_string(i - 1);
+    merges += name + ": &" + name + " {<<: [" + before + ", " + before + "]}\n";
+  }
+  for (int i = 1; i < 20'000; ++i)
+    chain +=
+        "x" + std::to_string(i) + ": &x" + std::to_string(i) + " {<<: *x" + std::to_string(i - 1) + "}\n";
+  CHECK(contains(refusal(merges), "more than 10000000 values"));
+  CHECK(contains(refusal(chain), "line 100: values are nested more than 100 deep"));
+}
+
+TEST_CASE("an alias stands for the last anchor of its name", "[compose_tree]") {
+  const auto tree = parse_compose("a: &x [&x inner]\nb: *x\n").value();
+  const auto& alias = tree[tree.children(tree[0]).back()];
+  CHECK(tree[alias.target].value == "inner");
+  CHECK(contains(refusal("a: &x 1\n---\nb: *x\n"), "line 3: the alias '*x' has no anchor '&x' before it"));
 }
 
 TEST_CASE("what is no YAML is named with its line", "[compose_tree]") {
@@ -91,7 +115,7 @@ TEST_CASE("what is no YAML is named with its line", "[compose_tree]") {
   CHECK(contains(refusal("a: *b"), "line 1"));
 }
 
-TEST_CASE("a file that is cut off is refused, which yaml-cpp does not see", "[compose_tree]") {
+TEST_CASE("a file that is cut off is refused, and said to be", "[compose_tree]") {
   CHECK(contains(refusal("a: 1\nb: 'x\n"), "line 2: a quote is opened here and never closed"));
   CHECK(contains(refusal("a: 1\nb: \"x\n\n"), "line 2: a quote is opened here and never closed"));
   CHECK(contains(refusal("a: 1\nb: '\n"), "line 2: a quote is opened here and never closed"));
@@ -108,15 +132,25 @@ TEST_CASE("a file that is cut off is refused, which yaml-cpp does not see", "[co
   }
 }
 
-TEST_CASE("a character that yaml-cpp does not get past is refused, and not read for ever", "[compose_tree]") {
-  for (const std::string stuck :
+TEST_CASE("what nothing can begin with is refused", "[compose_tree]") {
+  for (const std::string stray :
        {",p\n", "]", "}", "a: 1\n, b\n", "a: [1]]\n", "{a: 1}}\n", "---\n,\n", ": ,\n"}) {
-    CAPTURE(stuck);
-    CHECK(contains(refusal(stuck), "it is no valid YAML"));
+    CAPTURE(stray);
+    CHECK(contains(refusal(stray), "it is no valid YAML"));
   }
   CHECK(contains(refusal("a: 1\n, b\n"), "line 2"));
   CHECK(refusal("---\n---\n---\n") == "none");
   CHECK(refusal("--- a\n...\n--- b\n...\n...\n") == "none");
+}
+
+TEST_CASE("foreign bytes are named with their line", "[compose_tree]") {
+  CHECK(contains(refusal("a: 1\nb: \xFF\n"), "line 2: it is not UTF-8 text"));
+  CHECK(contains(refusal(std::string("\xFF\xFE"
+                                     "a\0",
+                                     4)),
+                 "it is UTF-16 text; save it as UTF-8"));
+  CHECK(contains(refusal("a: gr\xC3\xB6\xC3\x9F\x65\nb: \x01\n"), "line 2: it holds a control character"));
+  CHECK(refusal("a: 1\rb: \"\xE2\x80\xA8\"\r") == "none");
 }
 
 TEST_CASE("trees of the same shape differ in text only", "[compose_tree]") {
@@ -125,6 +159,6 @@ TEST_CASE("trees of the same shape differ in text only", "[compose_tree]") {
   CHECK_FALSE(same_shape(tree("a: b"), tree("a: [b]")));
   CHECK_FALSE(same_shape(tree("a: b"), tree("a: 'b'")));
   CHECK_FALSE(same_shape(tree("a: b"), tree("a: !!str b")));
-  CHECK_FALSE(same_shape(tree("a: b"), tree("a: &x b")));
+  CHECK_FALSE(same_shape(tree("a: &x b\nc: &y d\ne: *x"), tree("a: &x b\nc: &y d\ne: *y")));
   CHECK_FALSE(same_shape(tree("a: b"), tree("a: b\n---\na: b")));
 }

@@ -15,8 +15,9 @@ TEST_CASE("an event is read", "[container_events]") {
 
 TEST_CASE("only events that change a container's state are looked into", "[container_events]") {
   for (const auto* action :
-       {"start", "die", "destroy", "create", "oom", "health_status: healthy", "health_status"})
+       {"start", "die", "destroy", "create", "oom", "remove", "health_status: healthy", "health_status"})
     CHECK(changes_state({action, "a"}));
   for (const auto* action : {"exec_create: true", "exec_start: true", "exec_die", "attach", "top", ""})
     CHECK_FALSE(changes_state({action, "a"}));
+  CHECK_FALSE(changes_state({"die", ""}));  // of no container
 }

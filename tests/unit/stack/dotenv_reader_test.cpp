@@ -109,7 +109,7 @@ TEST_CASE("what Compose cannot read is refused by line, without a value", "[dote
   CHECK(error_of("A=1\nKEY=\"secret\nB=2") == "line 2: the quoted value of KEY has no end; close it with \"");
   CHECK(error_of("KEY='sec\\'ret") == "line 1: the quoted value of KEY has no end; close it with '");
   CHECK(error_of(std::string_view("A=1\nB=\0", 7)) ==
-        "line 2: there is a NUL byte, which no env file can carry");
+        "line 2: there is a NUL byte, which no env file can carry; remove it");
   CHECK(error_of("A=1\nB=\xff") == "line 2: there are bytes that are not UTF-8; save the file as UTF-8");
 }
 

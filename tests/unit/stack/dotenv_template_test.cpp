@@ -22,10 +22,7 @@ TEST_CASE("only the bytes of a supplied value change", "[dotenv_template]") {
 }
 
 TEST_CASE("nothing supplied leaves the template byte for byte", "[dotenv_template]") {
-  for (const char* text : {"", "A=1", "A=1\r\nB='x\ny'\r\n",
-                           "\xEF\xBB\xBF"
-                           "A=1\n",
-                           "BARE\nA: 2 # x\n\n\n"})
+  for (const char* text : {"", "A=1", "A=1\r\nB='x\ny'\r\n", "\uFEFFA=1\n", "BARE\nA: 2 # x\n\n\n"})
     CHECK(rendered(text, {}) == text);
 }
 
@@ -74,14 +71,15 @@ TEST_CASE("bad templates, names and values are refused without a value", "[doten
   CHECK(rendered("A=1\nB=2\n\nA=3\n", {}) ==
         "error: A is declared twice, on line 1 and on line 4; keep one of them");
   CHECK(rendered("A='x\n", {}) == "error: line 1: the quoted value of A has no end; close it with '");
-  CHECK(
-      rendered("A=1", {{"1A", "hunter2"}}) ==
-      "error: '1A' is no name that Compose reads: use letters, digits, '_', '.' or '-', and no digit first");
+  CHECK(rendered("A=1", {{"1A", "hunter2"}}) ==
+        "error: the key '1A' is no name that Compose reads: use letters, digits, '_', '.' or '-', and no "
+        "digit first");
   CHECK(rendered("A=1", {{"A", "hunter2\xff"}}) ==
-        "error: cannot write the value of A: it is not UTF-8, which Compose would not read back; encode it, "
+        "error: the value of A: it is not UTF-8, which Compose would not read back; encode it, "
         "as base64 "
         "say");
   CHECK(rendered("A=1", {{"A", std::string("hunter2\0", 8)}}) ==
-        "error: cannot write the value of A: it has a NUL byte in it, which no env file can carry");
+        "error: the value of A: it has a NUL byte in it, which no env file can carry; remove it, or encode "
+        "the value, as base64 say");
   CHECK(rendered("A=1", {{"A", "1"}, {"A", "2"}}) == "error: A is given twice; give it once");
 }

@@ -55,6 +55,38 @@ TEST_CASE("a container that ran out of memory says so", "[health]") {
   CHECK(plain(killed).reason == "ran out of memory and exited with code 137: it has no restart policy");
 }
 
+TEST_CASE("a job that lost a child process to memory and ended with 0 had failed", "[health]") {
+  auto done = container("exited", "no", 0);
+  done.oom_killed = true;
+  CHECK(plain(done).standing == Standing::ready);
+  CHECK(plain(done, true).standing == Standing::ready);
+  auto running = with_health("healthy");
+  running.oom_killed = true;
+  CHECK(plain(running).standing == Standing::ready);
+}
+
+TEST_CASE("a restart loop for want of memory says so", "[health]") {
+  auto crashing = container("running", "always");
+  crashing.restarts = 3;
+  crashing.oom_killed = true;
+  CHECK(plain(crashing).reason ==
+        "is in a restart loop: the engine restarted it 3 times, and last it ran out of memory");
+}
+
+TEST_CASE("an exit that Podman restarts a moment later was final", "[health]") {
+  auto exited = container("exited", "on-failure", 1);
+  exited.maximum_retries = 3;
+  exited.restarts = 2;
+  ContainerPast past;
+  past.ended = now;
+  const auto early = judge(exited, past, {}, false, now);
+  CHECK(early.standing == Standing::waiting);
+  CHECK(early.look_again == now + 1s);
+  CHECK(judge(exited, past, {}, false, now + 1s).standing == Standing::failed);
+  exited.restarts = 3;
+  CHECK(judge(exited, past, {}, false, now).standing == Standing::failed);
+}
+
 TEST_CASE("a service that others wait for is done when it exits with 0, whatever its policy", "[health]") {
   CHECK(plain(container("exited", "on-failure", 0), true).standing == Standing::ready);
   CHECK(plain(container("exited", "no", 0), true).standing == Standing::ready);
@@ -140,5 +172,5 @@ TEST_CASE("a container that could not be started says why", "[health]") {
   CHECK(plain(created).reason == "was created but has not been started");
   created.error = "exec: \"nope\": not found";
   CHECK(plain(created).reason == "could not be started: exec: \"nope\": not found");
-  CHECK(plain(container("paused")).reason == "is paused");
+  CHECK(plain(container("paused")).reason == "is paused; docker unpause lets it go on");
 }

@@ -80,6 +80,35 @@ TEST_CASE("one-off containers and services that are not configured or asked for 
   CHECK(by_choice.patients().size() == 1);
 }
 
+TEST_CASE("a service that was scaled down during the wait was missed until the timeout", "[health]") {
+  auto second = running("web", "2");
+  second.number = 2;
+  HealthWatch watch({}, {running("web", "1"), second}, at(0));
+  CHECK(standing(watch, 0) == Standing::ready);
+  watch.see_removed("2");
+  const auto verdict = watch.verdict(at(1));
+  CHECK(verdict.standing == Standing::waiting);
+  CHECK(verdict.absent.size() == 1);
+  CHECK(verdict.look_again == at(3).steady);
+  CHECK(standing(watch, 3) == Standing::ready);
+}
+
+TEST_CASE("a service whose only container was removed is waited for", "[health]") {
+  HealthWatch watch({}, {running("web", "1"), running("app", "2")}, at(0));
+  CHECK(standing(watch, 0) == Standing::ready);
+  watch.see_removed("1");
+  CHECK(standing(watch, 1) == Standing::waiting);
+  CHECK(standing(watch, 60) == Standing::waiting);
+}
+
+TEST_CASE("a container without Compose's labels that is renamed was missed under its old name", "[health]") {
+  auto plain = running("", "1");
+  HealthWatch watch({}, {plain}, at(0));
+  plain.name = "other";
+  watch.see(plain, at(1));
+  CHECK(standing(watch, 2) == Standing::ready);
+}
+
 TEST_CASE("a service that is asked for and has no container is waited for", "[health]") {
   HealthRules rules;
   rules.services = {"app", "web"};

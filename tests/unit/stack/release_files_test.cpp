@@ -76,7 +76,7 @@ TEST_CASE("a folder or a broken link in a file's place is refused by name", "[re
   for (const char* name : {"base.yml", "broken.yml"}) {
     const auto read = read_stack_files(files, src, {name});
     REQUIRE_FALSE(read);
-    CHECK(read.error().message.starts_with(std::string("cannot record the stack's file '") + name + "': "));
+    CHECK(read.error().message.find((src / name).string()) != std::string::npos);
   }
 }
 

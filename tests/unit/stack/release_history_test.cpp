@@ -68,7 +68,7 @@ TEST_CASE("nothing to undo says why, with the record's name", "[release_history]
   const auto reason = [](const ReleaseStory& story) { return release_history(story.releases).undo_reason; };
   CHECK(reason(ReleaseStory()) == "no release has been deployed yet");
   CHECK(reason(ReleaseStory().deploy("v1").deploy("v2", State::failed)) ==
-        "the newest record, v2, failed, and what was there before it has been put back");
+        "the newest record, v2, failed, and what was there before it is in place");
   CHECK(reason(ReleaseStory().deploy("v1").deploy("v2").rollback("r", "v2", FileSet::before)) ==
         "the newest record, r, is a rollback already");
 }

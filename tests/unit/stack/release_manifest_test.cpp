@@ -116,7 +116,7 @@ TEST_CASE("a manifest with an owner or a path that cannot be one was taken", "[r
   CHECK_FALSE(with("\"gid\": 100", "\"gid\": 4294967295"));
   CHECK_FALSE(with("\"before/base.yml\"", "\"before/base\\u0000.yml\""));
   CHECK(with("\"project\": \"shop\"", "\"project\": 5").error().message ==
-        "it cannot be read: type must be string, but is number");
+        "type must be string, but is number");
 }
 
 }  // namespace

@@ -85,9 +85,11 @@ TEST_CASE("another project is not in the way, but its names are", "[release_star
 }
 
 TEST_CASE("a name that something else has is refused", "[release_start]") {
-  const ReleaseFolder records{{}, {"old"}, {{"cut", ""}}, {{"notes", ""}}};
-  for (const char* name : {"old", "cut", "notes"})
-    CHECK(refusal(records, deploy(name)).find("is taken by") != std::string::npos);
+  const ReleaseFolder records{{}, {"old"}, {{"cut", "its manifest.json is damaged"}}, {{"notes", "a link"}}};
+  CHECK(refusal(records, deploy("old")).find("is taken by a backup without a manifest") != std::string::npos);
+  CHECK(refusal(records, deploy("notes")).find("no record of Slipway (a link)") != std::string::npos);
+  CHECK(refusal(records, deploy("cut")) ==
+        "the record 'cut' cannot be read (its manifest.json is damaged); mend that, or move the record away");
 }
 
 TEST_CASE("a rollback knows what it makes live", "[release_start]") {
@@ -109,7 +111,7 @@ TEST_CASE("a rollback that cannot be is refused", "[release_start]") {
   const auto records = folder(ReleaseStory().deploy("v1").deploy("v2", State::failed));
   StartRequest nameless = rollback("r", "v1", FileSet::deployed);
   nameless.restores.reset();
-  CHECK(refusal(records, nameless).find("give restores") != std::string::npos);
+  CHECK(refusal(records, nameless).find("name it in restores") != std::string::npos);
   CHECK(refusal(records, rollback("r", "v9", FileSet::deployed)).find("no release 'v9'") !=
         std::string::npos);
   CHECK(refusal(records, rollback("r", "v2", FileSet::deployed)).find("never deployed") != std::string::npos);

@@ -95,6 +95,33 @@ TEST_CASE("an update that cannot be written leaves the old manifest", "[release_
   CHECK(read_releases(files, backups)->releases.front().state == ReleaseState::started);
 }
 
+TEST_CASE("the metadata of a record was gone when the disk was full", "[release_store]") {
+  MemoryFiles files;
+  ReleaseStory().deploy("v1", ReleaseState::started).write_to(files, backups);
+  files.put(backups / "v1/note.txt", "old", 0600);
+  files.fault = [](const std::string& operation, const Path&) { return operation == "create" ? ENOSPC : 0; };
+  CHECK_FALSE(update_release(files, backups, sample("v1"), {{"note.txt", "new"}}));
+  CHECK(files.content(backups / "v1/note.txt") == "old");
+}
+
+TEST_CASE("an empty folder of copies was left on a full disk", "[release_store]") {
+  MemoryFiles files;
+  ReleaseStory().deploy("v1", ReleaseState::started).write_to(files, backups);
+  files.fault = [](const std::string& operation, const Path&) { return operation == "create" ? ENOSPC : 0; };
+  CHECK_FALSE(update_release(files, backups, sample("v1"), {{"deployed/base.yml", "x"}}));
+  CHECK_FALSE(files.exists(backups / "v1/deployed"));
+}
+
+TEST_CASE("a record that could not be read was taken for something foreign", "[release_store]") {
+  MemoryFiles files;
+  ReleaseStory().deploy("v1").write_to(files, backups);
+  files.fault = [](const std::string& operation, const Path& path) {
+    return operation == "status" && path.filename() == "manifest.json" ? EIO : 0;
+  };
+  CHECK(reason_of(read_releases(files, backups)->damaged, "v1").find("/srv/backups/v1/manifest.json") !=
+        std::string::npos);
+}
+
 TEST_CASE("a record that is removed is hidden first", "[release_store]") {
   MemoryFiles files;
   ReleaseStory().deploy("v1").write_to(files, backups);
@@ -152,7 +179,7 @@ TEST_CASE("everything that is no record is told apart", "[release_store]") {
   CHECK(folder->releases.size() == 1);
   CHECK(folder->plain == std::vector<std::string>{"2024-01-01T00-00-00Z"});
   CHECK(folder->damaged.size() == 1);
-  CHECK(reason_of(folder->damaged, "cut").starts_with("its manifest.json is damaged: "));
+  CHECK(reason_of(folder->damaged, "cut").starts_with("its manifest.json is unusable: "));
   CHECK(reason_of(folder->foreign, "data") == "it has no release manifest");
   CHECK(reason_of(folder->foreign, "new\nline") == "it has no release manifest");
   CHECK(reason_of(folder->foreign, "site") == "its manifest.json is not one of a release");
@@ -195,7 +222,7 @@ TEST_CASE("a folder that may not be written is named", "[release_store]") {
   files.fault = [](const std::string& operation, const Path&) { return operation == "lock" ? EACCES : 0; };
   const auto lock = lock_releases(files, backups);
   REQUIRE_FALSE(lock);
-  CHECK(lock.error().message.starts_with("cannot write release records in '/srv/backups': "));
+  CHECK(lock.error().message.starts_with("no release can be recorded in '/srv/backups': "));
 }
 
 TEST_CASE("a link in a record let an update write elsewhere", "[release_store]") {

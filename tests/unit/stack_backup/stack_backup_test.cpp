@@ -162,6 +162,10 @@ TEST_CASE("old copies that cannot be removed do not fail a release that is recor
   };
   CHECK(shop.call(args("deployed")));
   CHECK(shop.on_record().deployed->files.back().copy == "deployed.2/.env");
+  CHECK(shop.files.exists(record / "deployed/.env"));
+  shop.files.fault = {};
+  CHECK_FALSE(shop.call(args("deployed"))->changed);
+  CHECK_FALSE(shop.files.exists(record / "deployed"));
 }
 
 TEST_CASE("an end that cannot be written leaves the record as it was", "[stack_backup]") {
@@ -174,6 +178,15 @@ TEST_CASE("an end that cannot be written leaves the record as it was", "[stack_b
   shop.files.fault = {};
   CHECK(shop.on_record().state == ReleaseState::started);
   shop.settle(args("deployed"));
+}
+
+TEST_CASE("the end of a record that cannot be read said that there is none", "[stack_backup]") {
+  Shop shop;
+  REQUIRE(shop.call(args()));
+  shop.files.put(record / "manifest.json", "{");
+  const auto refused = shop.call(args("failed"));
+  REQUIRE_FALSE(refused);
+  CHECK_THAT(refused.error().message, ContainsSubstring("' cannot be read (its manifest.json is unusable"));
 }
 
 TEST_CASE("resuming never retakes what was there before", "[stack_backup]") {
@@ -203,7 +216,7 @@ TEST_CASE("on a server where nothing was deployed yet files are absent and nothi
   REQUIRE(result);
   CHECK(result->values["first_deploy"] == true);
   CHECK(empty.processes.commands.empty());
-  CHECK(empty.files.content(record / "docker-compose-config.yml") == "");
+  CHECK_FALSE(empty.files.exists(record / "docker-compose-config.yml"));
   CHECK(empty.files.content(record / "current_containers.json") == "[]\n");
   const auto release = read_releases(empty.files, backups)->releases.front();
   for (const auto& file : release.before.files) CHECK(file.absent);
@@ -218,6 +231,7 @@ TEST_CASE("files that Compose refuses are recorded with a warning that quotes no
   CHECK_THAT(result->warnings[0],
              ContainsSubstring("docker compose config refuses the files in '/srv/shop'"));
   CHECK_THAT(result->warnings[0], !ContainsSubstring("hunter2"));
+  CHECK_FALSE(shop.files.exists(record / "docker-compose-config.yml"));
 }
 
 TEST_CASE("a Compose that would write secrets into the configuration is not asked for it", "[stack_backup]") {
@@ -228,7 +242,7 @@ TEST_CASE("a Compose that would write secrets into the configuration is not aske
     REQUIRE(result);
     REQUIRE(result->warnings.size() == 1);
     CHECK_THAT(result->warnings[0], ContainsSubstring("Compose 2.25 and newer do not"));
-    CHECK(shop.files.content(record / "docker-compose-config.yml") == "");
+    CHECK_FALSE(shop.files.exists(record / "docker-compose-config.yml"));
     CHECK(shop.processes.commands.size() == 1);
   }
   for (const char* version : {"2.25.0", "v2.26.1-desktop.1", "5.0.0"}) {
@@ -323,14 +337,14 @@ TEST_CASE("what cannot be recorded is refused in words, and nothing is written",
   CHECK_THAT(refusal(bad), StartsWith("'../escape' cannot name a release"));
   bad = args();
   bad.files.clear();
-  CHECK_THAT(refusal(bad), StartsWith("files is empty"));
+  CHECK_THAT(refusal(bad), StartsWith("files: the list is empty"));
   bad = args();
   bad.metadata = {{"Git Commit", {"a", "b"}}};
   CHECK_THAT(refusal(bad), StartsWith("metadata: the value of 'Git Commit' is a list or a dict"));
   for (const char* name : {"Shop", "a b", "shop\n", "-shop", "sh/op"}) {
     bad = args();
     bad.project_name = name;
-    CHECK_THAT(refusal(bad), ContainsSubstring("' is no project name: Compose takes lower case letters"));
+    CHECK_THAT(refusal(bad), ContainsSubstring("' is no name that Compose takes: use lower case letters"));
   }
   shop.engine.broken = Error{"the engine does not answer", 0};
   CHECK_THAT(refusal(args()), ContainsSubstring("the engine does not answer"));

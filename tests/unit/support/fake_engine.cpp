@@ -34,36 +34,76 @@ json container_document(const std::string& name, const std::string& service, con
 
 class FakeEngine::Stream final : public EngineStream {
  public:
-  explicit Stream(FakeEngine& engine) : engine_(engine) {}
+  explicit Stream(FakeEngine& engine) : engine_(engine), opened_(engine.clock_.ticks) {}
 
   Expected<std::optional<std::string>> next_line(std::chrono::steady_clock::time_point deadline) override {
+    FixedClock& clock = engine_.clock_;
+    if (engine_.web != nullptr) deadline = std::min(deadline, engine_.web->next_end().value_or(deadline));
+    const auto cut =
+        std::find_if(engine_.absences_.begin(), engine_.absences_.end(), [&](const Absence& absence) {
+          return absence.from >= opened_ && absence.from <= deadline && !absence.quietly;
+        });
+    const bool will_end = cut != engine_.absences_.end();
+    const auto end = will_end ? cut->from : deadline;
+    if (const auto line = line_before(end)) return line;
+    clock.sleep_until(end);
+    if (will_end) return tl::unexpected<Error>(Error{"the engine closed the stream", 0, true});
+    return std::nullopt;
+  }
+
+ private:
+  std::optional<std::string> line_before(std::chrono::steady_clock::time_point deadline) {
     FixedClock& clock = engine_.clock_;
     auto& script = engine_.script_;
     while (!script.empty() && script.front().at <= deadline) {
       const Happening happening = script.front();
       script.pop_front();
-      clock.advance(std::max(happening.at - clock.ticks, std::chrono::steady_clock::duration::zero()));
+      clock.sleep_until(happening.at);
       engine_.apply(happening);
-      if (happening.action == "the stream ends") return fail("the engine closed the stream");
-      if (!happening.action.empty()) return event(happening);
+      if (!happening.action.empty() && engine_.absence() == nullptr) return event(happening);
     }
-    clock.advance(std::max(deadline - clock.ticks, std::chrono::steady_clock::duration::zero()));
     return std::nullopt;
   }
 
- private:
   static std::string event(const Happening& happening) {
     return json{{"Type", "container"}, {"Action", happening.action}, {"Actor", {{"ID", happening.id}}}}
         .dump();
   }
   FakeEngine& engine_;
+  std::chrono::steady_clock::time_point opened_;
 };
+
+namespace {
+
+std::chrono::steady_clock::duration after(double seconds) {
+  return std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+      std::chrono::duration<double>(seconds));
+}
+
+}  // namespace
+
+void FakeEngine::goes_away(double seconds, double length, const Error& error, bool quietly) {
+  absences_.push_back(
+      {clock_.ticks + after(seconds), clock_.ticks + after(seconds + length), error, quietly});
+}
+
+const FakeEngine::Absence* FakeEngine::absence() const {
+  for (const auto& absence : absences_)
+    if (clock_.ticks >= absence.from && clock_.ticks < absence.until) return &absence;
+  return nullptr;
+}
+
+/// What happened while nobody listened.
+void FakeEngine::catch_up() {
+  while (!script_.empty() && script_.front().at <= clock_.ticks) {
+    apply(script_.front());
+    script_.pop_front();
+  }
+}
 
 void FakeEngine::happens(double seconds, const std::string& id, const std::string& action,
                          const json& changes) {
-  const auto after =
-      std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(seconds));
-  script_.push_back({clock_.ticks + after, id, action, changes});
+  script_.push_back({clock_.ticks + after(seconds), id, action, changes});
 }
 
 void FakeEngine::apply(const Happening& happening) {
@@ -77,6 +117,7 @@ Expected<EngineReply> FakeEngine::request(const std::string& method, const std::
                                           const std::string&) {
   requests.push_back(method + " " + target);
   if (broken) return tl::unexpected(*broken);
+  if (const auto* away = absence()) return tl::unexpected(away->error);
   return answer(target);
 }
 
@@ -86,6 +127,14 @@ namespace {
 bool in_project(const json& document, const std::string& target) {
   const std::string project = document["Config"]["Labels"]["com.docker.compose.project"];
   return target.find(percent_encoded("\"com.docker.compose.project=" + project + "\"")) != std::string::npos;
+}
+
+/// As of a list entry: "Up 3 minutes (healthy)".
+std::string status_line(const json& document) {
+  const json& state = document["State"];
+  if (state["Status"] != "running" || !state.contains("Health")) return "Up 3 minutes";
+  const std::string health = state["Health"]["Status"];
+  return health == "starting" ? "Up 3 minutes (health: starting)" : "Up 3 minutes (" + health + ")";
 }
 
 }  // namespace
@@ -101,7 +150,11 @@ EngineReply FakeEngine::answer(const std::string& target) const {
     json list = json::array();
     for (const auto& [id, document] : containers)
       if (in_project(document, target))
-        list.push_back({{"Id", id}, {"Names", {document["Name"]}}, {"Labels", document["Config"]["Labels"]}});
+        list.push_back({{"Id", id},
+                        {"Names", {document["Name"]}},
+                        {"State", document["State"]["Status"]},
+                        {"Status", status_line(document)},
+                        {"Labels", document["Config"]["Labels"]}});
     return {200, list.dump()};
   }
   if (const auto found = containers.find(between("/containers/", "/json")); found != containers.end())
@@ -116,6 +169,8 @@ EngineReply FakeEngine::answer(const std::string& target) const {
 Expected<std::unique_ptr<EngineStream>> FakeEngine::stream(const std::string& target) {
   requests.push_back("STREAM " + target);
   if (broken) return tl::unexpected(*broken);
+  if (const auto* away = absence()) return tl::unexpected(away->error);
+  catch_up();
   return std::make_unique<Stream>(*this);
 }
 
@@ -138,8 +193,10 @@ class Borrowed final : public Engine {
 
 }  // namespace
 
-Expected<std::unique_ptr<Engine>> FakeEngines::at(const std::string& docker_host, const Environment&) {
+Expected<std::unique_ptr<Engine>> FakeEngines::at(const std::string& docker_host, const Environment&,
+                                                  TimePoint until) {
   addresses.push_back(docker_host);
+  limits.push_back(until);
   return std::make_unique<Borrowed>(engine_);
 }
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "system/engine.hpp"
-#include "unit/support/fixed_clock.hpp"
+#include "unit/support/fake_web.hpp"
 
 namespace slipway::test {
 
@@ -29,9 +29,14 @@ class FakeEngine final : public Engine {
   std::map<std::string, nlohmann::json> images;      // inspect documents by reference or id
   std::vector<std::string> requests;                 // "GET /containers/json?…", in order
   std::optional<Error> broken;                       // every request fails with it
+  FakeWeb* web = nullptr;                            // whose requests end while somebody waits for an event
 
   /// Puts a container there; its id is its name.
   void put(const nlohmann::json& document) { containers[document.at("Id")] = document; }
+
+  /// From `seconds` of waiting on, for `length` seconds, whatever is asked fails with `error`; the stream
+  /// ends at the beginning unless `quietly`: then it says nothing more.
+  void goes_away(double seconds, double length, const Error& error, bool quietly = false);
 
   /// After `seconds` of waiting: `changes` are merged into the container (null: it is removed), and then the
   /// event is sent, unless `action` is empty.
@@ -49,12 +54,20 @@ class FakeEngine final : public Engine {
     std::string action;
     nlohmann::json changes;
   };
+  struct Absence {
+    std::chrono::steady_clock::time_point from, until;
+    Error error;
+    bool quietly = false;
+  };
   class Stream;
+  const Absence* absence() const;
+  void catch_up();
   EngineReply answer(const std::string& target) const;
   void apply(const Happening& happening);
 
   FixedClock& clock_;
   std::deque<Happening> script_;
+  std::vector<Absence> absences_;
 };
 
 /// Gives out one engine, whatever the address.
@@ -62,7 +75,9 @@ class FakeEngines final : public Engines {
  public:
   explicit FakeEngines(Engine& engine) : engine_(engine) {}
   std::vector<std::string> addresses;  // those asked for
-  Expected<std::unique_ptr<Engine>> at(const std::string& docker_host, const Environment&) override;
+  std::vector<TimePoint> limits;       // until when their answers have to come
+  Expected<std::unique_ptr<Engine>> at(const std::string& docker_host, const Environment&,
+                                       TimePoint until) override;
 
  private:
   Engine& engine_;

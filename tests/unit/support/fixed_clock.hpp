@@ -16,6 +16,9 @@ class FixedClock final : public Clock {
   }
   std::chrono::system_clock::time_point now() override { return time; }
   std::chrono::steady_clock::time_point steady() override { return ticks; }
+  void sleep_until(std::chrono::steady_clock::time_point then) override {
+    if (then > ticks) advance(then - ticks);
+  }
 };
 
 }  // namespace slipway::test

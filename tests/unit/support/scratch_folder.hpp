@@ -14,9 +14,9 @@ namespace slipway::test {
 
 class ScratchFolder {
  public:
-  ScratchFolder() {
-    path_ = boost::filesystem::canonical(boost::filesystem::temp_directory_path()) /
-            boost::filesystem::unique_path("slipway-%%%%%%%%");
+  ScratchFolder()
+      : path_(boost::filesystem::canonical(boost::filesystem::temp_directory_path()) /
+              boost::filesystem::unique_path("slipway-%%%%%%%%")) {
     boost::filesystem::create_directory(path_);
   }
   ScratchFolder(const ScratchFolder&) = delete;

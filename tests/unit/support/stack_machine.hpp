@@ -8,6 +8,7 @@
 #include "unit/support/fake_processes.hpp"
 #include "unit/support/fake_users.hpp"
 #include "unit/support/memory_files.hpp"
+#include "unit/support/no_engines.hpp"
 
 namespace slipway::test {
 
@@ -15,11 +16,17 @@ struct StackMachine {
   FixedClock clock;
   FakeEngine engine{clock};
   FakeEngines engines{engine};
+  NoWeb web;
   MemoryFiles files;
   FakeProcesses processes;
   FakeUsers users;
-  System system{files, processes, engines,
-                clock, users,     {{"PATH", "/bin"}, {"LOGNAME", "deploy"}, {"REDIS_PASSWORD", "hunter2"}}};
+  System system{files,
+                processes,
+                engines,
+                web,
+                clock,
+                users,
+                {{"PATH", "/bin"}, {"LOGNAME", "deploy"}, {"REDIS_PASSWORD", "hunter2"}}};
 
   StackMachine() {
     files.put("/proc/sys/kernel/hostname", "web1\n");

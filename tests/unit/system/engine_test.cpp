@@ -18,11 +18,15 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Listens on a socket of its own; answers the first request with the given pieces, then closes.
+/// Listens on a socket of its own; answers the first request with the given pieces and each `further` one on
+/// the same connection with one of those, then closes.
 class ScriptedEngine {
  public:
-  explicit ScriptedEngine(std::vector<std::string> pieces, bool hold_open = false) : folder_(make_folder()) {
-    listener_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  explicit ScriptedEngine(std::vector<std::string> pieces, bool hold_open = false,
+                          std::vector<std::string> further = {})
+      : folder_(make_folder()),
+        further_(std::move(further)),
+        listener_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     std::strncpy(address.sun_path, path().c_str(), sizeof(address.sun_path) - 1);
@@ -39,7 +43,9 @@ class ScriptedEngine {
   }
 
   std::string path() const { return (folder_ / "engine.sock").string(); }
-  std::unique_ptr<Engine> engine() const { return *real_engines().at("unix://" + path(), {}); }
+  std::unique_ptr<Engine> engine(Engines::TimePoint until = Engines::any_time) const {
+    return *real_engines().at("unix://" + path(), {}, until);
+  }
   std::string request;  // as it arrived; to be read after the reply
 
  private:
@@ -51,18 +57,31 @@ class ScriptedEngine {
 
   void serve(const std::vector<std::string>& pieces, bool hold_open) {
     const int connection = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    read_request(connection);
+    for (const auto& piece : pieces) (void)!::write(connection, piece.data(), piece.size());
+    for (const auto& reply : further_) {
+      request.clear();
+      read_request(connection);
+      (void)!::write(connection, reply.data(), reply.size());
+    }
+    if (hold_open) {  // until the client goes
+      char chunk[4096];
+      (void)!::read(connection, chunk, sizeof(chunk));
+    }
+    ::close(connection);
+  }
+
+  void read_request(int connection) {
     char chunk[4096];
     while (request.find("\r\n\r\n") == std::string::npos) {
       const ssize_t got = ::read(connection, chunk, sizeof(chunk));
       if (got <= 0) break;
       request.append(chunk, static_cast<std::size_t>(got));
     }
-    for (const auto& piece : pieces) (void)!::write(connection, piece.data(), piece.size());
-    if (hold_open) (void)!::read(connection, chunk, sizeof(chunk));  // until the client goes
-    ::close(connection);
   }
 
   Path folder_;
+  std::vector<std::string> further_;
   int listener_ = -1;
   std::thread thread_;
 };
@@ -94,7 +113,7 @@ TEST_CASE("chunks of a reply are joined", "[engine]") {
 
 TEST_CASE("an engine error is one sentence that says where and what to do", "[engine]") {
   SECTION("no socket") {
-    const auto engine = real_engines().at("unix:///nowhere/docker.sock", {});
+    const auto engine = real_engines().at("unix:///nowhere/docker.sock", {}, Engines::any_time);
     CHECK((*engine)->request("GET", "/x").error().message ==
           "the engine does not answer at unix:///nowhere/docker.sock: there is no such socket; is dockerd "
           "running?");
@@ -179,4 +198,49 @@ TEST_CASE("a file that is no socket was said to refuse connections", "[engine]")
   CHECK(no_answer({"unix:///dev/null", "/dev/null"}, ECONNREFUSED).message ==
         "the engine does not answer at unix:///dev/null: that is no socket; correct docker_host or "
         "DOCKER_HOST");
+}
+
+TEST_CASE("one connection carries many requests", "[engine]") {
+  const std::string empty = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]";
+  ScriptedEngine server({empty}, false, {empty, "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"});
+  const auto engine = server.engine();
+  CHECK(engine->request("GET", "/a")->status == 200);
+  CHECK(engine->request("GET", "/b")->body == "[]");
+  CHECK(engine->request("GET", "/c")->status == 404);
+}
+
+TEST_CASE("an engine that keeps silent costs what the caller gives it, and may come back", "[engine]") {
+  ScriptedEngine server({}, true);
+  const auto error = server.engine(std::chrono::steady_clock::now() + 50ms)->request("GET", "/x").error();
+  CHECK(error.may_pass);
+  CHECK_THAT(error.message,
+             ContainsSubstring("took longer than 0 s to answer GET /x; is dockerd overloaded"));
+}
+
+TEST_CASE("a reply of an absurd length was said to be lack of memory", "[engine]") {
+  ScriptedEngine server({"HTTP/1.1 200 OK\r\nContent-Length: 1000000000000\r\n\r\n"}, true);
+  const auto error = [&] { return server.engine()->request("GET", "/x").error(); }();
+  CHECK_FALSE(error.may_pass);
+  CHECK_THAT(error.message, ContainsSubstring("announces or sends more than 64 MiB as its reply to GET /x"));
+}
+
+TEST_CASE("a length that is no number is no HTTP", "[engine]") {
+  ScriptedEngine server({"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n"});
+  CHECK_THAT(server.engine()->request("GET", "/x").error().message, ContainsSubstring("is not HTTP"));
+}
+
+TEST_CASE("unusual HTTP is understood", "[engine]") {
+  SECTION("HTTP/1.0, whose body ends with the connection") {
+    ScriptedEngine server({"HTTP/1.0 200 OK\r\n\r\n[1", ",2]"});
+    CHECK(server.engine()->request("GET", "/x")->body == "[1,2]");
+  }
+  SECTION("interim replies") {
+    ScriptedEngine server({"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Wait\r\n\r\n",
+                           "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]"});
+    CHECK(server.engine()->request("GET", "/x")->status == 200);
+  }
+  SECTION("trailers") {
+    ScriptedEngine server({chunked_header + chunk("[]") + "0\r\nX-Checksum: 5\r\n\r\n"});
+    CHECK(server.engine()->request("GET", "/x")->body == "[]");
+  }
 }

@@ -30,7 +30,7 @@ TEST_CASE("what is no mode is refused and said", "[file_mode]") {
     CHECK_FALSE(parse_file_mode(text, 0600));
   }
   CHECK(parse_file_mode("rw", 0).error().message ==
-        "'rw' is no file mode; write it like '0600' or 'u=rw,g=r,o='");
+        "mode: 'rw' is no file mode; write it like '0600' or 'u=rw,g=r,o='");
 }
 
 TEST_CASE("a mode is shown as four octal digits", "[file_mode]") {

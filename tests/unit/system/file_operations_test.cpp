@@ -1,5 +1,7 @@
 #include "system/file_operations.hpp"
 
+#include <unistd.h>
+
 #include <catch2/catch_test_macros.hpp>
 #include <cerrno>
 
@@ -57,7 +59,7 @@ TEST_CASE("replace_file refuses a folder in the way and says so", "[file_operati
   const auto outcome = slipway::replace_file(files, "/stack/.env", "A=1\n");
   REQUIRE_FALSE(outcome);
   CHECK(outcome.error().message ==
-        "cannot write '/stack/.env': something that is no regular file stands there");
+        "cannot write '/stack/.env': what stands there is no regular file; move it away");
 }
 
 TEST_CASE("remove_tree takes links away and leaves what they lead to", "[file_operations]") {
@@ -118,7 +120,7 @@ TEST_CASE("a file of another size than anybody means was read whole", "[file_ope
   files.put("/srv/large", "12345");
   files.nodes.at("/srv/large").status.size = (4U << 20U) + 1;
   CHECK(slipway::read_at_most(files, "/srv/large", 4U << 20U, "env file").error().message ==
-        "'/srv/large' is larger than 4 MiB, which no env file is; Slipway does not read it");
+        "'/srv/large' is larger than 4 MiB, which no env file is; name the right file");
 }
 
 TEST_CASE("an owner that cannot be given named a temporary file only", "[file_operations]") {
@@ -130,6 +132,44 @@ TEST_CASE("an owner that cannot be given named a temporary file only", "[file_op
   const auto outcome =
       slipway::replace_file(files, "/stack/file", "new", {.mode = {}, .uid = 1000, .gid = 100});
   REQUIRE_FALSE(outcome);
-  CHECK(outcome.error().message.starts_with("cannot write '/stack/file': it has to belong to 1000:100: "));
+  CHECK(outcome.error().message.starts_with("'/stack/file' was not written: it has to belong to 1000:100: "));
   CHECK(files.nodes.size() == 3);
+}
+
+TEST_CASE("temporary files of a killed run stayed for ever, secrets in them", "[file_operations]") {
+  const std::string dead = ".slipway-999999999-0";  // beyond every process id
+  const std::string alive = ".slipway-1-0";
+  MemoryFiles files;
+  files.put("/stack/.env", "A=1\n");
+  const std::vector<std::string> others{"..env" + alive,  "..env.example" + dead, ".env" + dead,
+                                        "..env.slipway-", "..env.slipway-x-0",    "..env.slipway-999999999"};
+  for (const auto& name : others) files.put("/stack/" + name, "");
+  files.put("/stack/..env" + dead, "SECRET=1\n");
+  files.put("/stack/..env.12.2025-10-31@02:35:04~" + dead, "SECRET=2\n");
+  files.put("/stack/..env.slipway-" + std::to_string(::getpid()) + "-0", "SECRET=3\n");
+  slipway::sweep_temporaries(files, "/stack/.env");
+  CHECK(files.list("/stack")->size() == others.size() + 1);
+  CHECK(files.changes.size() == 3);
+}
+
+TEST_CASE("a backup copy stayed when its folder could not be synced", "[file_operations]") {
+  MemoryFiles files;
+  files.put("/stack/file", "content");
+  files.fault = [](const std::string& operation, const slipway::Path&) {
+    return operation == "sync_directory" ? EIO : 0;
+  };
+  CHECK_FALSE(slipway::keep_backup_copy(files, "/stack/file", "2025-10-31@02:35:04"));
+  CHECK(files.nodes.size() == 3);
+}
+
+TEST_CASE("the copy of a file that was changed is kept, whatever failed", "[file_operations]") {
+  MemoryFiles files;
+  files.put("/stack/file", "old");
+  const slipway::Path copy = *slipway::keep_backup_copy(files, "/stack/file", "now");
+  files.put("/stack/file", "new");
+  slipway::drop_needless_copy(files, copy, "/stack/file");
+  CHECK(files.content(copy) == "old");
+  files.put("/stack/file", "old");
+  slipway::drop_needless_copy(files, copy, "/stack/file");
+  CHECK_FALSE(files.exists(copy));
 }

@@ -41,7 +41,7 @@ TEST_CASE("read refuses a folder and a pipe, and says which path", "[real_files]
   const auto folder = real_files().read(scratch.path());
   REQUIRE_FALSE(folder);
   CHECK(folder.error().message ==
-        "cannot read '" + scratch.path().string() + "': it is a folder, not a file");
+        "cannot read '" + scratch.path().string() + "': it is a folder; name a file");
 
   REQUIRE(::mkfifo((scratch / "pipe").c_str(), 0600) == 0);
   const auto pipe = real_files().read(scratch / "pipe");
@@ -93,8 +93,7 @@ TEST_CASE("a replaced file keeps its mode, its link and its extended attributes"
   CHECK(scratch.content("file") == "new");
   CHECK(real_files().status(scratch / "link")->value().kind == FileKind::symlink);
   CHECK(real_files().status(file)->value().mode == 0640);
-  char value[8] = {};
-  if (has_attributes) CHECK(::getxattr(file.c_str(), "user.note", value, sizeof value) == 4);
+  if (has_attributes) CHECK(::getxattr(file.c_str(), "user.note", nullptr, 0) == 4);
   CHECK(real_files().list(scratch.path())->size() == 2);  // no temporary file stays
 }
 
@@ -104,6 +103,18 @@ TEST_CASE("a name below a file was taken for one that can be made", "[real_files
   const auto below = real_files().resolve(scratch / "file/below");
   REQUIRE_FALSE(below);
   CHECK(below.error().os_error == ENOTDIR);
+}
+
+TEST_CASE("an absolute path could not be followed when the working folder was gone", "[real_files]") {
+  const ScratchFolder scratch;
+  scratch.put("file", "");
+  const auto here = boost::filesystem::current_path();
+  boost::filesystem::create_directory(scratch / "gone");
+  boost::filesystem::current_path(scratch / "gone");
+  boost::filesystem::remove(scratch / "gone");
+  const auto followed = real_files().resolve(scratch / "file");
+  boost::filesystem::current_path(here);
+  CHECK(followed == scratch / "file");
 }
 
 TEST_CASE("a file whose name has 255 bytes could not be replaced", "[real_files]") {

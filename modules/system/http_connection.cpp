@@ -1,0 +1,104 @@
+#include "system/http_connection.hpp"
+
+#include <sys/socket.h>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+
+#include "system/http_exchange.hpp"
+
+namespace slipway {
+namespace {
+
+unsigned long fetches_ended = 0;
+
+/// SO_SNDTIMEO; 0 would be no limit.
+timeval patience_until(HttpConnection::TimePoint until) {
+  using namespace std::chrono;
+  const auto left = std::max(duration_cast<microseconds>(until - steady_clock::now()), microseconds(1000));
+  return {left.count() / 1'000'000, left.count() % 1'000'000};
+}
+
+}  // namespace
+
+HttpConnection::HttpConnection(std::uint64_t body_limit) : state_(std::make_shared<State>(body_limit)) {}
+
+HttpConnection::~HttpConnection() {
+  state_->done = nullptr;
+  state_->timer.cancel();
+  state_->close();
+}
+
+HttpOutcome<void> HttpConnection::connect(const std::string& path, TimePoint until) {
+  // Blocking: a Unix socket says EAGAIN at once, and nothing later, while the queue of those who wait for a
+  // hung engine is full.
+  Code code;
+  const asio::generic::stream_protocol::endpoint endpoint = asio::local::stream_protocol::endpoint(path);
+  state_->socket.open(endpoint.protocol(), code);
+  const timeval patience = patience_until(until);
+  if (!code)
+    (void)::setsockopt(state_->socket.native_handle(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+  if (!code) state_->socket.connect(endpoint, code);
+  if (code) return tl::unexpected(HttpFault{HttpFault::Kind::no_connection, code.value(), {}});
+  return {};
+}
+
+HttpOutcome<HttpReply> HttpConnection::ask(const HttpRequest& request, HttpBody body, TimePoint until) {
+  std::optional<HttpOutcome<HttpReply>> outcome;
+  state_->begin(request, body, until, [&](auto ended) { outcome = std::move(ended); });
+  state_->write();
+  http_loop().restart();
+  while (!outcome) http_loop().run_one();
+  return std::move(*outcome);
+}
+
+void HttpConnection::fetch(const std::vector<std::string>& addresses, unsigned short port,
+                           const HttpRequest& request, HttpBody body, TimePoint until, Done done) {
+  for (const auto& text : addresses) {
+    Code no_address;
+    const auto address = asio::ip::make_address(text, no_address);
+    if (!no_address) state_->endpoints.emplace_back(asio::ip::tcp::endpoint(address, port));
+  }
+  state_->begin(request, body, until, [done = std::move(done)](auto outcome) {
+    ++fetches_ended;
+    done(std::move(outcome));
+  });
+  state_->connect();
+}
+
+HttpOutcome<bool> HttpConnection::read_some(std::string& into, TimePoint until) {
+  auto& parser = *state_->parser;
+  if (!state_->reading) {
+    if (parser.is_done()) return tl::unexpected(HttpFault{});
+    state_->reading = true;
+    http::async_read_some(state_->socket, state_->buffer, parser,
+                          [self = state_->shared_from_this()](Code code, std::size_t) {
+                            self->reading = false;
+                            self->read_outcome = code;
+                          });
+  }
+  http_loop().restart();
+  http_loop().poll();  // what is there already counts, even when the time is over
+  const auto ended_before = fetches_ended;
+  while (state_->reading && fetches_ended == ended_before && std::chrono::steady_clock::now() < until)
+    http_loop().run_one_until(until);
+  if (state_->reading) return false;
+  into += state_->take_body();
+  if (state_->read_outcome) return tl::unexpected(state_->fault(state_->read_outcome));
+  return true;
+}
+
+bool HttpConnection::reusable() const {
+  const auto& parser = state_->parser;
+  return state_->socket.is_open() && state_->buffer.size() == 0 && parser && parser->is_done() &&
+         parser->keep_alive();
+}
+
+void HttpConnection::wait(TimePoint until) {
+  http_loop().restart();
+  const auto ended_before = fetches_ended;
+  while (fetches_ended == ended_before && http_loop().run_one_until(until) != 0) {
+  }
+}
+
+}  // namespace slipway

@@ -1,0 +1,121 @@
+"""What each module is doing when something breaks under it: one function a scenario, which lays the server out and
+returns the module and its arguments."""
+
+from collections.abc import Callable
+from typing import Any
+
+from stack import IMAGE, NEW_SECRET, Server
+
+Run = tuple[str, dict[str, Any]]
+FILES = ["base.yml", "production.yml"]
+
+
+def rewrite(server: Server) -> Run:
+    arguments = {"project_src": str(server.stack), "files": FILES, "image": IMAGE, "tag": "v2", "backup": True}
+    return "compose_image_rewrite", arguments
+
+
+def render(server: Server, backup: bool = False) -> Run:
+    return "vault_env_render", {
+        "dest": str(server.stack / ".env"), "template": str(server.stack / ".env.example"),
+        "secrets": {"REDIS_PASSWORD": NEW_SECRET}, "owner": "root", "backup": backup,
+    }  # fmt: skip
+
+
+def render_new(server: Server) -> Run:
+    (server.stack / ".env").unlink()
+    return render(server)
+
+
+def render_with_backup(server: Server) -> Run:
+    return render(server, backup=True)
+
+
+def backup(server: Server, state: str, name: str = "v1") -> Run:
+    return "stack_backup", {
+        "project_src": str(server.stack), "files": FILES, "project_name": "shop", "name": name, "state": state,
+        "backups_path": str(server.backups), "metadata": {"Git Commit": f"1234 {state}"}, "owner": "ci",
+    }  # fmt: skip
+
+
+def started(server: Server) -> Run:
+    return backup(server, "started")
+
+
+def deploy(server: Server) -> None:
+    server.must(*started(server))
+    server.must(*render(server))
+    server.must(*rewrite(server))
+
+
+def deployed(server: Server) -> Run:
+    deploy(server)
+    return backup(server, "deployed")
+
+
+def failed(server: Server) -> Run:
+    deploy(server)
+    return backup(server, "failed")
+
+
+def deployed_again(server: Server) -> Run:
+    server.must(*deployed(server))
+    server.put(".env", f"REDIS_PASSWORD={NEW_SECRET} again\n", 0o600)
+    return backup(server, "deployed")
+
+
+def restore(server: Server, to: str) -> Run:
+    return "stack_restore", {"project_src": str(server.stack), "backups_path": str(server.backups), "name": "v1", "to": to}
+
+
+def restore_before(server: Server) -> Run:
+    (server.stack / "production.yml").rename(server.stack / "kept")
+    server.must(*started(server))
+    (server.stack / "kept").rename(server.stack / "production.yml")
+    server.must(*render(server))
+    server.put("base.yml", "services: {}\n", 0o600)
+    return restore(server, "before")
+
+
+def restore_deployed(server: Server) -> Run:
+    server.must(*deployed(server))
+    server.put(".env", "REDIS_PASSWORD=hunter3\n", 0o640)
+    server.put("base.yml", "services: {}\n", 0o600)
+    return restore(server, "deployed")
+
+
+def three_releases(server: Server) -> None:
+    for name in ("v1", "v2", "v3"):
+        server.must(*backup(server, "started", name))
+        server.must(*backup(server, "deployed", name))
+
+
+def prune(server: Server) -> Run:
+    three_releases(server)
+    return "backup_prune", {"path": str(server.backups), "keep_last": 1}
+
+
+def info(server: Server) -> Run:
+    three_releases(server)
+    return "stack_backup_info", {"backups_path": str(server.backups)}
+
+
+def wait(_: Server) -> Run:
+    return "health_wait", {"project_name": "shop", "timeout": 20}
+
+
+SCENARIOS: dict[str, Callable[[Server], Run]] = {
+    "compose_image_rewrite: two files with backups": rewrite,
+    "vault_env_render: a new file": render_new,
+    "vault_env_render: a changed file": render,
+    "vault_env_render: with a backup": render_with_backup,
+    "stack_backup: started": started,
+    "stack_backup: deployed": deployed,
+    "stack_backup: deployed again": deployed_again,
+    "stack_backup: failed": failed,
+    "stack_restore: to deployed": restore_deployed,
+    "stack_restore: to before": restore_before,
+    "backup_prune: two of three releases": prune,
+    "stack_backup_info: three releases": info,
+    "health_wait: one container": wait,
+}

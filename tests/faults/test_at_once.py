@@ -1,0 +1,57 @@
+"""Twenty runs at once on one target: what stands there in the end is one run's work, whole."""
+
+import json
+import subprocess
+from typing import Any
+
+from scenarios import backup, render, rewrite
+from stack import Server, is_temporary, tree
+
+RUNS = 20
+
+
+def all_at_once(server: Server, module: str, arguments: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    commands = []
+    for number, one in enumerate(arguments):
+        command = server.command(module, one)
+        own = server.base / f"{number}.json"
+        own.write_bytes((server.base / f"{module}.json").read_bytes())
+        commands.append([command[0], str(own)])
+    runs = [subprocess.Popen(command, env=server.environment, stdout=subprocess.PIPE) for command in commands]
+    return [json.loads(run.communicate(timeout=60)[0]) for run in runs]
+
+
+def no_temporary(server: Server) -> bool:
+    return not [name for name in tree(server.folder) if is_temporary(name)]
+
+
+def test_twenty_renders(server: Server) -> None:
+    module, arguments = render(server)
+    secrets = [str(number) * 40000 for number in range(RUNS)]
+    results = all_at_once(server, module, [arguments | {"secrets": {"REDIS_PASSWORD": secret}} for secret in secrets])
+    assert not any(result["failed"] for result in results)
+    text = (server.stack / ".env").read_text(encoding="utf-8")
+    assert text in [f"APP_ENV=production\nREDIS_PASSWORD={secret}\n" for secret in secrets]
+    assert (server.stack / ".env").stat().st_mode & 0o777 == 0o600
+    assert no_temporary(server)
+
+
+def test_twenty_rewrites(server: Server) -> None:
+    module, arguments = rewrite(server)
+    old = {name: (server.stack / name).read_text(encoding="utf-8") for name in arguments["files"]}
+    tags = [f"v{number}" for number in range(2, RUNS + 2)]
+    results = all_at_once(server, module, [arguments | {"tag": tag, "backup": False} for tag in tags])
+    assert not any(result["failed"] for result in results)
+    for name, text in old.items():
+        assert (server.stack / name).read_text(encoding="utf-8") in [text.replace(":v1", f":{tag}") for tag in tags]
+    assert no_temporary(server)
+
+
+def test_twenty_deployments_of_one_stack(server: Server) -> None:
+    runs = [backup(server, "started", f"r{number}") for number in range(RUNS)]
+    results = all_at_once(server, runs[0][0], [arguments | {"owner": arguments["name"]} for _, arguments in runs])
+    refused = [result["msg"] for result in results if result["failed"]]
+    assert len(refused) == RUNS - 1
+    assert all("has not ended; wait for it" in message for message in refused), refused
+    assert len(list(server.backups.glob("*/manifest.json"))) == 1
+    assert no_temporary(server)
