@@ -16,6 +16,7 @@ namespace slipway::ansible {
 namespace {
 
 constexpr std::size_t largest_in_diff = 104448;  // bytes; ansible-core's own default, max_diff_size
+constexpr std::size_t longest_message = 4096;    // bytes; what is quoted in one may be of any length
 
 // What is known about a run at the time when its result is printed.
 struct Run {
@@ -29,6 +30,16 @@ Result failure(const std::string& message) {
   result.failed = true;
   result.msg = message;
   return result;
+}
+
+// One line that a person may read, whatever names and paths were quoted in it.
+std::string one_sentence(std::string text) {
+  for (char& letter : text)
+    if (static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F) letter = ' ';
+  if (text.size() <= longest_message) return text;
+  std::size_t end = longest_message;
+  while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return text.substr(0, end) + "…";
 }
 
 // What is too large for Ansible to show is left out; its callback then says so.
@@ -50,7 +61,7 @@ Json diff_as_json(const std::vector<Diff>& diffs, const Censor& censor) {
 
 Answer printed(Result result, const Run& run) {
   Json output{{"changed", result.changed}, {"failed", result.failed}};
-  if (!result.msg.empty()) output["msg"] = run.censor.text(result.msg);
+  if (!result.msg.empty()) output["msg"] = one_sentence(run.censor.text(result.msg));
   Json values = run.censor.values(std::move(result.values));
   for (auto entry = values.begin(); entry != values.end(); ++entry)
     output.emplace(entry.key(), std::move(entry.value()));

@@ -1,3 +1,4 @@
+#include <csignal>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -8,11 +9,12 @@
 namespace slipway::ansible {
 
 int run(const SpecInfo& spec, const RunStep& step, int argc, char** argv, System& system) {
+  (void)std::signal(SIGXFSZ, SIG_IGN);  // a limit of the file size is an error of write(2) then
   try {
     const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
     const Answer all = answer(spec, step, arguments, std::cin, system);
     std::cout << all.text << std::flush;
-    return all.exit_code;
+    return std::cout ? all.exit_code : 1;
   } catch (...) {
     // Written before it is needed: there may be no memory left to build a text with.
     std::cout

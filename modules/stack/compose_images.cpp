@@ -19,8 +19,10 @@ bool is_text(const ComposeNode& node) {
   return node.kind == Kind::scalar && !yaml_type;
 }
 
-std::string without_final_breaks(std::string_view value) {
-  return std::string(value.substr(0, value.find_last_not_of("\r\n") + 1));
+/// The line breaks that end a block scalar belong to its form; in quotes they are meant.
+std::string image_in(const ComposeNode& scalar) {
+  if (scalar.style != ComposeNode::Style::block) return std::string(scalar.value);
+  return std::string(scalar.value.substr(0, scalar.value.find_last_not_of("\r\n") + 1));
 }
 
 class ImageCollector {
@@ -45,6 +47,7 @@ class ImageCollector {
   }
 
   ComposeImages result() {
+    mark_keys();
     ComposeImages images;
     std::map<NodeId, ImageScalar> by_node;
     for (const auto& name : order_) {
@@ -56,7 +59,7 @@ class ImageCollector {
     }
     for (auto& [id, scalar] : by_node) {
       scalar.node = id;
-      scalar.image = without_final_breaks(tree_[id].value);
+      scalar.image = image_in(tree_[id]);
       if (const auto user = other_user_of_[id]; user != 0) scalar.also_used_by = other_users_[user - 1];
       images.scalars.push_back(std::move(scalar));
     }
@@ -103,6 +106,18 @@ class ImageCollector {
         image_of_[name] = tree_.resolved(value);
       else if (option != "image" && !is_extension(option))
         other_use(value, "services." + name + "." + option);
+    }
+  }
+
+  // A key that an image is shared with must keep its name, wherever it stands.
+  void mark_keys() {
+    other_users_.emplace_back("a key");
+    const auto a_key = static_cast<std::uint32_t>(other_users_.size());
+    for (const ComposeNode& mapping : tree_.nodes) {
+      if (mapping.kind != Kind::mapping) continue;
+      const auto children = tree_.children(mapping);
+      for (std::size_t i = 0; i < children.size(); i += 2)
+        if (auto& user = other_user_of_[tree_.resolved(children[i])]; user == 0) user = a_key;
     }
   }
 

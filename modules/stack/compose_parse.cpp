@@ -46,7 +46,6 @@ class TreeBuilder {
   Expected<void> take(const yaml_event_t& event) {
     switch (event.type) {
       case YAML_DOCUMENT_START_EVENT:
-        anchors_.clear();
         tree.documents.push_back(static_cast<NodeId>(tree.nodes.size()));
         return {};
       case YAML_ALIAS_EVENT:

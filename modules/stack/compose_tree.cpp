@@ -73,13 +73,13 @@ Expected<void> refuse_repeated_keys(const ComposeTree& tree) {
     std::unordered_map<std::string_view, std::size_t> lines;
     const auto children = tree.children(mapping);
     for (std::size_t i = 0; i < children.size(); i += 2) {
-      const ComposeNode& key = tree[children[i]];
+      const ComposeNode& key = tree[tree.resolved(children[i])];
       if (key.kind != Kind::scalar) continue;
-      const auto [first, is_new] = lines.emplace(key.value, key.line);
+      const std::size_t line = tree[children[i]].line;
+      const auto [first, is_new] = lines.emplace(key.value, line);
       if (!is_new)
-        return fail("line " + std::to_string(key.line) + ": the key '" + excerpt(key.value) +
-                    "' is there already, on line " + std::to_string(first->second) +
-                    "; Compose refuses that, remove one");
+        return fail("line " + std::to_string(line) + ": the key '" + excerpt(key.value) +
+                    "' is there already, on line " + std::to_string(first->second) + "; remove one");
     }
   }
   return {};

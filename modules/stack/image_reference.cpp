@@ -97,7 +97,8 @@ WrittenImage split_image(std::string_view image) {
 
 bool is_image_suffix(std::string_view suffix) {
   static const boost::regex grammar("(?::" + tag_grammar + ")?(?:@" + digest_grammar + ")?");
-  if (suffix.find('$') != std::string_view::npos) return true;
+  if (suffix.find('$') != std::string_view::npos)
+    return std::string_view(" \t\r\n").find(suffix.back()) == std::string_view::npos;
   return suffix.size() <= longest_suffix && matches(suffix, grammar);
 }
 

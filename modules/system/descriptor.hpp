@@ -40,7 +40,8 @@ inline std::string remedy(int os_error) {
   switch (os_error) {
     case EACCES:
     case EPERM:
-      return "; run this as a user who may, such as root";
+      return ::geteuid() == 0 ? "; see lsattr and mount for what forbids it, even to root"
+                              : "; run this as a user who may, such as root";
     case ENOSPC:
     case EDQUOT:
       return "; free some space and run this again";
@@ -52,6 +53,13 @@ inline std::string remedy(int os_error) {
       return "; check the path";
     case ENOTDIR:
       return "; a part of that path is a file: correct the path";
+    case EBUSY:
+      return "; it is mounted by itself: mount its folder in its place";
+    case EFBIG:
+      return "; raise the limit of the file size (ulimit -f)";
+    case EMFILE:
+    case ENFILE:
+      return "; raise the limit of open files (ulimit -n)";
     case EIO:
       return "; the disk may be failing: see the kernel's log (dmesg)";
     default:

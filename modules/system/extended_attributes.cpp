@@ -27,9 +27,19 @@ Expected<void> copy_one(const Path& from, const Path& to, const char* name) {
   return {};
 }
 
+/// A folder gives its default ACL to each new file; one without an ACL is replaced by one without.
+Expected<void> drop_inherited_acl(const Path& from, const Path& to) {
+  constexpr const char* acl = "system.posix_acl_access";
+  const bool has_none = ::getxattr(from.c_str(), acl, nullptr, 0) < 0 && errno == ENODATA;
+  if (has_none && ::removexattr(to.c_str(), acl) != 0 && !not_ours_to_set(errno))
+    return fail_with_errno("set the attributes of", to);
+  return {};
+}
+
 }  // namespace
 
 Expected<void> copy_extended_attributes(const Path& from, const Path& to) {
+  TRY(drop_inherited_acl(from, to));
   const ssize_t size = ::listxattr(from.c_str(), nullptr, 0);
   if (size <= 0)
     return size == 0 || errno == ENOTSUP ? Expected<void>{} : fail_with_errno("read the attributes of", from);

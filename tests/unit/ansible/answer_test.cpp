@@ -41,6 +41,20 @@ RunStep giving(const Result& result) {
   return [result](const Json&, const RunMode&, System&) { return result; };
 }
 
+TEST_CASE("a message had the line breaks and the length of what it quotes", "[ansible]") {
+  const auto saying = [](const std::string& text) {
+    return run_with(
+               std::string(good) + "}",
+               [text](const Json&, const RunMode&, System&) -> Expected<Result> { return fail(text); })["msg"]
+        .get<std::string>();
+  };
+  CHECK(saying("cannot read 'a\nb\tc': gone") == "cannot read 'a b c': gone");
+  CHECK(saying(std::string(100'000, 'y')) == std::string(4096, 'y') + "…");
+  std::string umlauts;
+  for (int i = 0; i < 5000; ++i) umlauts += "ü";
+  CHECK(saying("x" + umlauts) == "x" + umlauts.substr(0, 4094) + "…");
+}
+
 TEST_CASE("a good run says changed, failed and the invocation", "[ansible]") {
   const Json output = run_with(std::string(good) + "}");
   CHECK(output["changed"] == false);

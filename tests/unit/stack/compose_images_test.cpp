@@ -26,6 +26,13 @@ std::string refusal(const std::string& text) {
 
 }  // namespace
 
+TEST_CASE("an image that is shared with a key was rewritten, and renamed the key", "[compose_images]") {
+  CHECK(images("services: {&n nginx: {image: *n}}") == "nginx=nginx!a key");
+  CHECK(images("x-n: &n nginx\nservices: {*n : {image: *n}}") == "nginx=nginx!a key");
+  CHECK(images("services: {a: {&i image: nginx:1}, b: {image: *i}}") == "image=b!a key nginx:1=a");
+  CHECK(images("x-a: {&n nginx: 1}\nservices: {a: {image: *n}}") == "nginx=a!a key");
+}
+
 TEST_CASE("each service gets its image from one scalar", "[compose_images]") {
   CHECK(images("services: {app: {image: a:1}, db: {image: b:2}, tool: {build: .}}") == "a:1=app b:2=db");
   CHECK(images("services: {app: {image: &i a:1}, web: {image: *i}}") == "a:1=app,web");

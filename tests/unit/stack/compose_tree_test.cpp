@@ -100,7 +100,18 @@ TEST_CASE("an alias stands for the last anchor of its name", "[compose_tree]") {
   const auto tree = parse_compose("a: &x [&x inner]\nb: *x\n").value();
   const auto& alias = tree[tree.children(tree[0]).back()];
   CHECK(tree[alias.target].value == "inner");
-  CHECK(contains(refusal("a: &x 1\n---\nb: *x\n"), "line 3: the alias '*x' has no anchor '&x' before it"));
+  CHECK(contains(refusal("a: 1\n---\nb: *x\n"), "line 3: the alias '*x' has no anchor '&x' before it"));
+}
+
+TEST_CASE("an anchor of an earlier document was not known, though Compose knows it", "[compose_tree]") {
+  const auto tree = parse_compose("a: &x inner\n---\nb: *x\n").value();
+  const auto& alias = tree[tree.children(tree[tree.documents.back()]).back()];
+  CHECK(tree[alias.target].value == "inner");
+}
+
+TEST_CASE("a key that an alias repeats was taken for another one", "[compose_tree]") {
+  CHECK(refusal("k: &k a\nm:\n  a: 1\n  *k : 2\n") ==
+        "line 4: the key 'a' is there already, on line 3; remove one");
 }
 
 TEST_CASE("what is no YAML is named with its line", "[compose_tree]") {

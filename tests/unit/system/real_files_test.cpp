@@ -1,10 +1,12 @@
 #include <sys/stat.h>
 #include <sys/xattr.h>
 
+#include <array>
 #include <atomic>
 #include <boost/filesystem/operations.hpp>
 #include <catch2/catch_test_macros.hpp>
 #include <cerrno>
+#include <cstdint>
 #include <thread>
 
 #include "system/file_operations.hpp"
@@ -95,6 +97,21 @@ TEST_CASE("a replaced file keeps its mode, its link and its extended attributes"
   CHECK(real_files().status(file)->value().mode == 0640);
   if (has_attributes) CHECK(::getxattr(file.c_str(), "user.note", nullptr, 0) == 4);
   CHECK(real_files().list(scratch.path())->size() == 2);  // no temporary file stays
+}
+
+TEST_CASE("a replaced file took over the default ACL of its folder", "[real_files]") {
+  const ScratchFolder scratch;
+  REQUIRE(real_files().create(scratch / ".env", "old", 0640));
+  // Version 2; user::rwx, user:1000:r--, group::r-x, mask::r-x, other::---
+  constexpr std::array<std::uint16_t, 22> acl{2,      0,      1,    7, 0xFFFF, 0xFFFF, 2,    4,
+                                              1000,   0,      4,    5, 0xFFFF, 0xFFFF, 0x10, 5,
+                                              0xFFFF, 0xFFFF, 0x20, 0, 0xFFFF, 0xFFFF};
+  const std::string folder = (scratch / ".").string();
+  const int outcome = ::setxattr(folder.c_str(), "system.posix_acl_default", acl.data(), sizeof acl, 0);
+  REQUIRE((outcome == 0 || errno == ENOTSUP));  // a file system without ACLs cannot show the bug
+  REQUIRE(slipway::replace_file(real_files(), scratch / ".env", "new"));
+  CHECK(::getxattr((scratch / ".env").c_str(), "system.posix_acl_access", nullptr, 0) < 0);
+  CHECK(real_files().status(scratch / ".env")->value().mode == 0640);
 }
 
 TEST_CASE("a name below a file was taken for one that can be made", "[real_files]") {
