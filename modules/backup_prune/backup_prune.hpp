@@ -17,6 +17,11 @@ struct Args {
   long keep_last = 5;
   long keep_failed = 3;
   std::vector<std::string> protect;
+  std::optional<std::string> keep_within;
+  long keep_daily = 0;
+  long keep_weekly = 0;
+  long keep_monthly = 0;
+  long keep_yearly = 0;
 };
 
 struct Plan {
@@ -29,7 +34,8 @@ struct Plan {
   bool unfinished_removal = false;  // an earlier run has hidden a record that it could not remove
 };
 
-/// Reads the records and decides. Errors: a folder or manifest that cannot be read, a negative number.
+/// Reads the records and decides. Errors: a folder that cannot be read, a manifest that may be the
+/// live release's and cannot, a negative number, a span that is none.
 Expected<Plan> plan(const Args& args, System& system);
 
 /// Takes the lock, decides again by what is there now, and removes, oldest first.
@@ -38,5 +44,8 @@ Expected<void> apply(Plan& plan, System& system);
 ansible::Result report(const Plan& plan);
 
 ansible::Module<Args, Plan> module();
+
+/// From the options to the policy. A file of its own.
+Expected<RetentionPolicy> policy_from(const Args& args, System& system);
 
 }  // namespace slipway::backup_prune

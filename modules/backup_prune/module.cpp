@@ -1,23 +1,9 @@
-#include <algorithm>
 #include <set>
 
 #include "backup_prune/backup_prune.hpp"
 
 namespace slipway::backup_prune {
 namespace {
-
-Expected<RetentionPolicy> policy_from(const Args& args) {
-  if (args.keep_last < 0) return fail("keep_last is negative; give 0 or more");
-  if (args.keep_failed < 0) return fail("keep_failed is negative; give 0 or more");
-  RetentionPolicy policy{args.keep_last, args.keep_failed, {}};
-  for (auto name : args.protect) {
-    policy.protect.insert(name);
-    // As stack_backup names its folders.
-    std::replace(name.begin(), name.end(), ':', '-');
-    policy.protect.insert(std::move(name));
-  }
-  return policy;
-}
 
 void judge(Plan& plan, const ReleaseFolder& folder, const std::string& project) {
   for (auto& verdict :
@@ -35,12 +21,15 @@ std::set<std::string> projects_of(const Plan& plan, const ReleaseFolder& folder)
   if (plan.project_name) return {*plan.project_name};
   std::set<std::string> projects;
   for (const auto& release : folder.releases) projects.insert(release.project);
+  for (const auto& record : folder.damaged)
+    if (record.project) projects.insert(*record.project);
   if (projects.empty()) projects.insert("");
   return projects;
 }
 
 void note_ignored(Plan& plan, const ReleaseFolder& folder, const std::set<std::string>& projects) {
   plan.ignored = folder.foreign;
+  for (const auto& record : folder.damaged) plan.ignored.push_back({record.name, record.reason});
   for (const auto& release : folder.releases)
     if (projects.count(release.project) == 0)
       plan.ignored.push_back({release.name, "it belongs to project '" + release.project + "'"});
@@ -49,18 +38,24 @@ void note_ignored(Plan& plan, const ReleaseFolder& folder, const std::set<std::s
       plan.ignored.push_back({name, "it has no manifest, and several projects keep records here"});
 }
 
+/// A damaged record may be the one that says what is live.
+Expected<void> refuse_doubt(const Plan& plan, const ReleaseFolder& folder, const std::string& project) {
+  const DamagedRecord* record = doubtful_record(folder, project);
+  if (record == nullptr) return {};
+  return fail("nothing is removed from '" + plan.path.string() + "', because the record '" + record->name +
+              "' cannot be read (" + record->reason + "); mend it or move it away");
+}
+
 Expected<void> decide(Plan& plan, Files& files) {
   TRY_ASSIGN(const ReleaseFolder folder, read_releases(files, plan.path));
-  // A damaged record may be the one that says what is live.
-  if (!folder.damaged.empty())
-    return fail("nothing is removed from '" + plan.path.string() + "', because the record '" +
-                folder.damaged.front().name + "' cannot be read (" + folder.damaged.front().reason +
-                "); mend it or move it away");
   plan.unfinished_removal = !folder.hidden.empty();
   plan.kept.clear();
   plan.removed.clear();
   const std::set<std::string> projects = projects_of(plan, folder);
-  for (const auto& project : projects) judge(plan, folder, project);
+  for (const auto& project : projects) {
+    TRY(refuse_doubt(plan, folder, project));
+    judge(plan, folder, project);
+  }
   note_ignored(plan, folder, projects);
   return {};
 }
@@ -71,7 +66,7 @@ Expected<Plan> plan(const Args& args, System& system) {
   Plan plan;
   plan.path = args.path;
   plan.project_name = args.project_name;
-  TRY_ASSIGN(plan.policy, policy_from(args));
+  TRY_ASSIGN(plan.policy, policy_from(args, system));
   TRY(decide(plan, system.files));
   return plan;
 }

@@ -16,6 +16,16 @@ ansible::Module<Args, Plan> module() {
               .default_to(5),
           option("keep_failed", &Args::keep_failed, "keep this many of the newest failures and rollbacks")
               .default_to(3),
+          option("keep_within", &Args::keep_within,
+                 "keep all since so long before the newest release: 2y5m7d3h"),
+          option("keep_daily", &Args::keep_daily, "keep the newest release of each of so many days")
+              .default_to(0),
+          option("keep_weekly", &Args::keep_weekly, "keep the newest release of each of so many weeks")
+              .default_to(0),
+          option("keep_monthly", &Args::keep_monthly, "keep the newest release of each of so many months")
+              .default_to(0),
+          option("keep_yearly", &Args::keep_yearly, "keep the newest release of each of so many years")
+              .default_to(0),
           option("protect", &Args::protect, "records to keep in any case").default_to(Json::array()),
       }};
   return {std::move(spec), plan, apply, report};

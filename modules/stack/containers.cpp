@@ -76,6 +76,7 @@ Container container_from(const json& found) {
   container.created = text(found, "Created");
   container.service = text(labels, service_label);
   container.depends_on = text(labels, "com.docker.compose.depends_on");
+  container.config_hash = text(labels, "com.docker.compose.config-hash");
   container.number = replica_number(text(labels, number_label));
   container.one_off = text(labels, one_off_label) == "True";
   container.tty = boolean(config, "Tty");

@@ -28,15 +28,16 @@ struct HealthProbe {
 /// What `inspect` says about a container.
 struct Container {
   std::string id;
-  std::string name;        // without the engine's leading slash
-  std::string image;       // the reference it was made from: "registry:5000/framework:v1"
-  std::string image_id;    // "sha256:…"
-  std::string created;     // RFC 3339
-  std::string service;     // of its Compose labels; empty when it has none
-  std::string depends_on;  // Compose's own label: "redis:service_healthy:true,…"; empty when it has none
-  long number = 1;         // which replica of the service
-  bool one_off = false;    // made by `docker compose run`
-  bool tty = false;        // its log is then one plain stream
+  std::string name;         // without the engine's leading slash
+  std::string image;        // the reference it was made from: "registry:5000/framework:v1"
+  std::string image_id;     // "sha256:…"
+  std::string created;      // RFC 3339
+  std::string service;      // of its Compose labels; empty when it has none
+  std::string depends_on;   // Compose's own label: "redis:service_healthy:true,…"; empty when it has none
+  std::string config_hash;  // Compose's hash of the service's configuration; empty when it has none
+  long number = 1;          // which replica of the service
+  bool one_off = false;     // made by `docker compose run`
+  bool tty = false;         // its log is then one plain stream
 
   std::string status;  // created, running, paused, restarting, removing, exited, dead
   std::string started_at;

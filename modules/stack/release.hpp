@@ -42,10 +42,20 @@ struct ReleaseImage {
   bool operator==(const ReleaseImage&) const = default;
 };
 
-/// Files and images at one moment.
+/// A service that had a container, and Compose's hash of its configuration then (empty when no label says
+/// it).
+struct ReleaseService {
+  std::string service;
+  std::string config_hash;
+
+  bool operator==(const ReleaseService&) const = default;
+};
+
+/// Files, images and services at one moment.
 struct StackState {
   std::vector<RecordedFile> files;
   std::vector<ReleaseImage> images;
+  std::vector<ReleaseService> services{};
 
   bool operator==(const StackState&) const = default;
 };
@@ -59,6 +69,25 @@ struct Restores {
   bool operator==(const Restores&) const = default;
 };
 
+/// A deployed release that was, or is being, deployed once more under its own name. Times as in Release.
+struct Rerun {
+  std::string owner;
+  std::string started;
+  std::string finished;  // empty while it has not: the rerun holds the lock
+  bool failed = false;
+
+  bool operator==(const Rerun&) const = default;
+};
+
+/// An unfinished release whose lock somebody else took.
+struct TakeOver {
+  std::string from;  // owner
+  std::string by;    // owner
+  std::string at;
+
+  bool operator==(const TakeOver&) const = default;
+};
+
 using Metadata = std::vector<std::pair<std::string, std::string>>;
 
 struct Release {
@@ -69,13 +98,19 @@ struct Release {
   std::string project;
   std::string project_src;
   std::vector<std::string> compose_files;  // written as RecordedFile::path
-  std::string owner;
+  std::string owner;                       // who runs it: controller and pipeline
+  std::string user;                        // as whom it ran on the target
+  std::string host;                        // the target
   std::string started;                     // 2025-10-31T02:35:04Z
+  std::string resumed;                     // when its owner last renewed the lock; empty when never
   std::string finished;                    // empty while it has not
   std::optional<std::string> live_before;  // the release that was live when this one started
   bool first = false;                      // nothing was live then, and the project had no container
   std::optional<Restores> restores;        // of a rollback
+  std::optional<Rerun> rerun;              // the last one
+  std::vector<TakeOver> taken_over;        // oldest first
   Metadata metadata;
+  Metadata steps;  // what became of each step, in the words of whoever deployed
   StackState before;
   std::optional<StackState> deployed;
 
@@ -92,11 +127,12 @@ Expected<FileSet> file_set(const std::string& text);
 /// The value of a metadata line; nullopt when there is none.
 std::optional<std::string> metadata_value(const Release& release, const std::string& key);
 
-/// manifest.json, schema 1.
+/// manifest.json, schema 2.
 std::string manifest_text(const Release& release);
 
-/// Reads a manifest back; nullopt for JSON that is no manifest of a release. Refuses what is not JSON, is
-/// cut, or has another schema; says so without naming the file.
+/// Reads a manifest back, of schema 2 or 1 (which lacks user, host, resumed, rerun, taken_over, steps and
+/// services); nullopt for JSON that is no manifest of a release. Refuses what is not JSON, is cut, or has a
+/// newer schema; says so without naming the file.
 Expected<std::optional<Release>> parse_manifest(const std::string& text);
 
 }  // namespace slipway

@@ -23,6 +23,16 @@ Expected<std::vector<ReleaseImage>> images_of(Engine& engine, const std::vector<
   return images;
 }
 
+std::vector<ReleaseService> services_of(const std::vector<Container>& containers) {
+  std::vector<ReleaseService> services;
+  for (const auto& container : containers) {
+    const ReleaseService service{container.service, container.config_hash};
+    if (!container.one_off && std::find(services.begin(), services.end(), service) == services.end())
+      services.push_back(service);
+  }
+  return services;
+}
+
 }  // namespace
 
 Expected<RunningStack> running_stack(Engine& engine, const std::string& project,
@@ -30,7 +40,7 @@ Expected<RunningStack> running_stack(Engine& engine, const std::string& project,
   TRY_ASSIGN(const auto list, list_project_containers(engine, project));
   TRY_ASSIGN(const auto containers, project_containers(engine, project));
   TRY_ASSIGN(auto images, images_of(engine, containers));
-  return RunningStack{compose_ps_json(list, now), std::move(images), list.empty()};
+  return RunningStack{compose_ps_json(list, now), std::move(images), services_of(containers), list.empty()};
 }
 
 }  // namespace slipway

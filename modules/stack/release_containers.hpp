@@ -12,10 +12,11 @@ namespace slipway {
 
 /// What runs, in the two forms that a record needs.
 struct RunningStack {
-  std::string containers_json;       // current_containers.json: an array with the keys of
-                                     // `docker compose ps --all --format json`
-  std::vector<ReleaseImage> images;  // one entry for each reference and image id
-  bool empty = true;                 // the project has no container at all
+  std::string containers_json;           // current_containers.json: an array with the keys of
+                                         // `docker compose ps --all --format json`
+  std::vector<ReleaseImage> images;      // one entry for each reference and image id
+  std::vector<ReleaseService> services;  // one entry for each service and configuration
+  bool empty = true;                     // the project has no container at all
 };
 
 /// Asks the engine for the project's containers, stopped ones included, and their images. `now` serves to say

@@ -1,27 +1,36 @@
 #include "stack/release_files.hpp"
 
-#include <set>
+#include <algorithm>
 
 #include "stack/sha256.hpp"
 
 namespace slipway {
 namespace {
 
-constexpr const char* outside_folder =
-    ".outside";  // holds the copies of files that stand outside of the stack
+constexpr std::size_t longest_tail = 200;  // bytes: with its number in front a name stays below 255
 
-/// A safe name for the copy of a file, unlike all that are taken.
-std::string copy_name(const std::string& recorded, std::set<std::string>& taken) {
-  const Path path = recorded;
-  std::string name = recorded;
-  if (path.is_absolute()) {
-    int number = 1;
-    do {
-      name = (Path(outside_folder) / (std::to_string(number++) + "-" + path.filename().string())).string();
-    } while (taken.count(name) != 0);
-  }
-  taken.insert(name);
-  return name;
+/// Without `.`, `..` and a slash at the end.
+Path plain_path(const Path& path) {
+  Path plain = path.lexically_normal();
+  while (plain.has_parent_path() && plain.filename_is_dot()) plain = plain.parent_path();
+  return plain;
+}
+
+/// The folder for the copies of files that stand outside of the stack: unlike all that stand in it.
+std::string outside_folder(const std::vector<std::string>& recorded) {
+  std::string folder = ".outside";
+  const auto is_taken = [&](const std::string& path) {
+    return !path.starts_with('/') && *Path(path).begin() == folder;
+  };
+  for (int number = 2; std::any_of(recorded.begin(), recorded.end(), is_taken); ++number)
+    folder = ".outside-" + std::to_string(number);
+  return folder;
+}
+
+/// Where the copy of the file with this number among those outside stands, below the set's folder.
+std::string outside_copy(const std::string& folder, int number, const Path& file) {
+  const std::string name = file.filename().string();
+  return folder + "/" + std::to_string(number) + (name.size() > longest_tail ? "" : "-" + name);
 }
 
 Expected<StackFile> read_stack_file(Files& files, const Path& path) {
@@ -34,6 +43,8 @@ Expected<StackFile> read_stack_file(Files& files, const Path& path) {
   TRY_ASSIGN(const Path resolved, files.resolve(path));
   TRY_ASSIGN(const auto status, files.status(resolved));
   if (!status) return fail("'" + path.string() + "' vanished while it was read; run this again");
+  if (status->kind == FileKind::other)
+    return fail("'" + path.string() + "' is no regular file, so no release can have it; name one");
   TRY_ASSIGN(file.content, files.read(resolved));
   file.recorded.sha256 = sha256_hex(file.content);
   file.recorded.mode = status->mode;
@@ -45,11 +56,29 @@ Expected<StackFile> read_stack_file(Files& files, const Path& path) {
 }  // namespace
 
 std::string recorded_path(const Path& project_src, const Path& file) {
-  const Path folder = project_src.lexically_normal();
-  const Path whole = (file.is_absolute() ? file : folder / file).lexically_normal();
+  const Path folder = plain_path(project_src);
+  const Path whole = plain_path(file.is_absolute() ? file : folder / file);
   const Path relative = whole.lexically_relative(folder);
   const bool outside = relative.empty() || relative == "." || *relative.begin() == "..";
   return outside ? whole.string() : relative.string();
+}
+
+Expected<void> check_stack_path(Files& files, const Path& project_src, const Path& path) {
+  const Path folder = plain_path(project_src);
+  const Path whole = path.is_absolute() ? path : folder / path;
+  const Path relative = folder.lexically_relative(plain_path(whole));
+  const bool holds_stack = !relative.empty() && *relative.begin() != "..";
+  if (path.empty() || holds_stack)
+    return fail("'" + path.string() +
+                "' is no file of the stack, but its folder or one above it; name the files");
+  if (std::find(path.begin(), path.end(), "..") == path.end()) return {};
+  // What cannot be followed is judged when it is read.
+  const auto meant = files.resolve(whole.parent_path());
+  const auto taken = files.resolve(plain_path(whole).parent_path());
+  if (meant && taken && *meant != *taken)
+    return fail("'" + path.string() + "' goes back behind a link, to '" +
+                (*meant / whole.filename()).string() + "'; name the file by that path");
+  return {};
 }
 
 Path stack_path(const Path& project_src, const std::string& recorded) {
@@ -59,17 +88,22 @@ Path stack_path(const Path& project_src, const std::string& recorded) {
 
 Expected<std::vector<StackFile>> read_stack_files(Files& files, const Path& project_src,
                                                   const std::vector<Path>& paths) {
-  std::vector<StackFile> all;
-  std::set<std::string> seen;
-  std::set<std::string> copies;
+  std::vector<std::string> all_recorded;
   for (const auto& path : paths) {
-    const std::string recorded = recorded_path(project_src, path);
-    if (!seen.insert(recorded).second) continue;
-    auto file = read_stack_file(files, stack_path(project_src, recorded));
-    if (!file) return tl::unexpected(std::move(file).error());
-    file->recorded.path = recorded;
-    if (!file->recorded.absent) file->recorded.copy = copy_name(recorded, copies);
-    all.push_back(std::move(*file));
+    std::string recorded = recorded_path(project_src, path);
+    if (std::find(all_recorded.begin(), all_recorded.end(), recorded) == all_recorded.end())
+      all_recorded.push_back(std::move(recorded));
+  }
+  const std::string outside = outside_folder(all_recorded);
+  int number = 0;
+  std::vector<StackFile> all;
+  for (const auto& recorded : all_recorded) {
+    TRY_ASSIGN(auto file, read_stack_file(files, stack_path(project_src, recorded)));
+    file.recorded.path = recorded;
+    if (!file.recorded.absent)
+      file.recorded.copy =
+          Path(recorded).is_absolute() ? outside_copy(outside, ++number, recorded) : recorded;
+    all.push_back(std::move(file));
   }
   return all;
 }

@@ -11,7 +11,7 @@
 namespace slipway {
 
 /// How a record names a file of the stack: relative to project_src; absolute when it stands outside of it.
-/// Both without `.` and `..`.
+/// Both without `.`, `..` and a slash at the end.
 std::string recorded_path(const Path& project_src, const Path& file);
 
 /// Where the file stands.
@@ -21,7 +21,13 @@ Path stack_path(const Path& project_src, const std::string& recorded);
 struct StackFile {
   RecordedFile recorded;  // `copy` is relative to the set's folder here
   std::string content;
+
+  bool operator==(const StackFile&) const = default;
 };
+
+/// Refuses a path that names no file below or beside the stack: an empty one, the stack's folder itself or
+/// one above it, and one that goes back (`..`) behind a link, where it names another file than it seems to.
+Expected<void> check_stack_path(Files& files, const Path& project_src, const Path& path);
 
 /// Reads the stack's files, each once. Links are followed: content, mode and owner are those of the file
 /// behind. One that is not there is absent; refuses folders, special files and broken links.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "stack/release_lock.hpp"
+
 namespace slipway {
 namespace {
 
@@ -52,10 +54,8 @@ std::optional<std::string> live_after(const Release& release) {
 ReleaseHistory release_history(const std::vector<Release>& releases) {
   ReleaseHistory history;
   for (const auto& release : releases) {
-    if (!has_ended(release)) {
-      history.unfinished = release.name;
-      continue;
-    }
+    if (hold_of(release)) history.unfinished = release.name;
+    if (!has_ended(release)) continue;
     history.live = live_after(release);
     history.newest_ended = release.name;
     note_undone(release, history.undone);

@@ -24,7 +24,7 @@ struct ReleaseHistory {
   std::optional<std::string> undo;
   std::string undo_reason;  // why there is nothing to undo; empty when there is
   std::optional<std::string> newest_ended;
-  std::optional<std::string> unfinished;
+  std::optional<std::string> unfinished;  // who holds the lock: not ended, or deployed once more
   std::set<std::string> undone;
 };
 

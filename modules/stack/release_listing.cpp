@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "stack/release_name.hpp"
+#include "stack/release_sequence.hpp"
 #include "stack/release_store.hpp"
 #include "system/file_operations.hpp"
 
@@ -16,7 +17,8 @@ constexpr std::uint64_t largest_manifest = 16U << 20U;  // bytes
 void read_record(const std::string& name, const std::string& manifest, ReleaseFolder& into) {
   auto release = parse_manifest(manifest);
   if (!release)
-    into.damaged.push_back({name, "its manifest.json is unusable: " + release.error().message});
+    into.damaged.push_back(
+        damaged_record(name, "its manifest.json is unusable: " + release.error().message, manifest));
   else if (!*release)
     into.foreign.push_back({name, "its manifest.json is not one of a release"});
   else if ((*release)->name != name)
@@ -25,38 +27,78 @@ void read_record(const std::string& name, const std::string& manifest, ReleaseFo
     into.releases.push_back(std::move(**release));
 }
 
-Expected<void> read_entry(Files& files, const Path& backups_path, const std::string& name,
-                          ReleaseFolder& into) {
-  TRY_ASSIGN(const auto here, files.status(backups_path / name));
-  if (!here) return {};  // removed since the folder was listed
-  if (here->kind != FileKind::directory) {
-    into.foreign.push_back({name, here->kind == FileKind::symlink ? "a link" : "not a folder"});
-    return {};
-  }
-  const Path manifest = backups_path / name / "manifest.json";
+/// The file of the numbers, or what a killed run left beside it.
+bool is_mark(const std::string& name) {
+  return name == sequence_file || name.starts_with(std::string(sequence_file) + ".slipway-");
+}
+
+bool is_folder(Files& files, const Path& path) {
+  const auto here = files.status(path);
+  return here && *here && (*here)->kind == FileKind::directory;
+}
+
+/// A folder without a manifest. No playbook but ours keeps copies in these two.
+void note_without_manifest(Files& files, const Path& folder, ReleaseFolder& into) {
+  const std::string name = folder.filename().string();
+  const bool was_record = is_release_name(name) && (is_folder(files, folder / to_text(FileSet::before)) ||
+                                                    is_folder(files, folder / to_text(FileSet::deployed)));
+  if (was_record)
+    into.damaged.push_back({name, "its manifest.json is missing"});
+  else if (is_timestamp_name(name))
+    into.plain.push_back(name);
+  else
+    into.foreign.push_back({name, "it has no release manifest"});
+}
+
+/// A folder whose manifest could not even be looked at.
+void note_closed(const std::string& name, const Error& cause, ReleaseFolder& into) {
+  const bool closed = cause.os_error == EACCES || cause.os_error == EPERM;
+  // What nobody may look into is most likely another user's; what cannot be read may be the live record.
+  if (closed ? is_timestamp_name(name) : is_release_name(name))
+    into.damaged.push_back({name, cause.message});
+  else
+    into.foreign.push_back({name, cause.message});
+}
+
+void note_no_file(const std::string& name, FileKind kind, ReleaseFolder& into) {
+  const std::string reason = "its manifest.json is not a regular file";
+  if (kind != FileKind::symlink && is_timestamp_name(name))
+    into.damaged.push_back({name, reason});
+  else
+    into.foreign.push_back({name, reason});
+}
+
+Expected<void> read_folder(Files& files, const Path& folder, ReleaseFolder& into) {
+  const std::string name = folder.filename().string();
+  const Path manifest = folder / "manifest.json";
   const auto looked = files.status(manifest);
   if (!looked) {
-    const bool closed = looked.error().os_error == EACCES || looked.error().os_error == EPERM;
-    // What nobody may look into is most likely another user's; what cannot be read may be the live record.
-    const bool may_be_record = closed ? is_timestamp_name(name) : is_release_name(name);
-    (may_be_record ? into.damaged : into.foreign).push_back({name, looked.error().message});
+    note_closed(name, looked.error(), into);
     return {};
   }
   const auto& found = *looked;
   if (!found) {
-    TRY_ASSIGN(const auto still, files.status(backups_path / name));
-    if (!still) return {};  // removed since it was looked at
+    TRY_ASSIGN(const auto still, files.status(folder));
+    if (still) note_without_manifest(files, folder, into);  // else removed since it was looked at
+    return {};
   }
-  if (!found && is_timestamp_name(name))
-    into.plain.push_back(name);
-  else if (!found || !is_release_name(name))
-    into.foreign.push_back({name, found ? "its name is not one of a release" : "it has no release manifest"});
+  if (!is_release_name(name))
+    into.foreign.push_back({name, "its name is not one of a release"});
   else if (found->kind != FileKind::regular)
-    into.foreign.push_back({name, "its manifest.json is not a regular file"});
+    note_no_file(name, found->kind, into);
   else if (const auto text = read_at_most(files, manifest, largest_manifest, "manifest"); text)
     read_record(name, *text, into);
   else if (text.error().os_error != ENOENT)  // else removed since
     into.damaged.push_back({name, text.error().message});
+  return {};
+}
+
+Expected<void> read_entry(Files& files, const Path& path, ReleaseFolder& into) {
+  const std::string name = path.filename().string();
+  TRY_ASSIGN(const auto here, files.status(path));
+  if (!here) return {};  // removed since the folder was listed
+  if (here->kind == FileKind::directory) return read_folder(files, path, into);
+  into.foreign.push_back({name, here->kind == FileKind::symlink ? "a link" : "not a folder"});
   return {};
 }
 
@@ -71,20 +113,13 @@ Expected<ReleaseFolder> read_releases(Files& files, const Path& backups_path) {
   for (const auto& name : *names)
     if (is_hidden_record(name))
       folder.hidden.push_back(name);
-    else if (name != ".lock")
-      TRY(read_entry(files, backups_path, name, folder));
+    else if (name != lock_file && !is_mark(name))
+      TRY(read_entry(files, backups_path / name, folder));
+  folder.highest_given = highest_given(files, backups_path);
   std::sort(folder.releases.begin(), folder.releases.end(), [](const Release& left, const Release& right) {
     return std::tie(left.sequence, left.name) < std::tie(right.sequence, right.name);
   });
   return folder;
-}
-
-Expected<void> refuse_damaged(const ReleaseFolder& folder, const std::string& name) {
-  for (const auto& entry : folder.damaged)
-    if (entry.name == name)
-      return fail("the record '" + name + "' cannot be read (" + entry.reason +
-                  "); mend that, or move the record away");
-  return {};
 }
 
 bool is_hidden_record(const std::string& name) {
@@ -102,13 +137,12 @@ std::vector<Release> releases_of(const ReleaseFolder& folder, const std::string&
 }
 
 std::vector<std::string> plain_of(const ReleaseFolder& folder, const std::string& project) {
-  const bool shared = std::any_of(folder.releases.begin(), folder.releases.end(),
-                                  [&](const Release& release) { return release.project != project; });
+  const bool shared =
+      std::any_of(folder.releases.begin(), folder.releases.end(),
+                  [&](const Release& release) { return release.project != project; }) ||
+      std::any_of(folder.damaged.begin(), folder.damaged.end(),
+                  [&](const DamagedRecord& record) { return record.project && *record.project != project; });
   return shared ? std::vector<std::string>{} : folder.plain;
-}
-
-long next_sequence(const ReleaseFolder& folder) {
-  return folder.releases.empty() ? 1 : folder.releases.back().sequence + 1;
 }
 
 }  // namespace slipway

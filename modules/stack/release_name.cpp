@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <boost/regex.hpp>
 
+#include "stack/rfc3339.hpp"
+#include "stack/utc_time.hpp"
+
 namespace slipway {
 namespace {
 
@@ -33,10 +36,24 @@ Expected<std::string> release_name(std::string_view name) {
       "digit, for instance 2025-10-31T02:35:04Z");
 }
 
-bool is_timestamp_name(const std::string& name) {
+std::optional<std::chrono::system_clock::time_point> name_time(const std::string& name) {
   static const boost::regex pattern(
-      R"(\d{4}-?\d{2}-?\d{2}[T_-]?\d{2}[-:_.]?\d{2}[-:_.]?\d{2}([.,]\d{1,9})?(Z|[+-]\d{2}[-:]?\d{2})?)");
-  return boost::regex_match(name, pattern);
+      R"((\d{4})-?(\d{2})-?(\d{2})[T_-]?(\d{2})[-:_.]?(\d{2})[-:_.]?(\d{2})(?:[.,]\d{1,9})?)"
+      R"((?:Z|([+-])(\d{2})[-:]?(\d{2}))?)");
+  boost::smatch parts;
+  if (!boost::regex_match(name, parts, pattern)) return std::nullopt;
+  const auto number = [&](int part) { return parts[part].matched ? parts[part].str() : std::string("00"); };
+  const std::string local =
+      number(1) + "-" + number(2) + "-" + number(3) + "T" + number(4) + ":" + number(5) + ":" + number(6);
+  // A 31st of February would be taken for the 3rd of March.
+  const auto as_utc = parse_rfc3339(local + "Z");
+  if (!as_utc || utc_timestamp(*as_utc) != local + "Z") return std::nullopt;
+  if (parts[7].str().empty()) return as_utc;
+  return parse_rfc3339(local + parts[7].str() + number(8) + ":" + number(9));
+}
+
+bool is_timestamp_name(const std::string& name) {
+  return name_time(name).has_value();
 }
 
 }  // namespace slipway

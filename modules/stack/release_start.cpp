@@ -3,14 +3,11 @@
 #include <algorithm>
 
 #include "stack/release_history.hpp"
+#include "stack/release_sequence.hpp"
+#include "stack/utc_time.hpp"
 
 namespace slipway {
 namespace {
-
-std::string held(const Release& release) {
-  return "the " + to_text(release.kind) + " '" + release.name + "' of project '" + release.project +
-         "' was started by " + release.owner + " at " + release.started + " and has not ended";
-}
 
 /// Something of this name that is no record would be in the way.
 Expected<void> check_name_is_free(const ReleaseFolder& folder, const std::string& name) {
@@ -51,44 +48,86 @@ Expected<Restores> what_it_restores(const std::vector<Release>& releases, const 
                   makes_itself_live ? target->name : target->restores->makes_live};
 }
 
-Expected<StartDecision> start_again(const Release& existing, const std::vector<Release>& releases,
-                                    const StartRequest& request) {
-  const Release& newest = releases.back();
+/// A rollback goes on with what it began.
+Expected<void> check_same_rollback(const Release& existing, const StartRequest& request) {
+  const auto& restores = existing.restores;
+  if (!restores || (restores->release == request.restores && restores->to == request.restores_to)) return {};
+  return fail("the rollback '" + existing.name + "' is on record as one to '" + to_text(restores->to) +
+              "' of release '" + restores->release + "', and this one is to '" +
+              to_text(request.restores_to) + "' of '" + request.restores.value_or("") +
+              "'; give this rollback another name");
+}
+
+/// The record of this name is open: it goes on when it is ours, or may be taken over.
+Expected<StartDecision> resume(const Release& existing, const ReleaseHold& hold,
+                               const StartRequest& request) {
+  const bool ours = hold.owner == request.lock.owner;
+  if (!ours && !may_take_over(hold, request.lock)) return fail(lock_refusal(existing, hold, request.lock));
+  StartDecision decision{Start::resume, existing, {}};
+  if (!ours) decision.release = taken_over(existing, request.lock);
+  if (ours && has_run_out(hold, request.lock)) decision.release = renewed(existing, request.lock);
+  return decision;
+}
+
+StartDecision reopen(const Release& existing, const StartRequest& request) {
+  StartDecision decision{Start::reopen, existing, {}};
+  Release& again = decision.release;
+  again.state = ReleaseState::started;
+  again.owner = request.lock.owner;
+  again.resumed.clear();
+  again.finished.clear();
+  again.rerun.reset();
+  again.steps.clear();
+  again.deployed.reset();
+  return decision;
+}
+
+Expected<StartDecision> start_again(const Release& existing, const ReleaseFolder& folder,
+                                    const std::vector<Release>& releases, const StartRequest& request) {
   if (existing.kind != request.kind)
     return fail("release '" + existing.name + "' is on record as a " + to_text(existing.kind) +
                 "; give this " + to_text(request.kind) + " another name");
-  if (existing.state == ReleaseState::started) {
-    if (existing.owner != request.owner)
-      return fail(held(existing) +
-                  "; wait for it, or, if that run is dead, run it again with owner=" + existing.owner);
-    return StartDecision{Start::resume, existing};
-  }
-  if (newest.name != existing.name)
+  TRY(check_same_rollback(existing, request));
+  if (const auto hold = hold_of(existing)) return resume(existing, *hold, request);
+  if (releases.back().name != existing.name)
     return fail("release '" + existing.name + "' is on record already (" + to_text(existing.state) +
-                "), and '" + newest.name + "' came after it; give this release another name");
-  if (existing.state == ReleaseState::deployed) return StartDecision{Start::resume, existing};
-  Release again = existing;
-  again.state = ReleaseState::started;
-  again.owner = request.owner;
-  again.finished.clear();
-  again.deployed.reset();
-  return StartDecision{Start::reopen, again};
+                "), and '" + releases.back().name + "' came after it; give this release another name");
+  TRY(refuse_doubt(folder, request.project));
+  if (existing.state != ReleaseState::deployed) return reopen(existing, request);
+  StartDecision decision{Start::rerun, existing, {}};
+  decision.release.rerun = Rerun{request.lock.owner, utc_timestamp(request.lock.now), "", false};
+  return decision;
 }
 
 Expected<StartDecision> start_new(const ReleaseFolder& folder, const std::vector<Release>& releases,
                                   const StartRequest& request) {
   TRY(check_name_is_free(folder, request.name));
+  TRY(refuse_doubt(folder, request.project));
   StartDecision decision;
   decision.release.name = request.name;
   decision.release.sequence = next_sequence(folder);
   decision.release.kind = request.kind;
   decision.release.project = request.project;
-  decision.release.owner = request.owner;
+  decision.release.owner = request.lock.owner;
   decision.release.live_before = release_history(releases).live;
   if (request.restores) {
     TRY_ASSIGN(decision.release.restores, what_it_restores(releases, request));
   }
   return decision;
+}
+
+/// Ends the project's other unfinished records that may be taken over, in `releases` too; refuses when there
+/// is one that may not.
+Expected<std::vector<Release>> end_others(std::vector<Release>& releases, const StartRequest& request) {
+  std::vector<Release> ended;
+  for (auto& release : releases) {
+    const auto hold = hold_of(release);
+    if (!hold || release.name == request.name) continue;
+    if (!may_take_over(*hold, request.lock)) return fail(lock_refusal(release, *hold, request.lock));
+    release = ended_by_take_over(release, request.lock);
+    ended.push_back(release);
+  }
+  return ended;
 }
 
 }  // namespace
@@ -99,14 +138,12 @@ Expected<StartDecision> decide_start(const ReleaseFolder& folder, const StartReq
   if (same_name != nullptr && same_name->project != request.project)
     return fail("the name '" + request.name + "' is taken by a release of project '" + same_name->project +
                 "'; give this one another name");
-  const std::vector<Release> releases = releases_of(folder, request.project);
-  for (const auto& release : releases)
-    if (release.state == ReleaseState::started && release.name != request.name)
-      return fail(held(release) +
-                  "; wait for it, or, if that run is dead, end its record: stack_backup with name=" +
-                  release.name + " state=failed owner=" + release.owner);
-  if (same_name != nullptr) return start_again(*same_name, releases, request);
-  return start_new(folder, releases, request);
+  std::vector<Release> releases = releases_of(folder, request.project);
+  TRY_ASSIGN(auto ended, end_others(releases, request));
+  TRY_ASSIGN(auto decision, same_name != nullptr ? start_again(*same_name, folder, releases, request)
+                                                 : start_new(folder, releases, request));
+  decision.ended = std::move(ended);
+  return decision;
 }
 
 }  // namespace slipway

@@ -3,8 +3,10 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "stack/release.hpp"
+#include "stack/release_lock.hpp"
 #include "stack/release_store.hpp"
 
 namespace slipway {
@@ -13,7 +15,7 @@ struct StartRequest {
   std::string name;
   std::string project;
   ReleaseKind kind = ReleaseKind::deploy;
-  std::string owner;
+  LockRequest lock;
   std::optional<std::string> restores;  // of a rollback: the release whose files it puts back
   FileSet restores_to = FileSet::deployed;
 };
@@ -21,17 +23,20 @@ struct StartRequest {
 enum class Start {
   create,  // there is no such record yet
   reopen,  // it failed or was rolled back, and nothing came after it
-  resume,  // it is open already, or it is deployed and nothing came after it
+  rerun,   // it is deployed and nothing came after it: it is held while it is deployed once more
+  resume,  // it is open already, and ours, or has been taken over
 };
 
 struct StartDecision {
   Start what = Start::create;
   Release release;  // as its manifest will be; of a new one, what the records decide: all but files and times
+  std::vector<Release> ended;  // others of the project that are taken over, as their manifests will be
 };
 
-/// Refuses when the project has another unfinished record, or one of this name that is another owner's,
-/// another project's, of another kind, or not the newest; and a rollback that names no release that can be
-/// restored.
+/// Refuses when another owner has an unfinished record of the project that may not be taken over, or one of
+/// this name that is another project's, of another kind, or not the newest; a rollback that names no release
+/// that can be restored, or another one than when it began; and to begin beside a damaged record that leaves
+/// uncertain what is live (release_damage.hpp).
 Expected<StartDecision> decide_start(const ReleaseFolder& folder, const StartRequest& request);
 
 }  // namespace slipway

@@ -86,7 +86,7 @@ Expected<std::unique_ptr<FileLock>> lock_releases(Files& files, const Path& back
     const Path folder = backups_path.filename_is_dot() ? backups_path.parent_path() : backups_path;  // "b/"
     TRY(make_directories(files, folder.parent_path(), 0755));
     TRY(make_directories(files, folder, folder_mode));
-    TRY_ASSIGN(auto lock, files.lock(backups_path / ".lock"));
+    TRY_ASSIGN(auto lock, files.lock(backups_path / lock_file));
     // Best effort: a leftover that cannot be removed must not stop a deployment.
     (void)sweep_hidden_records(files, backups_path);
     return lock;

@@ -2,6 +2,7 @@
 //
 //   backups_path/                    0700 when it was made here
 //     .lock                          flock(2) on it is held while records are written or removed
+//     .sequence                      the greatest number that a record was ever given
 //     2025-10-31T02-35-04Z/          0700, all files in it 0600
 //       manifest.json                the truth: a copy that it does not name does not count
 //       current_containers.json  docker-compose-config.yml  deployment_metadata.txt
@@ -16,9 +17,13 @@
 #include <vector>
 
 #include "stack/release.hpp"
+#include "stack/release_damage.hpp"
 #include "system/files.hpp"
 
 namespace slipway {
+
+constexpr const char* lock_file = ".lock";
+constexpr const char* sequence_file = ".sequence";
 
 /// Something in the folder that is no record, and why.
 struct OtherEntry {
@@ -27,18 +32,16 @@ struct OtherEntry {
 };
 
 struct ReleaseFolder {
-  std::vector<Release> releases;      // ordered by sequence and name
-  std::vector<std::string> plain;     // folders with a timestamp for a name and no manifest, ordered by name
-  std::vector<OtherEntry> damaged;    // folders whose manifest cannot be read
-  std::vector<OtherEntry> foreign;    // everything else but:
-  std::vector<std::string> hidden{};  // records that are being built or removed, or were by a killed run
+  std::vector<Release> releases;       // ordered by sequence and name
+  std::vector<std::string> plain;      // folders with a timestamp for a name and no manifest, ordered by name
+  std::vector<DamagedRecord> damaged;  // folders whose manifest cannot be read
+  std::vector<OtherEntry> foreign;     // everything else but:
+  std::vector<std::string> hidden{};   // records that are being built or removed, or were by a killed run
+  long highest_given = 0;              // as of release_sequence.hpp
 };
 
 /// Reads all manifests. A folder that does not exist holds nothing. Links are not followed.
 Expected<ReleaseFolder> read_releases(Files& files, const Path& backups_path);
-
-/// Refuses a record of this name whose manifest cannot be read, and says why.
-Expected<void> refuse_damaged(const ReleaseFolder& folder, const std::string& name);
 
 /// Whether this is the name of a record that was being built or removed.
 bool is_hidden_record(const std::string& name);
@@ -49,9 +52,6 @@ std::vector<Release> releases_of(const ReleaseFolder& folder, const std::string&
 /// The plain folders that count as the project's: all, as long as no other project keeps records here; else
 /// none.
 std::vector<std::string> plain_of(const ReleaseFolder& folder, const std::string& project);
-
-/// Greater than every sequence number in the folder.
-long next_sequence(const ReleaseFolder& folder);
 
 /// Makes the folder if need be, waits for the lock, and sweeps what a killed run left. Every write below
 /// happens while the caller holds it.

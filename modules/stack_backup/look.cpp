@@ -56,19 +56,36 @@ Expected<void> add_config(const ComposeProject& project, Look& look, System& sys
   return {};
 }
 
-}  // namespace
-
-Expected<Look> look_at(const Stack& stack, System& system) {
+Expected<Look> look_without_config(const Stack& stack, System& system) {
   Look look;
   const ComposeProject& project = stack.project;
   std::vector<Path> paths = project.files;
   paths.insert(paths.end(), stack.include.begin(), stack.include.end());
+  for (const auto& path : paths) TRY(check_stack_path(system.files, project.project_src, path));
   TRY_ASSIGN(look.files, read_stack_files(system.files, project.project_src, paths));
   const Environment environment = compose_environment(system.environment, project.extra);
   TRY_ASSIGN(const auto engine, system.engines.at("", environment, Engines::any_time));
   TRY_ASSIGN(look.running, running_stack(*engine, project.name.value_or(""), system.clock.now()));
-  TRY(add_config(project, look, system));
   return look;
+}
+
+}  // namespace
+
+Expected<Look> look_at(const Stack& stack, System& system) {
+  TRY_ASSIGN(Look look, look_without_config(stack, system));
+  TRY(add_config(stack.project, look, system));
+  return look;
+}
+
+Expected<void> look_again(Look& look, const Stack& stack, System& system) {
+  TRY_ASSIGN(Look now, look_without_config(stack, system));
+  if (now.files == look.files) {
+    look.running = std::move(now.running);
+    return {};
+  }
+  TRY(add_config(stack.project, now, system));
+  look = std::move(now);
+  return {};
 }
 
 Expected<std::string> find_project_name(const ComposeProject& project, System& system) {

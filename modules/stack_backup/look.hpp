@@ -27,6 +27,10 @@ struct Look {
 /// Reads files, containers and configuration.
 Expected<Look> look_at(const Stack& stack, System& system);
 
+/// Looks once more, under the lock: between the first look and that a whole other release may have run. The
+/// configuration is asked for again only when a file has changed.
+Expected<void> look_again(Look& look, const Stack& stack, System& system);
+
 /// The project's name as Compose finds it: its own word when it accepts the files, else the folder's name.
 Expected<std::string> find_project_name(const ComposeProject& project, System& system);
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "stack/release_sequence.hpp"
 #include "stack_backup/stack_backup.hpp"
 #include "system/file_operations.hpp"
 
@@ -8,8 +9,16 @@ namespace {
 
 Expected<void> decide(Plan& plan, System& system) {
   TRY_ASSIGN(const ReleaseFolder folder, read_releases(system.files, plan.request.backups_path));
-  return plan.request.state == ReleaseState::started ? decide_start(plan, folder, system)
-                                                     : decide_end(plan, folder, system);
+  plan.step = Step::nothing;
+  plan.quiet = false;
+  plan.ended.clear();
+  plan.taken_over.clear();
+  plan.contents.clear();
+  plan.leftovers.clear();
+  TRY(plan.request.state == ReleaseState::started ? decide_start(plan, folder, system)
+                                                  : decide_end(plan, folder, system));
+  plan.number_noted = plan.step == Step::foretold || folder.highest_given >= plan.release.sequence;
+  return {};
 }
 
 bool has_leftovers(const Plan& plan, Files& files) {
@@ -41,34 +50,50 @@ Expected<Plan> plan(const Args& args, System& system) {
 }
 
 Expected<void> apply(Plan& plan, System& system) {
-  if (plan.step == Step::nothing && !has_leftovers(plan, system.files)) return {};
+  Files& files = system.files;
+  if (plan.step == Step::nothing && plan.number_noted && !has_leftovers(plan, files)) return {};
   TRY(check_record_is_there(plan));
   const Path& backups_path = plan.request.backups_path;
-  TRY_ASSIGN(const auto lock, lock_releases(system.files, backups_path));
+  TRY_ASSIGN(const auto lock, lock_releases(files, backups_path));
+  if (plan.look) TRY(look_again(*plan.look, plan.request.stack, system));
   TRY(decide(plan, system));
   TRY(check_record_is_there(plan));
-  if (plan.step == Step::create)
-    return create_release(system.files, backups_path, plan.release, plan.contents);
-  if (plan.step == Step::update) TRY(update_release(system.files, backups_path, plan.release, plan.contents));
-  remove_leftovers(plan, system.files);
+  for (const auto& release : plan.ended) TRY(update_release(files, backups_path, release, {}));
+  if (plan.step == Step::create) TRY(create_release(files, backups_path, plan.release, plan.contents));
+  if (plan.step == Step::update) TRY(update_release(files, backups_path, plan.release, plan.contents));
+  remove_leftovers(plan, files);
+  keep_sequence(files, backups_path, plan.release.sequence);
   return {};
+}
+
+/// What the new owner has to know of a release that was taken over without being put right.
+std::string take_over_warning(const Plan& plan, const Release& ended) {
+  const TakeOver& last = ended.taken_over.back();
+  const std::string set =
+      to_text(ended.state == ReleaseState::deployed ? FileSet::deployed : FileSet::before);
+  return "the unfinished release '" + ended.name + "' of " + last.from + " was taken over by " + last.by +
+         ", and the stack may be as it left it; stack_restore with name=" + ended.name + " to=" + set +
+         " from '" + plan.request.backups_path.string() + "' puts the files back";
 }
 
 ansible::Result report(const Plan& plan) {
   const Release& release = plan.release;
   ansible::Result result;
-  result.changed = plan.step != Step::nothing;
+  const auto hold = hold_of(release);
+  result.changed = plan.step != Step::nothing && !plan.quiet;
   result.values = {{"name", release.name},
                    {"path", (plan.request.backups_path / release.name).string()},
                    {"project_name", release.project},
                    {"sequence", release.sequence},
                    {"state", to_text(release.state)},
                    {"kind", to_text(release.kind)},
-                   {"owner", release.owner},
+                   {"owner", hold ? hold->owner : release.owner},
                    {"live", release.live_before ? ansible::Json(*release.live_before) : ansible::Json()},
                    {"first_deploy", release.first},
-                   {"resumed", plan.resumed}};
+                   {"resumed", plan.resumed},
+                   {"taken_over", plan.taken_over}};
   if (plan.look) result.warnings = plan.look->warnings;
+  for (const auto& ended : plan.ended) result.warnings.push_back(take_over_warning(plan, ended));
   return result;
 }
 

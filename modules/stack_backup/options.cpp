@@ -31,7 +31,13 @@ ansible::Module<Args, Plan> module() {
               .default_to(Json::array({".env"})),
           option("metadata", &Args::metadata, "lines of deployment_metadata.txt, in this order")
               .default_to(Json::object()),
+          option("steps", &Args::steps, "what became of each step, for the manifest")
+              .default_to(Json::object()),
           option("owner", &Args::owner, "who runs the deployment; not given: user@host"),
+          option("break_lock", &Args::break_lock, "take an unfinished release over").default_to(false),
+          option("lock_timeout", &Args::lock_timeout,
+                 "seconds after which an unfinished release may be taken over anyway")
+              .default_to(3600),
           option("environment", &Args::environment, "variables for docker compose")
               .default_to(Json::object()),
       }};

@@ -4,20 +4,32 @@
 #include "ansible/plain_values.hpp"
 #include "stack/release_name.hpp"
 #include "stack_backup/stack_backup.hpp"
+#include "system/file_operations.hpp"
 
 namespace slipway::stack_backup {
 namespace {
 
-/// user@host, where the user logged in and the host's name can be found.
-std::string default_owner(System& system) {
-  std::string user = "unknown";
-  for (const char* variable : {"LOGNAME", "USER"})
-    if (const auto found = system.environment.find(variable); found != system.environment.end())
-      user = found->second;
-  auto host = system.files.read("/proc/sys/kernel/hostname");
-  std::string name = host ? *host : "localhost";
+/// The user who logged in, as far as that can be found.
+std::string user_here(const System& system) {
+  for (const char* variable : {"SUDO_USER", "USER", "LOGNAME"})
+    if (const auto found = system.environment.find(variable);
+        found != system.environment.end() && !found->second.empty())
+      return found->second;
+  return "unknown";
+}
+
+Expected<std::string> host_here(System& system) {
+  TRY_ASSIGN(const auto host, read_if_present(system.files, "/proc/sys/kernel/hostname"));
+  std::string name = host.value_or("localhost");
   while (!name.empty() && name.back() == '\n') name.pop_back();
-  return user + "@" + name;
+  return name;
+}
+
+Expected<LockRequest> lock_from(const Args& args, const Request& request, System& system) {
+  if (args.lock_timeout < 0) return fail("lock_timeout is negative; give 0 or more seconds");
+  const std::string owner = args.owner ? *args.owner : request.user + "@" + request.host;
+  if (owner.empty()) return fail("owner: it is empty; say who runs the deployment, or leave it out");
+  return LockRequest{owner, args.break_lock, std::chrono::seconds(args.lock_timeout), system.clock.now()};
 }
 
 /// A line of deployment_metadata.txt stays one line, whatever a commit message brings.
@@ -75,9 +87,12 @@ Expected<Request> request_from(const Args& args, System& system) {
     key = one_line(key);
     value = one_line(value);
   }
+  TRY_ASSIGN(request.steps, ansible::plain_values(args.steps, "steps"));
+  request.user = user_here(system);
+  TRY_ASSIGN(request.host, host_here(system));
+  TRY_ASSIGN(request.lock, lock_from(args, request, system));
   TRY_ASSIGN(request.stack, stack_from(args, system));
   request.backups_path = args.backups_path;
-  request.owner = args.owner ? *args.owner : default_owner(system);
   return request;
 }
 

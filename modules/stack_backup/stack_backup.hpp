@@ -7,6 +7,7 @@
 
 #include "ansible/module.hpp"
 #include "stack/release.hpp"
+#include "stack/release_lock.hpp"
 #include "stack_backup/look.hpp"
 
 namespace slipway::stack_backup {
@@ -23,7 +24,10 @@ struct Args {
   std::string restores_to = "deployed";
   std::vector<Path> include;
   ansible::Json metadata = ansible::Json::object();
+  ansible::Json steps = ansible::Json::object();
   std::optional<std::string> owner;
+  bool break_lock = false;
+  long lock_timeout = 3600;
   ansible::Json environment = ansible::Json::object();
 };
 
@@ -37,7 +41,10 @@ struct Request {
   std::optional<std::string> restores;
   FileSet restores_to = FileSet::deployed;
   Metadata metadata;
-  std::string owner;
+  Metadata steps;
+  std::string user;
+  std::string host;
+  LockRequest lock;
 };
 
 enum class Step {
@@ -51,10 +58,14 @@ struct Plan {
   Request request;
   std::optional<Look> look;  // taken when it is first needed, and only once
   Step step = Step::nothing;
-  Release release;  // as its manifest will be
+  bool quiet = false;                   // what is written is the lock alone, which is no change
+  Release release;                      // as its manifest will be
+  std::vector<Release> ended;           // others that are taken over, as their manifests will be
+  std::vector<std::string> taken_over;  // the releases whose lock this call takes from others
   std::vector<RecordContent> contents;
   std::vector<std::string> leftovers;  // folders in the record, if there, of which the manifest does not know
   bool resumed = false;
+  bool number_noted = true;  // the folder's file of numbers knows this one
 };
 
 /// Reads the stack and the records and decides. Errors: a name, owner or state that does not fit the records,

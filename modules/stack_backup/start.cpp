@@ -1,6 +1,7 @@
 // state=started: opens the record.
 #include "stack/release_start.hpp"
 
+#include "stack/release_history.hpp"
 #include "stack/utc_time.hpp"
 #include "stack_backup/contents.hpp"
 
@@ -18,7 +19,8 @@ Expected<void> describe_new(Plan& plan, System& system) {
   for (const auto& file : request.stack.project.files)
     release.compose_files.push_back(recorded_path(project_src, file));
   release.first = !release.live_before && plan.look->running.empty;
-  release.before = {files_below(to_text(FileSet::before), plan.look->files), plan.look->running.images};
+  release.before = {files_below(to_text(FileSet::before), plan.look->files), plan.look->running.images,
+                    plan.look->running.services};
   plan.contents = start_contents(*plan.look, request.metadata);
   return {};
 }
@@ -30,17 +32,25 @@ Expected<void> decide_start(Plan& plan, const ReleaseFolder& folder, System& sys
   TRY_ASSIGN(
       StartDecision decision,
       slipway::decide_start(folder, {request.name, request.stack.project.name.value_or(""), request.kind,
-                                     request.owner, request.restores, request.restores_to}));
+                                     request.lock, request.restores, request.restores_to}));
+  const bool is_new = decision.what == Start::create;
+  const Release* existing = find_release(folder.releases, request.name);
   plan.release = std::move(decision.release);
-  plan.contents.clear();
-  plan.leftovers.clear();
-  plan.resumed = decision.what != Start::create;
-  plan.step = Step::nothing;
-  if (decision.what == Start::resume) return {};
-  plan.step = decision.what == Start::create ? Step::create : Step::update;
-  plan.release.started = utc_timestamp(system.clock.now());
+  plan.ended = std::move(decision.ended);
+  for (const auto& ended : plan.ended) plan.taken_over.push_back(ended.name);
+  plan.resumed = !is_new;
+  plan.step = is_new ? Step::create : Step::update;
+  if (decision.what == Start::resume || decision.what == Start::rerun) {
+    if (plan.release == *existing) plan.step = Step::nothing;
+    plan.quiet = plan.release.taken_over == existing->taken_over;
+    if (!plan.quiet) plan.taken_over.push_back(request.name);
+    return {};
+  }
+  plan.release.user = request.user;
+  plan.release.host = request.host;
+  plan.release.started = utc_timestamp(request.lock.now);
   if (!request.metadata.empty()) plan.release.metadata = request.metadata;
-  if (decision.what == Start::create) return describe_new(plan, system);
+  if (is_new) return describe_new(plan, system);
   plan.contents = metadata_contents(request.metadata);
   return {};
 }

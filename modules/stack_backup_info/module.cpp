@@ -7,6 +7,7 @@ using ansible::option;
 Expected<Plan> plan(const Args& args, System& system) {
   Plan plan;
   plan.backups_path = args.backups_path;
+  plan.now = system.clock.now();
   TRY_ASSIGN(plan.folder, read_releases(system.files, args.backups_path));
   if (args.project_name) {
     plan.folder.plain = plain_of(plan.folder, *args.project_name);

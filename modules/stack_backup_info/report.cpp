@@ -1,4 +1,5 @@
 // From the records to what Ansible gets.
+#include "stack/release_lock.hpp"
 #include "stack_backup_info/stack_backup_info.hpp"
 
 namespace slipway::stack_backup_info {
@@ -10,10 +11,22 @@ Json or_null(const std::optional<std::string>& text) {
   return text ? Json(*text) : Json();
 }
 
-Json metadata(const Release& release) {
+/// Null for an empty text.
+Json or_null(const std::string& text) {
+  return text.empty() ? Json() : Json(text);
+}
+
+Json texts(const Metadata& texts) {
   Json values = Json::object();
-  for (const auto& [key, value] : release.metadata) values[key] = value;
+  for (const auto& [key, value] : texts) values[key] = value;
   return values;
+}
+
+Json take_overs(const Release& release) {
+  Json all = Json::array();
+  for (const auto& [from, by, at] : release.taken_over)
+    all.push_back({{"from", from}, {"by", by}, {"at", at}});
+  return all;
 }
 
 Json entry(const Plan& plan, const Release& release) {
@@ -26,17 +39,33 @@ Json entry(const Plan& plan, const Release& release) {
           {"kind", to_text(release.kind)},
           {"state", to_text(release.state)},
           {"owner", release.owner},
+          {"user", or_null(release.user)},
+          {"host", or_null(release.host)},
           {"started", release.started},
-          {"finished", release.finished.empty() ? Json() : Json(release.finished)},
+          {"finished", or_null(release.finished)},
           {"commit", or_null(metadata_value(release, "Git Commit"))},
           {"image", or_null(metadata_value(release, "Deployed Image"))},
-          {"metadata", metadata(release)},
+          {"metadata", texts(release.metadata)},
+          {"steps", texts(release.steps)},
+          {"taken_over", take_overs(release)},
           {"live", history.live == release.name},
           {"undone", history.undone.count(release.name) != 0},
           {"undo", history.undo == release.name},
           {"can_restore", release.deployed.has_value()},
           {"restores", restores ? Json(restores->release) : Json()},
           {"restores_to", restores ? Json(to_text(restores->to)) : Json()}};
+}
+
+/// The one that holds the lock: who does, since when, and for how many seconds. Of a release that is deployed
+/// once more that is not who deployed it first.
+Json held_entry(const Plan& plan, const Release& release) {
+  Json held = entry(plan, release);
+  if (const auto hold = hold_of(release)) {
+    held["owner"] = hold->owner;
+    held["started"] = hold->since;
+    held["held_for"] = held_for(*hold, plan.now).count();
+  }
+  return held;
 }
 
 /// A folder of an older playbook: only its name is known.
@@ -48,11 +77,15 @@ Json plain_entry(const Plan& plan, const std::string& name) {
           {"kind", "unknown"},
           {"state", "unknown"},
           {"owner", nullptr},
+          {"user", nullptr},
+          {"host", nullptr},
           {"started", nullptr},
           {"finished", nullptr},
           {"commit", nullptr},
           {"image", nullptr},
           {"metadata", Json::object()},
+          {"steps", Json::object()},
+          {"taken_over", Json::array()},
           {"live", false},
           {"undone", false},
           {"undo", false},
@@ -83,10 +116,11 @@ ReleaseHistory overall_history(const Plan& plan) {
   history.undo_reason = "no release is on record";
   if (plan.project) history = plan.histories.at(*plan.project);
   if (plan.histories.size() > 1) history.undo_reason = several_projects(plan);
-  if (history.undo && !plan.folder.damaged.empty()) {
+  const DamagedRecord* doubtful = plan.project ? doubtful_record(plan.folder, *plan.project) : nullptr;
+  if (history.undo && doubtful != nullptr) {
     history.undo.reset();
     history.undo_reason =
-        "the record '" + plan.folder.damaged.front().name +
+        "the record '" + doubtful->name +
         "' is damaged, so it is not certain which one is the newest; say which release to go "
         "back to, or move the damaged record away";
   }
@@ -104,9 +138,9 @@ ansible::Result report(const Plan& plan) {
                    {"live", or_null(history.live)},
                    {"undo", or_null(history.undo)},
                    {"undo_reason", history.undo ? Json() : Json(history.undo_reason)},
-                   {"unfinished", unfinished != nullptr ? entry(plan, *unfinished) : Json()}};
-  for (const auto& [name, reason] : plan.folder.damaged)
-    result.warnings.push_back("the record '" + name + "' is left out: " + reason +
+                   {"unfinished", unfinished != nullptr ? held_entry(plan, *unfinished) : Json()}};
+  for (const auto& record : plan.folder.damaged)
+    result.warnings.push_back("the record '" + record.name + "' is left out: " + record.reason +
                               "; mend it or move it away");
   return result;
 }

@@ -1,6 +1,7 @@
 // stack_backup_info: what releases there are.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -21,6 +22,7 @@ struct Plan {
   Path backups_path;
   ReleaseFolder folder;                             // without what the project filter leaves out
   std::map<std::string, ReleaseHistory> histories;  // by project
+  std::chrono::system_clock::time_point now;        // says for how long the lock has been held
   std::optional<std::string> project;               // the one that `live` and `undo` speak of
 };
 

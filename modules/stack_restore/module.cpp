@@ -8,36 +8,12 @@
 namespace slipway::stack_restore {
 namespace {
 
-bool same(const StackFile& now, const StackFile& then) {
-  if (now.recorded.absent || then.recorded.absent) return now.recorded.absent == then.recorded.absent;
-  return now.content == then.content && now.recorded.mode == then.recorded.mode &&
-         now.recorded.uid == then.recorded.uid && now.recorded.gid == then.recorded.gid;
-}
-
-template <class List, class Value>
-bool contains(const List& list, const Value& value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
-}
-
 Expected<StackState> chosen_set(const Release& release, const std::string& to) {
   TRY_ASSIGN(const FileSet set, file_set(to));
   if (set == FileSet::before) return release.before;
   if (release.deployed) return *release.deployed;
   return fail("release '" + release.name + "' was never deployed (its state is " + to_text(release.state) +
               "), so there is nothing to bring back; to=before brings back what was there before it");
-}
-
-/// The manifest's paths are relative to a folder that may have moved since.
-Expected<void> compare(const Release& release, const Path& project_src,
-                       const std::vector<StackFile>& recorded, Files& files, Plan& plan) {
-  for (const auto& then : recorded) {
-    const Path target = stack_path(project_src, then.recorded.path);
-    TRY_ASSIGN(auto now, read_stack_files(files, project_src, {target}));
-    if (!same(now.front(), then))
-      plan.changes.push_back(
-          {target, std::move(now.front()), then, contains(release.compose_files, then.recorded.path)});
-  }
-  return {};
 }
 
 void warn_of_unknown_files(const Args& args, const Path& project_src, const StackState& set, Plan& plan) {
@@ -64,7 +40,9 @@ Expected<Plan> plan(const Args& args, System& system) {
   }
   plan.images = set.images;
   warn_of_unknown_files(args, project_src, set, plan);
-  TRY(compare(release, project_src, recorded, system.files, plan));
+  TRY_ASSIGN(auto comparison, compare(recorded, project_src, release.compose_files, system.files));
+  plan.changes = std::move(comparison.changes);
+  plan.links = std::move(comparison.links);
   return plan;
 }
 
@@ -87,7 +65,7 @@ Expected<void> apply(Plan& plan, System& system) {
     if (!removed && removed.error().os_error != ENOENT) return removed;
     TRY(system.files.sync_directory(change.target.parent_path()));
   }
-  return {};
+  return check_links(plan.links, system.files);
 }
 
 ansible::Result report(const Plan& plan) {

@@ -30,6 +30,7 @@ struct Plan {
   std::string release;
   std::vector<ReleaseImage> images;
   std::vector<Change> changes;
+  std::vector<Change> links;  // lead nowhere now, and to a file that comes back
   std::vector<std::string> warnings;
 };
 
@@ -53,6 +54,19 @@ Expected<Release> find_recorded(Files& files, const Path& backups_path, const st
 /// manifest says.
 Expected<std::vector<StackFile>> recorded_files(Files& files, const Path& record,
                                                 const std::vector<RecordedFile>& recorded);
+
+/// What of the stack is not as recorded.
+struct Comparison {
+  std::vector<Change> changes;
+  std::vector<Change> links;  // as of Plan
+};
+
+/// Refuses a link that leads nowhere and has nothing on record to lead to, and two files that are one now.
+Expected<Comparison> compare(const std::vector<StackFile>& recorded, const Path& project_src,
+                             const std::vector<std::string>& compose_files, Files& files);
+
+/// Whether the links lead to what is on record, now that their targets are back.
+Expected<void> check_links(const std::vector<Change>& links, Files& files);
 
 /// What may be shown of a change: compose files as they are, env files with masked values, of others nothing.
 ansible::Diff diff_of(const Change& change);

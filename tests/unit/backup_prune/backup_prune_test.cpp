@@ -40,7 +40,12 @@ struct Server : StackMachine {
 
 backup_prune::Args keep(long last, long failed = 3,
                         const std::optional<std::string>& project = std::nullopt) {
-  return {backups, project, last, failed, {}};
+  backup_prune::Args args;
+  args.path = backups;
+  args.project_name = project;
+  args.keep_last = last;
+  args.keep_failed = failed;
+  return args;
 }
 
 TEST_CASE("old releases are removed, oldest first, and those kept say why", "[backup_prune]") {
@@ -144,6 +149,49 @@ TEST_CASE("with a damaged record nothing is removed, and it is named", "[backup_
   REQUIRE_FALSE(result);
   CHECK_THAT(result.error().message, ContainsSubstring("the record 'v3' cannot be read"));
   CHECK(server.files.changes.empty());
+}
+
+TEST_CASE("a damaged record that ended long ago, or is another project's, is ignored by name",
+          "[backup_prune]") {
+  Server server;
+  ReleaseStory().deploy("v1").deploy("v2").deploy("v3").write_to(server.files, backups);
+  server.files.put(backups / "v1/manifest.json",
+                   R"({"slipway_release": 1, "sequence": 1, "state": "failed", "project": "shop", )");
+  server.files.put(backups / "b1/manifest.json",
+                   R"({"sequence": 9, "state": "started", "project": "blog", )");
+  const auto result = server.settle(keep(1, 3, "shop"));
+  CHECK(result.values["removed"] == ansible::Json{"v2"});
+  CHECK(result.values["ignored"].size() == 2);
+  CHECK_THAT(result.values["ignored"][0]["reason"].get<std::string>(),
+             ContainsSubstring("its manifest.json is unusable"));
+}
+
+TEST_CASE("periods and spans are options, and what is none is refused", "[backup_prune]") {
+  Server server;
+  ReleaseStory()
+      .deploy("2025-10-01T10-00-00Z")
+      .deploy("2025-10-02T10-00-00Z")
+      .deploy("2025-10-02T11-00-00Z")
+      .deploy("2025-10-03T11-00-00Z")
+      .write_to(server.files, backups);
+  auto args = keep(0, 0);
+  args.keep_within = "7 days";
+  const auto refused = server.prune(args);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message ==
+        "keep_within: '7 days' is no span of time; write years, months, days and hours like 2y5m7d3h");
+  for (auto* count : {&args.keep_daily, &args.keep_weekly, &args.keep_monthly, &args.keep_yearly}) {
+    args.keep_within = "";
+    *count = -1;
+    CHECK_FALSE(server.prune(args));
+    *count = 0;
+  }
+  CHECK_FALSE(server.prune(args)->changed);  // an empty policy
+  args.keep_daily = 2;
+  args.keep_within = "23h";
+  const auto result = server.settle(args);
+  CHECK(result.values["removed"] == ansible::Json{"2025-10-01T10-00-00Z", "2025-10-02T10-00-00Z"});
+  CHECK(result.values["kept"][1]["reasons"] == ansible::Json{"keep_daily"});
 }
 
 }  // namespace

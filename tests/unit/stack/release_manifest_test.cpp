@@ -15,6 +15,12 @@ Release full_release() {
   release.project_src = "/srv/shop";
   release.compose_files = {"base.yml", "/etc/over.yml"};
   release.owner = "ci \"quoted\" \xc3\xa4";
+  release.user = "deploy";
+  release.host = "web1";
+  release.resumed = "2025-10-31T02:35:30Z";
+  release.rerun = Rerun{"ci", "2025-10-31T03:00:00Z", "", true};
+  release.taken_over = {{"ci", "ops", "2025-10-31T02:35:30Z"}};
+  release.steps = {{"pull", "done"}, {"health", "failed: \"app\" exited"}};
   release.started = "2025-10-31T02:35:04Z";
   release.finished = "2025-10-31T02:36:04Z";
   release.live_before = "v6";
@@ -23,7 +29,8 @@ Release full_release() {
   release.metadata = {{"Zebra", "1"}, {"Apple", "two: 2"}};
   release.before = {{{"base.yml", false, "before/base.yml", std::string(64, 'a'), 0640, 1000, 100},
                      {"new\nline.yml", true, "", "", 0, 0, 0}},
-                    {{"app", "shop/app:v1", "sha256:1", {"shop/app@sha256:2"}}}};
+                    {{"app", "shop/app:v1", "sha256:1", {"shop/app@sha256:2"}}},
+                    {{"app", "0123abcd"}, {"worker", ""}}};
   release.deployed =
       StackState{{{"base.yml", false, "deployed/base.yml", std::string(64, 'b'), 04755, 0, 0}}, {}};
   return release;
@@ -68,8 +75,9 @@ TEST_CASE("a manifest of another schema, with a missing key or a wrong type is r
     changed.replace(changed.find(from), from.size(), to);
     return parse_manifest(changed);
   };
-  CHECK(with("\"slipway_release\": 1", "\"slipway_release\": 2").error().message.find("schema 2") !=
-        std::string::npos);
+  CHECK(with("\"slipway_release\": 2", "\"slipway_release\": 3").error().message ==
+        "it has schema 3, and this version of Slipway knows those up to 2");
+  CHECK_FALSE(with("\"slipway_release\": 2", "\"slipway_release\": 0"));
   CHECK_FALSE(with("\"sequence\": 7", "\"sequence\": \"7\""));
   CHECK_FALSE(with("\"sequence\": 7", "\"sequence\": -1"));
   CHECK_FALSE(with("\"sequence\": 7", "\"sequence\": 9223372036854775807"));
@@ -117,6 +125,23 @@ TEST_CASE("a manifest with an owner or a path that cannot be one was taken", "[r
   CHECK_FALSE(with("\"before/base.yml\"", "\"before/base\\u0000.yml\""));
   CHECK(with("\"project\": \"shop\"", "\"project\": 5").error().message ==
         "type must be string, but is number");
+}
+
+TEST_CASE("a manifest of schema 1 is still read, and written anew as schema 2", "[release_manifest]") {
+  const auto old = parse_manifest(R"({"slipway_release": 1, "name": "v1", "sequence": 1, "kind": "deploy",
+      "state": "started", "project": "shop", "project_src": "/srv/shop", "compose_files": ["base.yml"],
+      "owner": "ci", "started": "2025-10-31T02:35:04Z", "finished": null, "live_before": null, "first": true,
+      "restores": null, "metadata": {"Git Commit": "abc"}, "before": {"files": [{"path": ".env", "absent": true}],
+      "images": [{"service": "app", "reference": "a", "id": "b", "digests": []}]}, "deployed": null})");
+  REQUIRE(old);
+  REQUIRE(*old);
+  const Release& release = **old;
+  CHECK(release.user.empty());
+  CHECK(release.steps.empty());
+  CHECK_FALSE(release.rerun);
+  CHECK(release.before.images.size() == 1);
+  CHECK(parse_manifest(manifest_text(release)).value() == release);
+  CHECK(manifest_text(release).find("\"commit\": \"abc\"") != std::string::npos);
 }
 
 }  // namespace

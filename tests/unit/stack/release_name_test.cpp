@@ -31,5 +31,21 @@ TEST_CASE("a timestamp is known in the usual writings", "[release_name]") {
     CHECK_FALSE(is_timestamp_name(name));
 }
 
+TEST_CASE("a 45th of a month 13 was taken for a timestamp, and so for a backup", "[release_name]") {
+  for (const char* name : {"2025-13-01T02-35-04Z", "2025-02-31T02-35-04Z", "2025-00-10T02-35-04Z",
+                           "2025-10-45T02-35-04Z", "2025-10-31T24-35-04Z", "2025-10-31T02-60-04Z",
+                           "2025-02-29T02-35-04Z", "0000-10-31T02-35-04Z", "9999-10-31T02-35-04Z"})
+    CHECK_FALSE(is_timestamp_name(name));
+  CHECK(is_timestamp_name("2024-02-29T02-35-04Z"));
+}
+
+TEST_CASE("the time of a name is in UTC", "[release_name]") {
+  const auto time = name_time("2025-10-31T02-35-04Z");
+  CHECK(time == name_time("2025-10-31T03-35-04+01-00"));
+  CHECK(time == name_time("20251030T213504.5-0500"));
+  CHECK(time == name_time("2025-10-31_02-35-04"));
+  CHECK(time == std::chrono::system_clock::time_point(std::chrono::seconds(1761878104)));
+}
+
 }  // namespace
 }  // namespace slipway

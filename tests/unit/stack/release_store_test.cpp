@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <cerrno>
 
+#include "stack/release_sequence.hpp"
 #include "unit/support/release_samples.hpp"
 
 namespace slipway {
@@ -13,7 +14,8 @@ using test::ReleaseStory;
 
 const Path backups = "/srv/backups";
 
-std::string reason_of(const std::vector<OtherEntry>& entries, const std::string& name) {
+template <class Entry>
+std::string reason_of(const std::vector<Entry>& entries, const std::string& name) {
   for (const auto& entry : entries)
     if (entry.name == name) return entry.reason;
   return "(not there)";
@@ -251,6 +253,52 @@ TEST_CASE("a manifest of 2 TiB made the whole folder unreadable", "[release_stor
   REQUIRE(folder);
   CHECK(folder->releases.size() == 1);
   CHECK(reason_of(folder->damaged, "v1").find("larger than 16 MiB") != std::string::npos);
+}
+
+TEST_CASE("a record that lost its manifest was taken for an older playbook's backup", "[release_store]") {
+  MemoryFiles files;
+  files.put(backups / "2025-10-31T02-35-04Z/before/.env", "A=1");
+  files.put(backups / "v2/deployed/.env", "A=1");
+  files.put(backups / "2025-10-30T02-35-04Z/docker-compose-config.yml", "");
+  const auto folder = read_releases(files, backups);
+  REQUIRE(folder);
+  CHECK(reason_of(folder->damaged, "2025-10-31T02-35-04Z") == "its manifest.json is missing");
+  CHECK(reason_of(folder->damaged, "v2") == "its manifest.json is missing");
+  CHECK(folder->plain == std::vector<std::string>{"2025-10-30T02-35-04Z"});
+}
+
+TEST_CASE("a record with a folder or a pipe for a manifest was left out as something foreign",
+          "[release_store]") {
+  MemoryFiles files;
+  files.put_folder(backups / "2025-10-31T02-35-04Z/manifest.json");
+  files.put(backups / "2025-10-30T02-35-04Z/manifest.json", "");
+  files.nodes.at("/srv/backups/2025-10-30T02-35-04Z/manifest.json").status.kind = FileKind::other;
+  const auto folder = read_releases(files, backups);
+  REQUIRE(folder);
+  CHECK(folder->damaged.size() == 2);
+}
+
+TEST_CASE("what is left of a manifest still tells its number, project and end", "[release_store]") {
+  const std::string text = manifest_text(ReleaseStory().deploy("v1").deploy("v2").releases.back());
+  const auto cut = damaged_record("v2", "cut", text.substr(0, text.size() / 2));
+  CHECK(cut.sequence == 2);
+  CHECK(cut.project == "shop");
+  CHECK(cut.ended);
+  const auto open = damaged_record(
+      "v3", "cut", manifest_text(ReleaseStory().deploy("v3", ReleaseState::started).releases.back()));
+  CHECK_FALSE(open.ended);
+  const auto nothing = damaged_record("v4", "cut", std::string(10000, '\0'));
+  CHECK(nothing.sequence == 0);
+  CHECK_FALSE(nothing.project);
+  CHECK_FALSE(nothing.ended);
+}
+
+TEST_CASE("a release that is deployed once more is no damaged record that has ended", "[release_store]") {
+  Release release = sample("v1");
+  release.rerun = Rerun{"ci", "2025-10-31T02:35:04Z", "", false};
+  CHECK_FALSE(damaged_record("v1", "cut", manifest_text(release)).ended);
+  release.rerun->finished = "2025-10-31T02:36:04Z";
+  CHECK(damaged_record("v1", "cut", manifest_text(release)).ended);
 }
 
 }  // namespace

@@ -121,4 +121,37 @@ TEST_CASE("with a damaged record nothing is undone by guess", "[stack_backup_inf
   CHECK_THAT(server.warnings[0], ContainsSubstring("the record 'v3' is left out"));
 }
 
+TEST_CASE("who holds the lock, since when and for how long, also of a release that is deployed once more",
+          "[stack_backup_info]") {
+  Server server;
+  auto story = ReleaseStory().deploy("v1").deploy("v2");
+  story.releases.back().rerun = Rerun{"other@host", "2025-10-31T02:34:04Z", "", false};
+  story.releases.back().taken_over = {{"a", "b", "2025-10-31T02:34:00Z"}};
+  story.releases.back().user = "deploy";
+  story.releases.back().steps = {{"pull", "done"}};
+  story.write_to(server.files, backups);
+  const auto info = server.info();
+  CHECK(info["live"] == "v2");
+  CHECK(info["unfinished"]["name"] == "v2");
+  CHECK(info["unfinished"]["state"] == "deployed");
+  CHECK(info["unfinished"]["owner"] == "other@host");
+  CHECK(info["unfinished"]["started"] == "2025-10-31T02:34:04Z");
+  CHECK(info["unfinished"]["held_for"] == 60);
+  const auto& v2 = info["releases"][0];
+  CHECK(v2["owner"] == "ci@controller");
+  CHECK(v2["user"] == "deploy");
+  CHECK(v2["host"].is_null());
+  CHECK(v2["steps"] == ansible::Json{{"pull", "done"}});
+  CHECK(v2["taken_over"][0]["by"] == "b");
+}
+
+TEST_CASE("a damaged record that ended long ago leaves no doubt what a rollback would undo",
+          "[stack_backup_info]") {
+  Server server;
+  ReleaseStory().deploy("v1").deploy("v2").write_to(server.files, backups);
+  server.files.put(backups / "v0/manifest.json", R"({"sequence": 1, "state": "failed", "project": "shop", )");
+  CHECK(server.info()["undo"] == "v2");
+  CHECK_THAT(server.warnings.at(0), ContainsSubstring("the record 'v0' is left out"));
+}
+
 }  // namespace

@@ -177,6 +177,79 @@ TEST_CASE("a compose file that the record does not know is warned of", "[stack_r
   CHECK_THAT(result->warnings[0], ContainsSubstring("has no 'extra.yml' on record"));
 }
 
+/// A stack with a link beside its .env, on record as deployed.
+struct LinkedShop : StackMachine {
+  LinkedShop() {
+    files.put(src / "base.yml", "services: {}\n");
+    files.put(src / ".env", "A=1\n", 0600);
+    files.put_link(src / "env2", ".env");
+    for (const char* state : {"started", "deployed"}) {
+      stack_backup::Args args;
+      args.project_src = src;
+      args.files = {"base.yml"};
+      args.project_name = "shop";
+      args.backups_path = backups;
+      args.name = "v1";
+      args.state = state;
+      args.include = {"env2", ".env"};
+      REQUIRE(run(stack_backup::module(), args));
+    }
+  }
+
+  Expected<ansible::Result> restore(bool check = false) {
+    return run(stack_restore::module(), stack_restore::Args{src, {"base.yml"}, backups, "v1", "deployed"},
+               check);
+  }
+};
+
+TEST_CASE("a link could not be restored while the file that it leads to was gone", "[stack_restore]") {
+  LinkedShop shop;
+  REQUIRE(shop.files.remove(src / ".env"));
+  CHECK(shop.restore(true)->values["restored"] == ansible::Json{"/srv/shop/.env"});
+  REQUIRE(shop.restore());
+  CHECK(shop.files.content(src / ".env") == "A=1\n");
+  CHECK(shop.files.nodes.at("/srv/shop/env2").status.kind == FileKind::symlink);
+  CHECK_FALSE(shop.restore()->changed);
+}
+
+TEST_CASE("a link that leads nowhere for good is named before anything is restored", "[stack_restore]") {
+  LinkedShop shop;
+  shop.files.put(src / ".env", "A=2\n", 0600);
+  REQUIRE(shop.files.remove(src / "base.yml"));
+  shop.files.put_link(src / "base.yml", "/nowhere");
+  const auto refused = shop.restore();
+  REQUIRE_FALSE(refused);
+  CHECK_THAT(refused.error().message, ContainsSubstring("'/srv/shop/base.yml' is a link that leads nowhere"));
+  CHECK(shop.files.changes.empty());
+}
+
+TEST_CASE("a link that leads elsewhere than on record is named after the others are restored",
+          "[stack_restore]") {
+  LinkedShop shop;
+  REQUIRE(shop.files.remove(src / ".env"));
+  REQUIRE(shop.files.remove(src / "env2"));
+  shop.files.put_link(src / "env2", "gone");
+  const auto refused = shop.restore();
+  REQUIRE_FALSE(refused);
+  CHECK_THAT(
+      refused.error().message,
+      ContainsSubstring("'/srv/shop/env2' is a link, and does not lead to the file that is on record"));
+  REQUIRE(shop.files.remove(src / "env2"));
+  CHECK(shop.restore());
+  CHECK(shop.files.content(src / "env2") == "A=1\n");
+}
+
+TEST_CASE("two files that had become one by a link overwrote each other", "[stack_restore]") {
+  Shop shop;
+  REQUIRE(shop.files.remove(src / "base.yml"));
+  shop.files.put_link(src / "base.yml", ".env");
+  shop.files.put(src / ".env", "A=3\n", 0600);
+  const auto refused = shop.restore("deployed");
+  REQUIRE_FALSE(refused);
+  CHECK_THAT(refused.error().message, ContainsSubstring("lead to the same file, and the record has two"));
+  CHECK(shop.files.content(src / ".env") == "A=3\n");
+}
+
 }  // namespace
 
 TEST_CASE("a folder in the record that is a link was restored from", "[stack_restore]") {
