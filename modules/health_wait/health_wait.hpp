@@ -46,13 +46,21 @@ struct LogTail {
 struct HttpState {
   HttpCheck check;
   HttpUrl url;
-  std::vector<std::string> addresses;  // once they are known
-  std::optional<int> status;           // what was answered last
+  std::optional<int> status;  // what was answered last
   bool ok = false;
   std::string problem;  // what follows the url in a sentence; empty when ok
 };
 
-/// A time during the wait when the engine did not answer.
+/// When the wait has to end.
+struct TimeLimits {
+  using TimePoint = std::chrono::steady_clock::time_point;
+  TimePoint deadline;
+  TimePoint last_answer;  // a second later: for the answer to what was asked just before the deadline
+
+  static TimeLimits ending(TimePoint deadline) { return {deadline, deadline + std::chrono::seconds(1)}; }
+};
+
+/// A time during the wait when the engine did not answer, or not as it should.
 struct Outage {
   std::chrono::system_clock::time_point since;
   std::string said;  // by the last try
@@ -71,8 +79,8 @@ struct Plan {
   // The first look. An obstacle (engine down, files not there yet) is an error of the wait, not of the look:
   // in check mode a run must not fail for want of what a real one would have made.
   std::optional<Error> obstacle;
-  std::chrono::steady_clock::time_point
-      begun;  // when the engine was first asked: the timeout counts from here
+  std::chrono::steady_clock::time_point begun;  // the timeout counts from here
+  TimeLimits limits;
   std::optional<HealthWatch> watch;
   Verdict verdict;
   std::vector<HttpState> http;

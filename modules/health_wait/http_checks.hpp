@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "health_wait/health_wait.hpp"
+#include "health_wait/host_names.hpp"
 #include "system/system.hpp"
 
 namespace slipway::health_wait {
@@ -17,36 +18,46 @@ class HttpChecks {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  /// No try goes on after `deadline`, but for the two seconds that each has.
+  /// A try has five seconds, up to the deadline of `limits`; one that begins just before it has a second.
   HttpChecks(std::vector<HttpState>& states, System& system, const std::vector<std::string>& mask,
-             TimePoint deadline);
+             TimeLimits limits);
 
   /// Takes in what has been answered, and starts the tries that are due: each a second after the last one.
   void go_on();
+
+  /// At the deadline: whatever has not passed is tried once more, for a second; returns when all is answered.
+  void last_try();
+
+  /// Waits for the answers to the tries that are under way.
+  void finish();
 
   /// The containers are not well: what the checks said no longer counts.
   void reset();
 
   bool all_ok() const;
 
+  /// Whether a try is under way that began before `then`: until it ends nobody knows whether its page is
+  /// still well.
+  bool in_doubt_since(TimePoint then) const;
+
   /// When go_on() is to be called at the latest.
   TimePoint due() const;
-
-  /// Waits for the answers to the tries that are under way, two seconds beyond the deadline at most.
-  void finish();
 
  private:
   struct Try {
     std::unique_ptr<WebRequest> request;
     TimePoint due;    // of the next try
-    TimePoint until;  // of the one under way
+    TimePoint began;  // of the one under way
+    TimePoint until;  // of the same
   };
   void start(HttpState& state, Try& next);
+  void take_answers();
 
   std::vector<HttpState>& states_;
   System& system_;
   const std::vector<std::string>& mask_;
-  TimePoint deadline_;
+  TimeLimits limits_;
+  HostNames hosts_;
   std::vector<Try> tries_;
 };
 

@@ -16,21 +16,19 @@ inline Moment moment(Clock& clock) {
 }
 
 /// The engine of the plan's docker_host, or of DOCKER_HOST in `environment` or in our own; it has to answer
-/// by `until`, with two seconds of grace.
+/// by `until`.
 Expected<std::unique_ptr<Engine>> engine_of(const Plan& plan, System& system,
                                             std::chrono::steady_clock::time_point until);
 
-/// The project's containers; what they put out has the strings of `mask` hidden before anything is cut from
-/// it.
-Expected<std::vector<Container>> look_at_all(Engine& engine, const std::string& project,
-                                             const std::vector<std::string>& mask);
+/// The project's containers; what they put out has the strings of the plan's mask hidden before anything is
+/// cut from it. Those that do not count by `rules` are not inspected, and have no more than the list says.
+Expected<std::vector<Container>> look_at_all(Engine& engine, const Plan& plan, const HealthRules& rules);
 
 /// Shows the plan's watch what has changed: only containers of which the engine's list says something new are
 /// inspected.
 Expected<void> look_at_changes(Engine& engine, Plan& plan, Clock& clock);
 
-/// One container, with the strings of `mask` hidden; nullopt when it is gone.
-Expected<std::optional<Container>> look_at(Engine& engine, const std::string& id,
-                                           const std::vector<std::string>& mask);
+/// One container, with the strings of the plan's mask hidden; nullopt when the project has it no longer.
+Expected<std::optional<Container>> look_at(Engine& engine, const std::string& id, const Plan& plan);
 
 }  // namespace slipway::health_wait

@@ -1,22 +1,13 @@
 #include "health_wait/message.hpp"
 
-#include <cmath>
-#include <sstream>
-
 #include "stack/excerpt.hpp"
 #include "stack/utc_time.hpp"
+#include "system/seconds_text.hpp"
 
 namespace slipway::health_wait {
 namespace {
 
 constexpr std::size_t most_sentences = 5;
-
-/// "12 s", "0.4 s"
-std::string in_seconds(double seconds) {
-  std::ostringstream text;
-  text << (seconds < 10 ? std::round(seconds * 10) / 10 : std::round(seconds)) << " s";
-  return text.str();
-}
 
 std::string sentence_about(const Patient& patient, const Plan& plan) {
   std::string sentence = "container " + patient.container.name + " " + patient.judgement.reason;
@@ -51,8 +42,8 @@ std::string joined(const std::vector<std::string>& sentences) {
 }
 
 std::string about_outage(const Outage& outage) {
-  return ": the engine has not answered since " + utc_timestamp(outage.since) +
-         "; the last try said: " + outage.said + "; start the engine, and run this again";
+  return ": the engine has not answered as it should since " + utc_timestamp(outage.since) +
+         "; the last try said: " + outage.said + "; see to the engine, and run this again";
 }
 
 }  // namespace

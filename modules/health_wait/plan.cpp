@@ -5,18 +5,24 @@
 #include "health_wait/look.hpp"
 #include "stack/compose_command.hpp"
 #include "stack/excerpt.hpp"
+#include "stack/mask.hpp"
 
 namespace slipway::health_wait {
 namespace {
 
-constexpr long longest_wait = 7L * 24 * 3600;  // seconds
+constexpr long longest_wait = 7L * 24 * 3600;       // seconds
+constexpr std::chrono::seconds shortest_config{5};  // docker and its plugin have to be loaded first
+constexpr std::chrono::seconds longest_config{600};
+constexpr std::chrono::seconds preview_time{5};
 
 Expected<void> check(const Args& args) {
   if (args.timeout < 0 || args.timeout > longest_wait)
     return fail("timeout is " + std::to_string(args.timeout) + " s; give 0 to " +
                 std::to_string(longest_wait));
   if (args.stable_for < 0) return fail("stable_for is negative; give 0 or more seconds");
-  if (args.stable_for > args.timeout)
+  if (args.project_name && args.project_name->empty())
+    return fail("project_name is empty; give the Compose project's name, or project_src with files instead");
+  if (args.stable_for > 0 && args.stable_for >= args.timeout)
     return fail("stable_for is " + std::to_string(args.stable_for) +
                 " s, which cannot pass within the timeout of " + std::to_string(args.timeout) +
                 " s; raise timeout, or lower stable_for");
@@ -48,12 +54,14 @@ std::string complaint(const CommandOutcome& outcome, const std::vector<std::stri
 Expected<ComposeServices> configured_services(const Args& args, const Plan& plan, System& system) {
   const ComposeProject project{*args.project_src, args.files, args.project_name, plan.environment};
   Command command = compose_command(project, system.environment, {"config"});
-  command.timeout = std::chrono::seconds(std::clamp(args.timeout, 30L, 600L));
-  TRY_ASSIGN(const auto outcome, system.processes.run(command));
-  if (outcome.exit_code != 0)
+  command.timeout = std::clamp(std::chrono::seconds(args.timeout + 1), shortest_config, longest_config);
+  const auto outcome = system.processes.run(command);
+  if (!outcome)
+    return fail_while("reading the compose files in '" + args.project_src->string() + "'", outcome.error());
+  if (outcome->exit_code != 0)
     return fail("docker compose config refuses the files in '" + args.project_src->string() +
-                "': " + complaint(outcome, args.mask));
-  return parse_compose_services(outcome.output);
+                "': " + complaint(*outcome, args.mask));
+  return parse_compose_services(outcome->output);
 }
 
 Expected<void> check_services(const Args& args, const ComposeServices& configured) {
@@ -67,6 +75,7 @@ Expected<void> check_services(const Args& args, const ComposeServices& configure
 
 Expected<void> first_look(const Args& args, Plan& plan, System& system) {
   HealthRules rules{limits_from(args), {args.services.begin(), args.services.end()}, {}};
+  plan.begun = system.clock.steady();
   if (args.project_src) {
     TRY_ASSIGN(rules.configured, configured_services(args, plan, system));
     TRY(check_services(args, *rules.configured));
@@ -74,10 +83,11 @@ Expected<void> first_look(const Args& args, Plan& plan, System& system) {
     if (plan.project.empty())
       return fail("docker compose config does not say the project's name; give project_name");
   }
-  plan.begun = system.clock.steady();
-  const auto deadline = plan.begun + std::chrono::seconds(plan.timeout);
-  TRY_ASSIGN(const auto engine, engine_of(plan, system, deadline));
-  TRY_ASSIGN(const auto containers, look_at_all(*engine, plan.project, plan.mask));
+  // However long Compose took, there is one look.
+  plan.limits =
+      TimeLimits::ending(std::max(plan.begun + std::chrono::seconds(plan.timeout), system.clock.steady()));
+  TRY_ASSIGN(const auto engine, engine_of(plan, system, plan.limits.last_answer));
+  TRY_ASSIGN(const auto containers, look_at_all(*engine, plan, rules));
   const Moment now = moment(system.clock);
   plan.watch.emplace(std::move(rules), containers, now);
   plan.verdict = plan.watch->verdict(now);
@@ -87,7 +97,7 @@ Expected<void> first_look(const Args& args, Plan& plan, System& system) {
 }  // namespace
 
 void preview(Plan& plan, System& system) {
-  HttpChecks checks(plan.http, system, plan.mask, Engines::any_time);
+  HttpChecks checks(plan.http, system, plan.mask, TimeLimits::ending(system.clock.steady() + preview_time));
   checks.go_on();
   checks.finish();
 }

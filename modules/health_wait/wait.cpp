@@ -1,6 +1,7 @@
 #include "health_wait/look.hpp"
 #include "health_wait/wait_loop.hpp"
 #include "stack/excerpt.hpp"
+#include "stack/mask.hpp"
 
 namespace slipway::health_wait {
 namespace {
@@ -23,14 +24,23 @@ Expected<void> collect_logs(Plan& plan, System& system) {
   return {};
 }
 
+Expected<void> nothing_to_wait_for(const Plan& plan) {
+  const auto& wanted = plan.watch->rules().services;
+  const auto seen = plan.watch->services_seen();
+  if (!wanted.empty() && !seen.empty())
+    return fail("project '" + plan.project + "' has no container of " +
+                some_of({wanted.begin(), wanted.end()}) + "; it has containers of: " + some_of(seen) +
+                "; correct services, or bring those up first");
+  return fail(
+      "project '" + plan.project +
+      "' has no containers to wait for on this engine; bring it up first, or correct the project's name");
+}
+
 }  // namespace
 
 Expected<void> apply(Plan& plan, System& system) {
   if (plan.obstacle) return tl::unexpected(*plan.obstacle);
-  if (plan.watch->patients().empty())
-    return fail(
-        "project '" + plan.project +
-        "' has no containers to wait for on this engine; bring it up first, or correct the project's name");
+  if (plan.watch->patients().empty()) return nothing_to_wait_for(plan);
   if (const auto outcome = wait_until_over(plan, system); !outcome)
     return fail_while("while waiting for project '" + plan.project + "'", outcome.error());
   plan.waited_for = true;

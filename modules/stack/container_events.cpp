@@ -1,17 +1,40 @@
 #include "stack/container_events.hpp"
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "stack/containers.hpp"
+#include "stack/excerpt.hpp"
 #include "stack/json_access.hpp"
+#include "stack/mask.hpp"
 
 namespace slipway {
 
-Expected<ContainerEvent> parse_container_event(const std::string& line) {
+Expected<ContainerEvent> parse_container_event(const std::string& line,
+                                               const std::vector<std::string>& mask) {
+  using json_access::member;
+  using json_access::text;
   const auto event = nlohmann::json::parse(line, nullptr, false);
-  if (event.is_discarded()) return fail("the engine sent an event that is not JSON: " + line.substr(0, 200));
-  return ContainerEvent{json_access::text(event, "Action"),
-                        json_access::text(json_access::member(event, "Actor"), "ID")};
+  if (event.is_discarded())
+    return fail("the engine sent an event that is not JSON: " + excerpt(masked(line, mask)));
+  const auto& actor = member(event, "Actor");
+  const auto& attributes = member(actor, "Attributes");
+  return ContainerEvent{text(event, "Action"), text(actor, "ID"), text(attributes, project_label),
+                        text(attributes, "signal")};
+}
+
+bool is_blank(const std::string& line) {
+  return line.find_first_not_of(" \t\r") == std::string::npos;
+}
+
+bool asks_to_end(const std::string& signal, const std::string& stop_signal) {
+  static const std::map<std::string, std::string> harmless{
+      {"1", "HUP"}, {"10", "USR1"}, {"12", "USR2"}, {"18", "CONT"}, {"28", "WINCH"}};
+  const auto found = harmless.find(signal);
+  if (found == harmless.end()) return true;
+  const bool prefixed = stop_signal.starts_with("SIG");
+  return stop_signal.substr(prefixed ? 3 : 0) == found->second || stop_signal == signal;
 }
 
 bool changes_state(const ContainerEvent& event) {

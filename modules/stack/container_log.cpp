@@ -1,3 +1,4 @@
+#include <cerrno>
 #include <nlohmann/json.hpp>
 
 #include "stack/containers.hpp"
@@ -35,6 +36,9 @@ Expected<std::string> container_log_tail(Engine& engine, const Container& contai
                              "/logs?stdout=1&stderr=1&tail=" + std::to_string(lines);
   const std::string what = "cannot read the log of container '" + container.name + "'";
   const auto reply = engine.request("GET", target);
+  if (!reply && reply.error().os_error == EFBIG)
+    return fail(what + ": its last lines come to more than 64 MiB; lower log_lines, which is " +
+                std::to_string(lines));
   if (!reply) return fail_while(what, reply.error());
   if (reply->status != 200) {
     const auto body = nlohmann::json::parse(reply->body, nullptr, false);

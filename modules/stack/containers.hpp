@@ -2,6 +2,8 @@
 // since 1.41, Docker 20.10).
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -17,6 +19,7 @@ inline constexpr const char* project_label = "com.docker.compose.project";
 inline constexpr const char* service_label = "com.docker.compose.service";
 inline constexpr const char* number_label = "com.docker.compose.container-number";
 inline constexpr const char* one_off_label = "com.docker.compose.oneoff";
+inline constexpr const char* depends_on_label = "com.docker.compose.depends_on";
 
 /// One run of a health check, as the engine keeps it in its log.
 struct HealthProbe {
@@ -32,6 +35,7 @@ struct Container {
   std::string image;        // the reference it was made from: "registry:5000/framework:v1"
   std::string image_id;     // "sha256:…"
   std::string created;      // RFC 3339
+  std::string project;      // of its Compose labels; empty when it has none
   std::string service;      // of its Compose labels; empty when it has none
   std::string depends_on;   // Compose's own label: "redis:service_healthy:true,…"; empty when it has none
   std::string config_hash;  // Compose's hash of the service's configuration; empty when it has none
@@ -47,6 +51,7 @@ struct Container {
   long restarts = 0;           // by the engine, since it was last started by hand
   std::string restart_policy;  // no, always, unless-stopped, on-failure
   long maximum_retries = 0;    // of on-failure; 0: no limit
+  std::string stop_signal;     // "SIGQUIT"; empty: the engine's default, SIGTERM
 
   bool has_healthcheck = false;
   std::string health;  // starting, healthy, unhealthy; empty without a health check or before the first start
@@ -56,10 +61,15 @@ struct Container {
 
 /// What the engine's list says of a container: enough to tell whether its inspection would say anything new.
 struct ContainerGlance {
-  std::string id;
+  std::string id;  // this and the others as of Container
   std::string name;
-  std::string status;  // as of Container
-  std::string health;  // as of Container; empty unless it runs
+  bool labelled = false;  // whether the list says what follows from labels
+  std::string service;
+  std::string depends_on;
+  bool one_off = false;
+  std::string status;
+  std::string health;                           // empty unless it runs
+  std::optional<std::chrono::seconds> running;  // for how long, when it is less than a minute
 };
 
 /// What the engine knows of an image.
@@ -69,6 +79,9 @@ struct Image {
   std::vector<std::string> repo_digests;  // "registry:5000/framework@sha256:…"
 };
 
+/// The engine's "/shop-app-1" without its slash.
+std::string container_name(const std::string& told);
+
 /// GET `target`, parsed. nullopt on 404. Any other status but 200 is an error with the engine's own message,
 /// which may pass when it is the engine's own trouble (500 and more);
 /// `what` names the thing in errors: "the containers of project 'shop'".
@@ -76,17 +89,21 @@ Expected<std::optional<nlohmann::json>> engine_json(Engine& engine, const std::s
                                                     const std::string& what);
 
 /// The engine's own list (GET /containers/json) of a Compose project's containers, stopped and one-off ones
-/// included: an array of objects with an Id, newest first, empty when there are none.
+/// included: an array of objects with an Id, newest first, empty when there are none. What carries the label
+/// of another project is left out, should an engine not know the filter.
 Expected<nlohmann::json> list_project_containers(Engine& engine, const std::string& project);
 
 /// The same list as far as it tells the state.
 Expected<std::vector<ContainerGlance>> glance_at_project(Engine& engine, const std::string& project);
 
 /// The same containers, each inspected (one that vanishes in between is left out), ordered by service and
-/// number.
-Expected<std::vector<Container>> project_containers(Engine& engine, const std::string& project);
+/// number. Those of which the list's labels show that they are not `wanted` have no more than the list says.
+Expected<std::vector<Container>> project_containers(
+    Engine& engine, const std::string& project,
+    const std::function<bool(const ContainerGlance&)>& wanted = [](const auto&) { return true; });
 
-/// One container by id or name; nullopt when there is none.
+/// One container by id or name; nullopt when there is none. An answer that is no container is an error that
+/// may pass.
 Expected<std::optional<Container>> inspect_container(Engine& engine, const std::string& id);
 
 /// An image by id, tag or digest; nullopt when the engine has none.

@@ -7,16 +7,9 @@ namespace {
 
 constexpr std::size_t longest = 300;
 constexpr std::size_t most_names = 10;
-constexpr std::size_t shortest_secret = 4;
-constexpr const char* mask = "********";
 
 bool continues_character(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
-}
-
-void replace_all(std::string& text, const std::string& what) {
-  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + 8))
-    text.replace(at, what.size(), mask);
 }
 
 }  // namespace
@@ -44,19 +37,6 @@ std::string some_of(const std::vector<std::string>& names) {
     list += (i == 0 ? "" : ", ") + excerpt(names[i]);
   if (names.size() > most_names) list += " and " + std::to_string(names.size() - most_names) + " more";
   return list;
-}
-
-std::string masked(std::string text, const std::vector<std::string>& secrets) {
-  std::vector<std::string> all;
-  for (const auto& secret : secrets) {
-    all.push_back(secret);
-    for (auto& line : lines_of(secret)) all.push_back(std::move(line));
-  }
-  std::sort(all.begin(), all.end(),
-            [](const auto& left, const auto& right) { return left.size() > right.size(); });
-  for (const auto& secret : all)
-    if (secret.size() >= shortest_secret) replace_all(text, secret);
-  return text;
 }
 
 std::vector<std::string> lines_of(const std::string& text) {

@@ -18,6 +18,9 @@ struct HealthRules {
   HealthLimits limits;
   std::set<std::string> services;             // only these; empty: all
   std::optional<ComposeServices> configured;  // what must be there; not given: what was seen
+
+  /// Whether such a container is judged.
+  bool counts(const std::string& service, bool one_off) const;
 };
 
 /// Now, by both clocks: the steady one measures, the wall clock reads the engine's times.
@@ -30,6 +33,7 @@ struct Moment {
 struct Patient {
   Container container;
   ContainerPast past;
+  Moment first_seen;
   Judgement judgement;
   std::optional<double> healthy_after;  // seconds from the beginning of the wait
 };
@@ -48,17 +52,23 @@ class HealthWatch {
   /// All containers of the project as they are: those that are missing are gone.
   void see_all(const std::vector<Container>& containers, Moment now);
 
-  /// One container, new or known.
+  /// One container, new or known. Of one that does not count, its name, service and needs are remembered.
   void see(const Container& container, Moment now);
 
   void see_removed(const std::string& id) { patients_.erase(id); }
-  void see_killed(const std::string& id);
+
+  /// Somebody sent it a signal: "15", or empty when the engine does not tell which.
+  void see_killed(const std::string& id, const std::string& signal = "");
 
   /// Those that are not among `ids` are gone.
   void keep_only(const std::set<std::string>& ids);
 
   /// Whether the engine's list says nothing new about a container, so that it need not be inspected.
-  bool is_up_to_date(const ContainerGlance& glance) const;
+  /// One that runs for a shorter time than it should was restarted, and no event told.
+  bool is_up_to_date(const ContainerGlance& glance, Moment now) const;
+
+  /// Whether it is known not to count.
+  bool ignores(const std::string& id) const { return uncounted_.count(id) != 0; }
 
   /// The containers that have to be inspected again by now, by id.
   std::vector<std::string> due(Moment now) const;
@@ -75,9 +85,14 @@ class HealthWatch {
   /// The counted containers, ordered by service and number, as last judged.
   std::vector<Patient> patients() const;
 
+  const HealthRules& rules() const { return rules_; }
+
+  /// The services that containers were seen of, counted or not.
+  std::vector<std::string> services_seen() const;
+
  private:
   using Place = std::pair<std::string, long>;  // service and number
-  bool counts(const Container& container) const;
+  static Place place_of(const Container& container);
   bool must_complete(const std::string& service) const;
   std::map<Place, std::string> newest() const;
   void note_gaps(const std::map<Place, std::string>& present, Moment now, Verdict& verdict);
@@ -87,6 +102,8 @@ class HealthWatch {
   std::chrono::steady_clock::time_point start_;
   std::map<std::string, Patient> patients_;  // by id
   std::set<std::string> uncounted_;          // ids
+  std::set<std::string> services_;           // of all containers seen, counted or not
+  std::set<std::string> needs_;              // Compose's depends_on labels of the same
   std::set<Place> taken_;                    // places that had a container at any time of the wait
   std::map<Place, std::chrono::steady_clock::time_point> gaps_;  // those that have none, since when
 };

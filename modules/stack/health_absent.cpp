@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "stack/excerpt.hpp"
+
 namespace slipway {
 namespace {
 
@@ -51,7 +53,9 @@ std::vector<std::string> HealthWatch::absent(const std::map<Place, std::string>&
                           " was removed during the wait and nothing has taken its place");
   }
   for (const auto& service : rules_.services)
-    if (there[service] == 0 && known.count(service) == 0) sentences.push_back(of_replicas(service, 0, 1));
+    if (there[service] == 0 && known.count(service) == 0)
+      sentences.push_back(of_replicas(service, 0, 1) +
+                          " (the project has containers of: " + some_of(services_seen()) + ")");
   return sentences;
 }
 

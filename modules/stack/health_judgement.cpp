@@ -39,19 +39,19 @@ std::string last_probe_words(const Container& container) {
          (said.empty() ? " and no output" : " and said: " + said);
 }
 
-std::string why_not_restarted(const Container& container) {
-  if (container.restart_policy == "no") return "it has no restart policy";
-  if (container.restart_policy != "on-failure")
-    return "it was stopped, and the engine restarts no container that was stopped by hand";
-  if (container.exit_code == 0) return "its restart policy on-failure does not restart it after code 0";
-  return "the " + std::to_string(container.maximum_retries) + " retries of its restart policy are used up";
-}
-
 bool may_be_restarted(const Container& container) {
   if (container.restart_policy == "on-failure")
     return container.exit_code != 0 &&
            (container.maximum_retries == 0 || container.restarts < container.maximum_retries);
   return container.restart_policy != "no";
+}
+
+std::string why_not_restarted(const Container& container) {
+  if (container.restart_policy == "no") return "it has no restart policy";
+  if (may_be_restarted(container))
+    return "it was stopped, and the engine restarts no container that was stopped by hand";
+  if (container.exit_code == 0) return "its restart policy on-failure does not restart it after code 0";
+  return "all retries of its restart policy are used up (" + std::to_string(container.maximum_retries) + ")";
 }
 
 Judgement judge_end(const Container& container, const ContainerPast& past, bool must_complete,

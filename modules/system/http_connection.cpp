@@ -2,7 +2,6 @@
 
 #include <sys/socket.h>
 
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 
 #include "system/http_exchange.hpp"
@@ -26,6 +25,7 @@ HttpConnection::HttpConnection(std::uint64_t body_limit) : state_(std::make_shar
 HttpConnection::~HttpConnection() {
   state_->done = nullptr;
   state_->timer.cancel();
+  state_->share.cancel();
   state_->close();
 }
 
@@ -54,16 +54,11 @@ HttpOutcome<HttpReply> HttpConnection::ask(const HttpRequest& request, HttpBody 
 
 void HttpConnection::fetch(const std::vector<std::string>& addresses, unsigned short port,
                            const HttpRequest& request, HttpBody body, TimePoint until, Done done) {
-  for (const auto& text : addresses) {
-    Code no_address;
-    const auto address = asio::ip::make_address(text, no_address);
-    if (!no_address) state_->endpoints.emplace_back(asio::ip::tcp::endpoint(address, port));
-  }
   state_->begin(request, body, until, [done = std::move(done)](auto outcome) {
     ++fetches_ended;
     done(std::move(outcome));
   });
-  state_->connect();
+  state_->connect(addresses, port);
 }
 
 HttpOutcome<bool> HttpConnection::read_some(std::string& into, TimePoint until) {
@@ -77,9 +72,9 @@ HttpOutcome<bool> HttpConnection::read_some(std::string& into, TimePoint until) 
                             self->read_outcome = code;
                           });
   }
+  const auto ended_before = fetches_ended;
   http_loop().restart();
   http_loop().poll();  // what is there already counts, even when the time is over
-  const auto ended_before = fetches_ended;
   while (state_->reading && fetches_ended == ended_before && std::chrono::steady_clock::now() < until)
     http_loop().run_one_until(until);
   if (state_->reading) return false;

@@ -25,11 +25,12 @@ struct HttpReply {
   int status = 0;
   std::string location;  // of a redirect
   std::string body;
+  std::string encoding = {};  // of the body, as "gzip"; empty when it is plain
 };
 
 /// What went wrong, for the caller to make a sentence of.
 struct HttpFault {
-  enum class Kind { no_connection, closed, too_slow, too_long, not_http };
+  enum class Kind { no_connection, closed, too_slow, too_long, long_header, not_http };
   Kind kind = Kind::closed;
   int os_error = 0;    // errno of no_connection and closed, where there is one
   std::string detail;  // what makes it not HTTP
@@ -62,7 +63,8 @@ class HttpConnection {
   HttpOutcome<HttpReply> ask(const HttpRequest& request, HttpBody body, TimePoint until);
 
   /// Connects to the first of these numeric addresses that lets it, asks, and calls `done` from within the
-  /// loop.
+  /// loop. Each address gets an equal share of the time that is left, so that a dead one does not take it
+  /// all.
   void fetch(const std::vector<std::string>& addresses, unsigned short port, const HttpRequest& request,
              HttpBody body, TimePoint until, Done done);
 

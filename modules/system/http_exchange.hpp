@@ -3,9 +3,9 @@
 #pragma once
 
 #include <algorithm>
-#include <boost/asio/connect.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
@@ -28,6 +28,8 @@ inline asio::io_context& http_loop() {
 
 /// The operations of one connection. Each keeps the state alive until it has been called back.
 struct HttpConnection::State : std::enable_shared_from_this<HttpConnection::State> {
+  static constexpr std::uint32_t longest_header = 64U << 10U;  // bytes; Tomcat, nginx and Node send less
+  static constexpr std::size_t largest_buffer = 256U << 10U;   // bytes, of what is not parsed yet
   // Not string_body, which reserves whatever length the other side announces.
   using Body = http::basic_dynamic_body<beast::flat_buffer>;
 
@@ -39,10 +41,13 @@ struct HttpConnection::State : std::enable_shared_from_this<HttpConnection::Stat
   unsigned long timed = 0;  // which deadline counts: a timer's call may be on its way when it is cancelled
   bool out_of_time = false;
   bool connecting = false;
-  std::vector<asio::generic::stream_protocol::endpoint> endpoints;
+  std::vector<asio::ip::tcp::endpoint> endpoints;
+  std::size_t tried = 0;  // of them
+  asio::steady_timer share{http_loop()};
+  std::chrono::steady_clock::time_point until;
   http::request<http::string_body> request;
   HttpBody wanted = HttpBody::whole;
-  beast::flat_buffer buffer;
+  beast::flat_buffer buffer{largest_buffer};
   std::optional<http::response_parser<Body>> parser;
   int interim_replies = 0;
   Done done;
@@ -54,7 +59,7 @@ struct HttpConnection::State : std::enable_shared_from_this<HttpConnection::Stat
     socket.close(ignored);
   }
 
-  void begin(const HttpRequest& asked, HttpBody body, TimePoint until, Done when_done) {
+  void begin(const HttpRequest& asked, HttpBody body, TimePoint at_last, Done when_done) {
     request = {http::verb::unknown, asked.target, 11};
     request.method_string(asked.method);
     request.set(http::field::host, asked.host);
@@ -65,6 +70,7 @@ struct HttpConnection::State : std::enable_shared_from_this<HttpConnection::Stat
     wanted = body;
     interim_replies = 0;
     done = std::move(when_done);
+    until = at_last;
     timer.expires_at(until);
     timer.async_wait([self = shared_from_this(), serial = ++timed](Code code) {
       if (code || serial != self->timed) return;
@@ -73,10 +79,33 @@ struct HttpConnection::State : std::enable_shared_from_this<HttpConnection::Stat
     });
   }
 
-  void connect() {
+  void connect(const std::vector<std::string>& addresses, unsigned short port) {
+    for (const auto& text : addresses) {
+      Code no_address;
+      const auto address = asio::ip::make_address(text, no_address);
+      if (!no_address) endpoints.emplace_back(address, port);
+    }
     connecting = true;
-    asio::async_connect(socket, endpoints, [self = shared_from_this()](Code code, const auto&) {
-      if (code) return self->end(code);
+    connect_to_next(asio::error::host_not_found);
+  }
+
+  /// `before`: what came of the address before it, and of all when there is none left.
+  void connect_to_next(Code before) {
+    if (!done) return;  // nobody waits any more
+    if (tried == endpoints.size() || out_of_time) return end(before);
+    const auto endpoint = endpoints[tried++];
+    close();
+    socket.open(endpoint.protocol(), before);
+    if (before) return connect_to_next(before);
+    const auto now = std::chrono::steady_clock::now();
+    share.expires_at(now + (until - now) / static_cast<long>(endpoints.size() - tried + 1));
+    share.async_wait([self = shared_from_this(), which = tried](Code code) {
+      if (!code && self->connecting && which == self->tried && which < self->endpoints.size()) self->close();
+    });
+    socket.async_connect(endpoint, [self = shared_from_this()](Code code) {
+      self->share.cancel();
+      if (code == asio::error::operation_aborted) code = asio::error::timed_out;
+      if (code) return self->connect_to_next(code);
       self->connecting = false;
       self->write();
     });
@@ -90,6 +119,7 @@ struct HttpConnection::State : std::enable_shared_from_this<HttpConnection::Stat
 
   void read_header() {
     parser.emplace();
+    parser->header_limit(longest_header);
     // Not boost::none, which Boost 1.74 takes for less than any announced length.
     parser->body_limit(wanted == HttpBody::whole ? body_limit : std::numeric_limits<std::uint64_t>::max());
     http::async_read_header(socket, buffer, *parser, [self = shared_from_this()](Code code, std::size_t) {
@@ -124,8 +154,14 @@ struct HttpConnection::State : std::enable_shared_from_this<HttpConnection::Stat
     const auto call = std::exchange(done, nullptr);
     if (code) return call(tl::unexpected(fault(code)));
     auto& message = parser->get();
-    const auto location = message[http::field::location];
-    HttpReply reply{static_cast<int>(message.result_int()), {location.data(), location.size()}, {}};
+    const auto field = [&](http::field name) {
+      const auto value = message[name];
+      return std::string(value.data(), value.size());
+    };
+    HttpReply reply{static_cast<int>(message.result_int()),
+                    field(http::field::location),
+                    {},
+                    field(http::field::content_encoding)};
     if (wanted != HttpBody::none) reply.body = take_body();
     call(std::move(reply));
   }
@@ -136,6 +172,7 @@ struct HttpConnection::State : std::enable_shared_from_this<HttpConnection::Stat
     if (out_of_time) return {Kind::too_slow, 0, {}};
     if (connecting) return {Kind::no_connection, of_system ? code.value() : 0, code.message()};
     if (code == http::error::body_limit) return {Kind::too_long, 0, {}};
+    if (code == http::error::header_limit) return {Kind::long_header, 0, {}};
     if (of_system) return {Kind::closed, code.value(), {}};
     if (code == http::error::end_of_stream || code == http::error::partial_message ||
         code == asio::error::eof)

@@ -29,7 +29,8 @@ bool split(const std::string& authority, HttpUrl& into) {
   const auto end = bracketed ? authority.find(']') : authority.find(':');
   into.host = authority.substr(bracketed ? 1 : 0, end - (bracketed ? 1 : 0));
   if (bracketed ? end == std::string::npos || !is_address(AF_INET6, into.host)
-                : into.host.empty() || into.host.find_first_not_of(host_characters) != std::string::npos)
+                : into.host.empty() || into.host.front() == '-' ||  // getent would take it for an option
+                      into.host.find_first_not_of(host_characters) != std::string::npos)
     return false;
   const std::string rest = end == std::string::npos ? "" : authority.substr(bracketed ? end + 1 : end);
   if (rest.empty()) return true;
@@ -62,8 +63,8 @@ Expected<HttpUrl> parse_http_url(const std::string& text) {
 }
 
 Expected<std::vector<std::string>> addresses_of(const std::string& host, Processes& processes,
-                                                const Environment& environment) {
-  using namespace std::chrono_literals;
+                                                const Environment& environment,
+                                                std::chrono::milliseconds patience) {
   if (is_address(AF_INET, host) || is_address(AF_INET6, host)) return std::vector{host};
   if (host == "localhost") return std::vector<std::string>{"127.0.0.1", "::1"};
   const std::string what = "has the host name '" + host + "', ";
@@ -71,7 +72,7 @@ Expected<std::vector<std::string>> addresses_of(const std::string& host, Process
                                     .environment = environment,
                                     .folder = {},
                                     .input = {},
-                                    .timeout = 5s});
+                                    .timeout = patience});
   if (!asked) return fail(what + "which cannot be looked up: " + asked.error().message);
   std::vector<std::string> addresses;
   std::istringstream lines(asked->output);

@@ -1,6 +1,7 @@
 // http:// addresses as a person writes them.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -22,9 +23,10 @@ struct HttpUrl {
 Expected<HttpUrl> parse_http_url(const std::string& text);
 
 /// The numeric addresses of a host: an address is its own, "localhost" is 127.0.0.1 and ::1, any other name
-/// is asked of `getent ahosts`, since a static binary cannot load the C library's resolvers. May take 5 s. An
-/// error is one sentence's end: "has the host name 'x', for which …".
+/// is asked of `getent ahosts`, since a static binary cannot load the C library's resolvers. May take as
+/// long as `patience`. An error is one sentence's end: "has the host name 'x', for which …".
 Expected<std::vector<std::string>> addresses_of(const std::string& host, Processes& processes,
-                                                const Environment& environment);
+                                                const Environment& environment,
+                                                std::chrono::milliseconds patience);
 
 }  // namespace slipway

@@ -18,7 +18,7 @@ struct Command {
   Environment environment;        // all that the child gets
   std::optional<Path> folder;     // where it runs
   std::string input;              // its standard input
-  std::chrono::seconds timeout{600};
+  std::chrono::milliseconds timeout{std::chrono::seconds(600)};
 };
 
 struct CommandOutcome {

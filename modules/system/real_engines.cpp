@@ -1,59 +1,17 @@
 #include <algorithm>
 
-#include "system/engine_address.hpp"
-#include "system/http_connection.hpp"
+#include "system/engine_faults.hpp"
 #include "system/real.hpp"
 
 namespace slipway {
 namespace {
 
-using SteadyClock = std::chrono::steady_clock;
 using TimePoint = Engines::TimePoint;
+using Patience = EnginePatience;
 
-constexpr std::chrono::seconds reply_time{60};           // a busy engine may take long to inspect or to list
 constexpr std::uint64_t longest_reply = 64ULL << 20ULL;  // bytes
 constexpr std::size_t longest_line = 1U << 20U;          // bytes, of a stream
 constexpr std::size_t longest_reason = 300;              // bytes
-
-/// When a request that begins now has to be answered.
-struct Patience {
-  TimePoint begin = SteadyClock::now();
-  TimePoint until;
-  explicit Patience(TimePoint at_last) : until(std::min(begin + reply_time, at_last)) {}
-  std::string seconds() const {
-    const auto whole = std::chrono::round<std::chrono::seconds>(until - begin).count();
-    return std::to_string(std::max<long>(whole, 0)) + " s";
-  }
-};
-
-/// The sentence for what went wrong with `what` ("GET /containers/json").
-tl::unexpected<Error> error_of(const HttpFault& fault, const EngineAddress& address, const std::string& what,
-                               const Patience& patience) {
-  using Kind = HttpFault::Kind;
-  const std::string at = " at " + address.url;
-  switch (fault.kind) {
-    case Kind::no_connection: {
-      Error error = no_answer(address, fault.os_error);
-      error.may_pass = true;
-      return tl::unexpected<Error>(std::move(error));
-    }
-    case Kind::too_slow:
-      return tl::unexpected<Error>(Error{"the engine" + at + " took longer than " + patience.seconds() +
-                                             " to answer " + what +
-                                             "; is dockerd overloaded, or does it hang?",
-                                         0, true});
-    case Kind::closed:
-      return tl::unexpected<Error>(Error{"the engine" + at + " closed the connection in the middle of " +
-                                             what + "; was dockerd stopped or restarted?",
-                                         fault.os_error, true});
-    case Kind::too_long:
-      return fail("what answers" + at + " announces or sends more than 64 MiB as its reply to " + what +
-                  "; is it really a container engine that listens there?");
-    default:
-      return fail("what answers" + at + " is not a container engine: its reply to " + what +
-                  " is not HTTP (" + fault.detail + "); correct docker_host or DOCKER_HOST");
-  }
-}
 
 class RealStream final : public EngineStream {
  public:
@@ -80,7 +38,8 @@ class RealStream final : public EngineStream {
 
  private:
   tl::unexpected<Error> closed(const HttpFault& fault) const {
-    if (fault.kind == HttpFault::Kind::not_http) return error_of(fault, address_, what_, Patience({}));
+    if (fault.kind == HttpFault::Kind::not_http)
+      return tl::unexpected(engine_fault(fault, address_, what_, Patience({})));
     return tl::unexpected<Error>(Error{"the engine at " + address_.url + " closed the stream of " + what_ +
                                            "; was dockerd stopped or restarted?",
                                        fault.os_error, true});
@@ -110,14 +69,16 @@ class RealEngine final : public Engine {
     if (!reply) connection_.reset();
     // The engine may close a connection that is kept; that says nothing about the engine.
     if (!reply && kept && reply.error().kind == HttpFault::Kind::closed) reply = ask(asked, patience);
-    if (!reply) return error_of(reply.error(), address_, named(method, target), patience);
+    if (!reply) return tl::unexpected(engine_fault(reply.error(), address_, named(method, target), patience));
     return EngineReply{reply->status, std::move(reply->body)};
   }
 
   Expected<std::unique_ptr<EngineStream>> stream(const std::string& target) override {
     const Patience patience(until_);
     const std::string what = named("GET", target);
-    const auto broken = [&](const HttpFault& fault) { return error_of(fault, address_, what, patience); };
+    const auto broken = [&](const HttpFault& fault) {
+      return tl::unexpected(engine_fault(fault, address_, what, patience));
+    };
     auto connection = std::make_unique<HttpConnection>(longest_reply);
     if (const auto connected = connection->connect(address_.path, patience.until); !connected)
       return broken(connected.error());

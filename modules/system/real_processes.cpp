@@ -11,6 +11,7 @@
 
 #include "system/descriptor.hpp"
 #include "system/real.hpp"
+#include "system/seconds_text.hpp"
 
 namespace slipway {
 namespace {
@@ -150,8 +151,8 @@ class RealProcesses final : public Processes {
       return fail_with_errno("wait for", command.argv.front());
     if (!in_time)
       return fail("'" + command.argv.front() + "' did not end within " +
-                  std::to_string(command.timeout.count()) +
-                  " s and was stopped; run it by hand to see what it waits for");
+                  patience_in_seconds(command.timeout) +
+                  " and was stopped; run it by hand to see what it waits for");
     errno = cause;
     if (cause != 0) return fail_with_errno("read the output of", command.argv.front());
     outcome.exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);

@@ -4,6 +4,7 @@
 
 #include "system/http_connection.hpp"
 #include "system/real.hpp"
+#include "system/seconds_text.hpp"
 
 namespace slipway {
 namespace {
@@ -18,8 +19,9 @@ Error error_of(const HttpFault& fault, std::chrono::steady_clock::duration patie
       return {"cannot be connected to: " +
               (fault.os_error == 0 ? fault.detail : std::string(std::strerror(fault.os_error)))};
     case Kind::too_slow:
-      return {"did not answer within " +
-              std::to_string(std::chrono::round<std::chrono::seconds>(patience).count()) + " s"};
+      return {"did not answer within " + patience_in_seconds(patience)};
+    case Kind::long_header:
+      return {"answered with a header of more than 64 KiB"};
     case Kind::not_http:
       return {"answered with something that is not HTTP (" + fault.detail + ")"};
     default:
@@ -44,7 +46,8 @@ class RealRequest final : public WebRequest {
       return;
     }
     outcome->body.resize(std::min<std::size_t>(outcome->body.size(), longest_body));
-    outcome_ = WebReply{outcome->status, std::move(outcome->location), std::move(outcome->body)};
+    outcome_ = WebReply{outcome->status, std::move(outcome->location), std::move(outcome->body),
+                        std::move(outcome->encoding)};
   }
 
   std::chrono::steady_clock::duration patience_;

@@ -13,7 +13,8 @@
 namespace slipway {
 
 struct WebPage {
-  std::vector<std::string> addresses;  // "127.0.0.1", "::1": tried in this order until one connects
+  std::vector<std::string> addresses;  // "127.0.0.1", "::1": tried in this order until one connects,
+                                       // each for a share of the time
   unsigned short port = 80;
   std::string host;    // what the server is told: "shop.example.com:8080"
   std::string target;  // "/ping?full=1"
@@ -24,6 +25,7 @@ struct WebReply {
   int status = 0;
   std::string location;  // of a redirect
   std::string body;      // its first 1 MiB; empty when the body was not asked for
+  std::string encoding = {};  // of the body: "gzip"; empty when it is plain
 };
 
 /// A request under way; ended for good when it is destroyed.

@@ -15,6 +15,7 @@ QUOTED = re.compile(r"(`+)(?P<message>.+?)\1")
 NO_MESSAGES = {
     "About an hour",  # a container's age in Docker's words, for current_containers.json
     "Less than a second",
+    "Up Less than a second",  # the engine's, compared with
     "mode: … uid: … gid: …",  # lines of a diff
     "mode …, uid …, gid …",
     "… (mode and owner)",

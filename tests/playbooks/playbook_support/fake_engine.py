@@ -136,7 +136,7 @@ def list_entry(container: dict) -> dict:
     health = container["State"]["Health"]["Status"]
     words = "health: starting" if health == "starting" else health
     return {"Id": container["Id"], "Names": ["/" + container["Name"].strip("/")], "Created": 1767225600,
-            "State": container["State"]["Status"], "Status": f"Up 1 second ({words})", "Labels": container["Config"]["Labels"]}
+            "State": container["State"]["Status"], "Status": f"Up 3 minutes ({words})", "Labels": container["Config"]["Labels"]}
 
 
 @contextmanager
@@ -171,6 +171,16 @@ def wait_on(engine: FakeEngine, **options) -> Waited:
     options = {"project_name": PROJECT, "docker_host": engine.address, "timeout": 1, **options}
     with run_health_wait(options) as running:
         return running.result(options["timeout"] + HANGS)
+
+
+def plain_document(**state: object) -> dict:
+    """As inspect_document, written by hand, for tests that need no real engine."""
+    labels = {"project": PROJECT, "service": "app", "container-number": "1", "oneoff": "False"}
+    return {"Id": f"{1:064x}", "Name": "/hostile-app-1", "Created": "2026-01-01T00:00:00Z", "Image": "sha256:5", "RestartCount": 0,
+            "State": {"Status": "running", "StartedAt": "2026-01-01T00:00:01Z", "ExitCode": 0, "OOMKilled": False, "Error": "", **state},
+            "HostConfig": {"RestartPolicy": {"Name": "no", "MaximumRetryCount": 0}},
+            "Config": {"Image": "app:v1", "Tty": False, "Healthcheck": {"Test": ["CMD", "true"]},
+                       "Labels": {f"com.docker.compose.{key}": value for key, value in labels.items()}}}
 
 
 def silence(request: Request) -> None:

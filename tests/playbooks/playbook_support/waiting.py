@@ -54,10 +54,10 @@ class Running:
 
 
 @contextmanager
-def run_health_wait(options: dict) -> Iterator[Running]:
-    """The real binary with these options; one that nobody waits for is ended."""
+def run_health_wait(options: dict, environment: dict[str, str] | None = None) -> Iterator[Running]:
+    """The real binary with these options, in this environment or in ours; one that nobody waits for is ended."""
     command = [binary("health_wait"), "-"]
-    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True) as process:
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True, env=environment) as process:
         try:
             process.stdin.write(json.dumps(options))
             process.stdin.close()

@@ -72,8 +72,8 @@ class Web(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Page)
+    def __init__(self, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), Page)
         self.port = self.server_address[1]
         self.asked: list[str] = []
         self.closing = threading.Event()
@@ -91,8 +91,8 @@ class Web(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving() -> Iterator[Web]:
-    with Web() as web:
+def serving(port: int = 0) -> Iterator[Web]:
+    with Web(port) as web:
         thread = threading.Thread(target=web.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         try:

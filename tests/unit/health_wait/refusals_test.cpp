@@ -103,3 +103,60 @@ TEST_CASE("options that make no sense are refused, in check mode too", "[health_
   args.environment = {{"A", {1}}};
   CHECK(message(args) == "environment: the value of 'A' is a list or a dict; give a plain value");
 }
+
+TEST_CASE("an empty project_name was taken for a project", "[health_wait]") {
+  Machine on;
+  auto args = by_name();
+  args.project_name = "";
+  CHECK(on.run(args, true).error().message ==
+        "project_name is empty; give the Compose project's name, or project_src with files instead");
+}
+
+TEST_CASE("a docker compose config that hung was not bound by the timeout", "[health_wait]") {
+  Machine on;
+  using namespace std::chrono_literals;
+  on.processes.answer = [&](const Command& command) -> Expected<CommandOutcome> {
+    on.clock.advance(command.timeout);
+    return fail("'docker' did not end within 8 s and was stopped");
+  };
+  auto args = by_files();
+  args.timeout = 7;
+  CHECK(on.run(args).error().message ==
+        "reading the compose files in '/srv/shop': 'docker' did not end within 8 s and was stopped");
+  CHECK(on.processes.commands.at(0).timeout == 8s);
+  args.timeout = 604800;
+  CHECK_FALSE(on.run(args));
+  CHECK(on.processes.commands.at(1).timeout == 600s);
+}
+
+TEST_CASE("what docker compose config takes counts inside the timeout", "[health_wait]") {
+  Machine on;
+  using namespace std::chrono_literals;
+  on.engine.put(container_document("app", "app", health("starting")));
+  on.processes.answer = [&](const Command&) {
+    on.clock.advance(4s);
+    return CommandOutcome{0, "name: shop\nservices:\n  app: {}\n", ""};
+  };
+  auto args = by_files();
+  args.timeout = 6;
+  CHECK(on.run(args)->values["waited"] == 6.0);
+  args.timeout = 3;
+  CHECK(on.run(args)->values["waited"] == 4.0);
+}
+
+TEST_CASE("an unknown service was not named", "[health_wait]") {
+  Machine on;
+  on.engine.put(container_document("app", "app"));
+  on.engine.put(container_document("web", "web"));
+  auto args = by_name();
+  args.services = {"mail"};
+  CHECK(on.run(args).error().message ==
+        "project 'shop' has no container of mail; it has containers of: app, web; correct services, or bring "
+        "those up first");
+  args.services = {"app", "mail"};
+  args.timeout = 3;
+  CHECK(
+      on.run(args)->msg ==
+      "project shop is not healthy after 3 s: service mail has no container (the project has containers of: "
+      "app, web)");
+}

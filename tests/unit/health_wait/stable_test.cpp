@@ -71,5 +71,14 @@ TEST_CASE("a window that cannot pass within the timeout is refused", "[health_wa
   CHECK_THAT(on.run(stable_for(11, 10)).error().message,
              ContainsSubstring("stable_for is 11 s, which cannot pass within the timeout of 10 s"));
   CHECK_THAT(on.run(stable_for(-1), true).error().message, ContainsSubstring("stable_for is negative"));
-  CHECK(on.run(stable_for(10, 10))->values["healthy"] == true);
+  CHECK(on.run(stable_for(10, 11))->values["healthy"] == true);
+}
+
+TEST_CASE("a window as long as the timeout could never pass and was not refused", "[health_wait]") {
+  Machine on;
+  on.engine.put(container_document("app", "app"));
+  CHECK_THAT(on.run(stable_for(10, 10), true).error().message,
+             ContainsSubstring("stable_for is 10 s, which cannot pass within the timeout of 10 s"));
+  CHECK_THAT(on.run(stable_for(1, 0)).error().message, ContainsSubstring("stable_for is 1 s"));
+  CHECK(on.run(stable_for(0, 0))->values["healthy"] == true);
 }

@@ -1,6 +1,7 @@
 #include "stack/containers.hpp"
 
 #include <catch2/catch_test_macros.hpp>
+#include <cerrno>
 #include <nlohmann/json.hpp>
 
 #include "unit/support/fake_engine.hpp"
@@ -146,4 +147,54 @@ TEST_CASE("an answer that cannot be used says what could not be read and why", "
   OneReply silent({501, "configured logging driver does not support reading"});
   CHECK(container_log_tail(silent, {}, 1).error().message ==
         "cannot read the log of container '': status 501");
+}
+
+TEST_CASE("a log over the limit was said to come from no engine", "[containers]") {
+  class TooLong final : public Engine {
+   public:
+    Expected<EngineReply> request(const std::string&, const std::string&, const std::string&) override {
+      return fail("what answers announces or sends more than 64 MiB", EFBIG);
+    }
+    Expected<std::unique_ptr<EngineStream>> stream(const std::string&) override { return fail("none"); }
+  } engine;
+  Container container;
+  container.name = "app";
+  CHECK(container_log_tail(engine, container, 20).error().message ==
+        "cannot read the log of container 'app': its last lines come to more than 64 MiB; lower log_lines, "
+        "which is 20");
+}
+
+TEST_CASE("only those that are wanted are inspected, when the list tells", "[containers]") {
+  Fixture on;
+  on.engine.put(container_document("1", "web"));
+  on.engine.put(container_document("2", "app", labels({{"com.docker.compose.depends_on", "job:x:true"}})));
+  const auto found =
+      *project_containers(on.engine, "shop", [](const auto& glance) { return glance.service == "web"; });
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].service == "app");
+  CHECK(found[0].depends_on == "job:x:true");
+  CHECK(found[0].image.empty());
+  CHECK(found[1].image == "shop/web:v1");
+}
+
+TEST_CASE("containers of another project were taken from an engine that knows no filter", "[containers]") {
+  OneReply engine({200, R"([{"Id": "1", "Labels": {"com.docker.compose.project": "other"}},
+                            {"Id": "2", "Labels": {"com.docker.compose.project": "shop"}}, {"Id": "3"}])"});
+  const auto list = *list_project_containers(engine, "shop");
+  REQUIRE(list.size() == 2);
+  CHECK(list[0]["Id"] == "2");
+  CHECK(list[1]["Id"] == "3");
+}
+
+TEST_CASE("the list tells how long a container runs, when it is short", "[containers]") {
+  const auto running = [](const std::string& status) {
+    OneReply engine({200, json::array({{{"Id", "1"}, {"Status", status}}}).dump()});
+    return (*glance_at_project(engine, "shop")).at(0).running;
+  };
+  using namespace std::chrono_literals;
+  CHECK(running("Up Less than a second") == 0s);
+  CHECK(running("Up 1 second (health: starting)") == 1s);
+  CHECK(running("Up 59 seconds") == 59s);
+  for (const auto* longer : {"Up About a minute", "Up 3 minutes", "Exited (0) 5 seconds ago", "Up ", ""})
+    CHECK_FALSE(running(longer));
 }

@@ -40,8 +40,8 @@ TEST_CASE("an exit that the engine does not follow by a restart is final", "[hea
   CHECK(plain(container("exited", "on-failure", 0)).reason ==
         "exited with code 0: its restart policy on-failure does not restart it after code 0");
   auto used_up = container("exited", "on-failure", 7);
-  used_up.maximum_retries = 3;
-  CHECK(plain(used_up).reason == "exited with code 7: the 3 retries of its restart policy are used up");
+  used_up.maximum_retries = used_up.restarts = 2;
+  CHECK(plain(used_up).reason == "exited with code 7: all retries of its restart policy are used up (2)");
   CHECK(plain(container("exited", "always", 0)).standing == Standing::failed);
   CHECK(
       plain(container("exited", "unless-stopped", 143)).reason ==
@@ -173,4 +173,13 @@ TEST_CASE("a container that could not be started says why", "[health]") {
   created.error = "exec: \"nope\": not found";
   CHECK(plain(created).reason == "could not be started: exec: \"nope\": not found");
   CHECK(plain(container("paused")).reason == "is paused; docker unpause lets it go on");
+}
+
+TEST_CASE("a container that was stopped was said to have used up its 0 retries", "[health]") {
+  auto stopped = container("exited", "on-failure", 143);
+  const std::string words =
+      "exited with code 143: it was stopped, and the engine restarts no container that was stopped by hand";
+  CHECK(plain(stopped).reason == words);  // as many retries as it likes
+  stopped.maximum_retries = 3;
+  CHECK(plain(stopped).reason == words);
 }

@@ -113,7 +113,8 @@ TEST_CASE("a service that is asked for and has no container is waited for", "[he
   HealthRules rules;
   rules.services = {"app", "web"};
   HealthWatch watch(rules, {running("app", "1")}, at(0));
-  CHECK(watch.verdict(at(0)).absent == std::vector<std::string>{"service web has no container"});
+  CHECK(watch.verdict(at(0)).absent ==
+        std::vector<std::string>{"service web has no container (the project has containers of: app)"});
   watch.see(running("web", "2"), at(1));
   CHECK(standing(watch, 1) == Standing::ready);
 }
@@ -193,4 +194,75 @@ TEST_CASE("without files, a job is known by the labels of those that wait for it
   migrate.status = "exited";
   watch.see(migrate, at(1));
   CHECK(standing(watch, 1) == Standing::ready);
+}
+
+TEST_CASE("a container whose start lies ahead, since the clock was set back, was never ready", "[health]") {
+  auto plain = running("app", "1");
+  plain.has_healthcheck = false;
+  plain.started_at = "2025-10-31T05:00:00Z";
+  HealthWatch watch({}, {plain}, at(0));
+  CHECK(standing(watch, 0) == Standing::waiting);
+  watch.see(plain, at(0.5));
+  CHECK(standing(watch, 0.5) == Standing::waiting);
+  watch.see(plain, at(1));
+  CHECK(standing(watch, 1) == Standing::ready);
+  plain.started_at = "2025-10-31T05:00:09Z";  // a start of its own
+  watch.see(plain, at(9));
+  CHECK(standing(watch, 9.5) == Standing::waiting);
+  CHECK(standing(watch, 10) == Standing::ready);
+}
+
+TEST_CASE("a successor made after the clock was set back was taken for the older one", "[health]") {
+  auto old = running("app", "old", "unhealthy");
+  old.created = "2025-10-31T01:50:00Z";
+  HealthWatch watch({}, {old}, at(0));
+  auto fresh = running("app", "new");
+  fresh.created = "2025-10-31T01:40:00Z";
+  watch.see(fresh, at(1));
+  CHECK(standing(watch, 1) == Standing::ready);
+  REQUIRE(watch.patients().size() == 1);
+  CHECK(watch.patients()[0].container.id == "new");
+}
+
+TEST_CASE("with services, what others need was forgotten", "[health]") {
+  auto app = running("app", "1");
+  app.depends_on = "migrate:service_completed_successfully:false";
+  auto migrate = running("migrate", "2");
+  migrate.has_healthcheck = false;
+  migrate.restart_policy = "on-failure";
+  migrate.status = "exited";
+  HealthRules rules;
+  rules.services = {"migrate"};
+  HealthWatch watch(rules, {app, migrate}, at(0));
+  CHECK(standing(watch, 0) == Standing::ready);
+}
+
+TEST_CASE("a signal counts as a stop unless servers take it for something else", "[health]") {
+  const auto after = [](const std::string& signal, const std::string& stop_signal) {
+    auto app = running("app", "1");
+    app.stop_signal = stop_signal;
+    HealthWatch watch({}, {app}, at(0));
+    watch.see_killed("1", signal);
+    app.status = "exited";
+    watch.see(app, at(1));
+    return watch.verdict(at(2.5)).standing;  // a stop by hand has two seconds to be replaced
+  };
+  for (const auto* stop : {"", "15", "9", "3", "2"}) CHECK(after(stop, "") == Standing::waiting);
+  for (const auto* harmless : {"1", "10", "12", "28"}) CHECK(after(harmless, "") == Standing::failed);
+  CHECK(after("28", "SIGWINCH") == Standing::waiting);
+  CHECK(after("28", "WINCH") == Standing::waiting);
+  CHECK(after("28", "28") == Standing::waiting);
+  CHECK(after("1", "SIGWINCH") == Standing::failed);
+}
+
+TEST_CASE("the list shows a restart that no event told of", "[health]") {
+  HealthWatch watch({}, {running("app", "1")}, at(0));
+  ContainerGlance glance;
+  glance.id = "1";
+  glance.name = "shop-app-1";
+  glance.status = "running";
+  glance.health = "healthy";
+  CHECK(watch.is_up_to_date(glance, at(5)));
+  glance.running = 2s;
+  CHECK_FALSE(watch.is_up_to_date(glance, at(5)));
 }

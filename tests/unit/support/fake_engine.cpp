@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "stack/rfc3339.hpp"
+
 namespace slipway::test {
 
 using nlohmann::json;
@@ -59,6 +61,7 @@ class FakeEngine::Stream final : public EngineStream {
       const Happening happening = script.front();
       script.pop_front();
       clock.sleep_until(happening.at);
+      if (happening.line) return happening.line;
       engine_.apply(happening);
       if (!happening.action.empty() && engine_.absence() == nullptr) return event(happening);
     }
@@ -66,7 +69,9 @@ class FakeEngine::Stream final : public EngineStream {
   }
 
   static std::string event(const Happening& happening) {
-    return json{{"Type", "container"}, {"Action", happening.action}, {"Actor", {{"ID", happening.id}}}}
+    return json{{"Type", "container"},
+                {"Action", happening.action},
+                {"Actor", {{"ID", happening.id}, {"Attributes", happening.attributes}}}}
         .dump();
   }
   FakeEngine& engine_;
@@ -96,14 +101,18 @@ const FakeEngine::Absence* FakeEngine::absence() const {
 /// What happened while nobody listened.
 void FakeEngine::catch_up() {
   while (!script_.empty() && script_.front().at <= clock_.ticks) {
-    apply(script_.front());
+    if (!script_.front().line) apply(script_.front());
     script_.pop_front();
   }
 }
 
 void FakeEngine::happens(double seconds, const std::string& id, const std::string& action,
-                         const json& changes) {
-  script_.push_back({clock_.ticks + after(seconds), id, action, changes});
+                         const json& changes, const json& attributes) {
+  script_.push_back({clock_.ticks + after(seconds), id, action, changes, attributes, {}});
+}
+
+void FakeEngine::says(double seconds, const std::string& line) {
+  script_.push_back({clock_.ticks + after(seconds), {}, {}, {}, {}, line});
 }
 
 void FakeEngine::apply(const Happening& happening) {
@@ -130,8 +139,12 @@ bool in_project(const json& document, const std::string& target) {
 }
 
 /// As of a list entry: "Up 3 minutes (healthy)".
-std::string status_line(const json& document) {
+std::string status_line(const json& document, std::chrono::system_clock::time_point now) {
   const json& state = document["State"];
+  const auto started = parse_rfc3339(state.value("StartedAt", ""));
+  if (started && now >= *started && now - *started < std::chrono::minutes(1))
+    return "Up " + std::to_string(std::chrono::floor<std::chrono::seconds>(now - *started).count()) +
+           " seconds";
   if (state["Status"] != "running" || !state.contains("Health")) return "Up 3 minutes";
   const std::string health = state["Health"]["Status"];
   return health == "starting" ? "Up 3 minutes (health: starting)" : "Up 3 minutes (" + health + ")";
@@ -153,10 +166,12 @@ EngineReply FakeEngine::answer(const std::string& target) const {
         list.push_back({{"Id", id},
                         {"Names", {document["Name"]}},
                         {"State", document["State"]["Status"]},
-                        {"Status", status_line(document)},
+                        {"Status", status_line(document, clock_.time)},
                         {"Labels", document["Config"]["Labels"]}});
     return {200, list.dump()};
   }
+  if (const auto odd = odd_answers.find(between("/containers/", "/json")); odd != odd_answers.end())
+    return {200, odd->second};
   if (const auto found = containers.find(between("/containers/", "/json")); found != containers.end())
     return {200, found->second.dump()};
   if (const auto found = logs.find(between("/containers/", "/logs")); found != logs.end())

@@ -26,6 +26,7 @@ class FakeEngine final : public Engine {
 
   std::map<std::string, nlohmann::json> containers;  // inspect documents by id
   std::map<std::string, std::string> logs;           // what a container wrote, by id
+  std::map<std::string, std::string> odd_answers;    // to the inspection of a container, by id
   std::map<std::string, nlohmann::json> images;      // inspect documents by reference or id
   std::vector<std::string> requests;                 // "GET /containers/json?…", in order
   std::optional<Error> broken;                       // every request fails with it
@@ -41,7 +42,11 @@ class FakeEngine final : public Engine {
   /// After `seconds` of waiting: `changes` are merged into the container (null: it is removed), and then the
   /// event is sent, unless `action` is empty.
   void happens(double seconds, const std::string& id, const std::string& action,
-               const nlohmann::json& changes = nlohmann::json::object());
+               const nlohmann::json& changes = nlohmann::json::object(),
+               const nlohmann::json& attributes = nlohmann::json::object());
+
+  /// After `seconds` of waiting: this line stands in the stream of events.
+  void says(double seconds, const std::string& line);
 
   Expected<EngineReply> request(const std::string& method, const std::string& target,
                                 const std::string& body) override;
@@ -53,6 +58,8 @@ class FakeEngine final : public Engine {
     std::string id;
     std::string action;
     nlohmann::json changes;
+    nlohmann::json attributes;  // of the event
+    std::optional<std::string> line;
   };
   struct Absence {
     std::chrono::steady_clock::time_point from, until;

@@ -214,7 +214,7 @@ TEST_CASE("an engine that keeps silent costs what the caller gives it, and may c
   const auto error = server.engine(std::chrono::steady_clock::now() + 50ms)->request("GET", "/x").error();
   CHECK(error.may_pass);
   CHECK_THAT(error.message,
-             ContainsSubstring("took longer than 0 s to answer GET /x; is dockerd overloaded"));
+             ContainsSubstring("took longer than 0.1 s to answer GET /x; is dockerd overloaded"));
 }
 
 TEST_CASE("a reply of an absurd length was said to be lack of memory", "[engine]") {
@@ -243,4 +243,26 @@ TEST_CASE("unusual HTTP is understood", "[engine]") {
     ScriptedEngine server({chunked_header + chunk("[]") + "0\r\nX-Checksum: 5\r\n\r\n"});
     CHECK(server.engine()->request("GET", "/x")->body == "[]");
   }
+}
+
+TEST_CASE("a page that refuses its connection ended unheard while a stream was waited for", "[engine]") {
+  ScriptedEngine server({chunked_header}, true);
+  auto stream = server.engine()->stream("/events");
+  REQUIRE(stream);
+  const auto now = std::chrono::steady_clock::now();
+  const auto request = real_web().get({{"127.0.0.1"}, 1, "shop", "/", false}, now + 60s);
+  CHECK_FALSE(*(*stream)->next_line(now + 30s));
+  CHECK(request->outcome());
+  CHECK(std::chrono::steady_clock::now() < now + 20s);
+}
+
+TEST_CASE("an engine's header of 10 KiB was said to be no HTTP", "[engine]") {
+  const auto with_header_of = [](std::size_t bytes) {
+    return "HTTP/1.1 200 OK\r\nX-Warning: " + std::string(bytes, 'x') + "\r\nContent-Length: 2\r\n\r\n[]";
+  };
+  ScriptedEngine some({with_header_of(60U << 10U)});
+  CHECK(some.engine()->request("GET", "/x")->body == "[]");
+  ScriptedEngine much({with_header_of(70U << 10U)}, true);
+  CHECK_THAT(much.engine()->request("GET", "/x").error().message,
+             ContainsSubstring("sends a header of more than 64 KiB in its reply to GET /x"));
 }

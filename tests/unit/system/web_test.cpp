@@ -97,7 +97,7 @@ TEST_CASE("of a body without end the first MiB is taken", "[web]") {
 TEST_CASE("a page's error is the end of a sentence", "[web]") {
   SECTION("silence") {
     Server server("", true);
-    CHECK(ask(server, true, 30ms).error().message == "did not answer within 0 s");
+    CHECK(ask(server, true, 30ms).error().message == "did not answer within 0.1 s");
   }
   SECTION("no HTTP") {
     Server server("SSH-2.0-OpenSSH_9.2\r\n\r\n");
@@ -113,4 +113,51 @@ TEST_CASE("a page's error is the end of a sentence", "[web]") {
 TEST_CASE("the next address is tried when one does not listen", "[web]") {
   Server server("HTTP/1.1 204 No Content\r\n\r\n");
   CHECK(ask(server, true, 5s, {"::1", "127.0.0.1"})->status == 204);
+}
+
+TEST_CASE("a dead first address took the whole time of a try", "[web]") {
+  // Nobody takes connections from this queue, and it is full: as silent as a black hole.
+  const int hole = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  Server server("HTTP/1.1 204 No Content\r\n\r\n");
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = ::htons(server.port);
+  ::inet_pton(AF_INET, "127.0.0.2", &address.sin_addr);
+  REQUIRE(::bind(hole, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0);
+  REQUIRE(::listen(hole, 0) == 0);
+  std::vector<int> fillers;
+  for (int i = 0; i < 4; ++i) {
+    fillers.push_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    (void)::connect(fillers.back(), reinterpret_cast<const sockaddr*>(&address), sizeof(address));
+  }
+  const auto reply = ask(server, true, 3s, {"127.0.0.2", "127.0.0.1"});
+  for (const int filler : fillers) ::close(filler);
+  ::close(hole);
+  REQUIRE(reply);
+  CHECK(reply->status == 204);
+}
+
+TEST_CASE("a header of 10 KiB was said to be no HTTP", "[web]") {
+  const auto with_header_of = [](std::size_t bytes) {
+    return "HTTP/1.1 200 OK\r\nSet-Cookie: " + std::string(bytes, 'x') + "\r\nContent-Length: 0\r\n\r\n";
+  };
+  Server some(with_header_of(60U << 10U));
+  CHECK(ask(some, true)->status == 200);
+  Server much(with_header_of(65U << 10U));
+  CHECK(ask(much, true).error().message == "answered with a header of more than 64 KiB");
+}
+
+TEST_CASE("chunks without measure are refused or read to the limit", "[web]") {
+  const std::string header = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  Server extension(header + "1;" + std::string(400U << 10U, 'x'), true);
+  CHECK_THAT(ask(extension, true).error().message, ContainsSubstring("not HTTP"));
+  Server size(header + "fffffffffffffffffffff\r\nx", true);
+  CHECK_THAT(ask(size, true).error().message, ContainsSubstring("not HTTP"));
+  Server huge(header + "fffffffffff\r\n" + std::string(2U << 20U, 'x'), true);
+  CHECK(ask(huge, true)->body.size() == 1U << 20U);
+}
+
+TEST_CASE("the encoding of a body is told", "[web]") {
+  Server server("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\nx");
+  CHECK(ask(server, true)->encoding == "gzip");
 }
