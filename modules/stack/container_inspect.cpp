@@ -50,6 +50,7 @@ Container container_from(const json& found) {
   container.project = text(labels, project_label);
   container.service = text(labels, service_label);
   container.depends_on = text(labels, depends_on_label);
+  container.config_hash = text(labels, "com.docker.compose.config-hash");
   container.number = replica_number(text(labels, number_label));
   container.one_off = text(labels, one_off_label) == "True";
   container.tty = boolean(config, "Tty");
