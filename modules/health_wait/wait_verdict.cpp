@@ -7,6 +7,9 @@ namespace slipway::health_wait {
 Expected<bool> Waiter::judge() {
   TRY(judge_containers());
   const bool late = clock_.steady() >= plan_.limits.deadline;
+  // An event may have been lost since the last look. Should the engine be too slow for it, so be it.
+  const bool open = plan_.verdict.standing == Standing::waiting;
+  if (late && open && look_at_changes(*engine_, plan_, clock_)) TRY(judge_containers());
   judge_pages(late);
   return plan_.healthy || plan_.verdict.standing == Standing::failed || late;
 }

@@ -127,6 +127,9 @@ Expected<FileSet> file_set(const std::string& text);
 /// The value of a metadata line; nullopt when there is none.
 std::optional<std::string> metadata_value(const Release& release, const std::string& key);
 
+/// The greatest number that a record may have.
+constexpr long highest_sequence = 1'000'000'000'000;
+
 /// manifest.json, schema 2.
 std::string manifest_text(const Release& release);
 

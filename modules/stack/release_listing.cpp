@@ -22,7 +22,7 @@ void read_record(const std::string& name, const std::string& manifest, ReleaseFo
   else if (!*release)
     into.foreign.push_back({name, "its manifest.json is not one of a release"});
   else if ((*release)->name != name)
-    into.foreign.push_back({name, "a copy of the record '" + (*release)->name + "'"});
+    into.renamed.push_back({damaged_record(name, "", manifest), (*release)->name});
   else
     into.releases.push_back(std::move(**release));
 }
@@ -30,6 +30,21 @@ void read_record(const std::string& name, const std::string& manifest, ReleaseFo
 /// The file of the numbers, or what a killed run left beside it.
 bool is_mark(const std::string& name) {
   return name == sequence_file || name.starts_with(std::string(sequence_file) + ".slipway-");
+}
+
+/// A folder whose manifest has another name: a copy, as long as the record of that name is there.
+void tell_copies_from_renamed(ReleaseFolder& folder) {
+  for (auto& [record, name] : folder.renamed) {
+    const auto has_name = [&, known = name](const auto& one) { return one.name == known; };
+    if (std::any_of(folder.releases.begin(), folder.releases.end(), has_name) ||
+        std::any_of(folder.damaged.begin(), folder.damaged.end(), has_name)) {
+      folder.foreign.push_back({record.name, "a copy of the record '" + name + "'"});
+      continue;
+    }
+    record.reason = "it is the record '" + name + "' under another name";
+    folder.damaged.push_back(std::move(record));
+  }
+  folder.renamed.clear();
 }
 
 bool is_folder(Files& files, const Path& path) {
@@ -115,6 +130,7 @@ Expected<ReleaseFolder> read_releases(Files& files, const Path& backups_path) {
       folder.hidden.push_back(name);
     else if (name != lock_file && !is_mark(name))
       TRY(read_entry(files, backups_path / name, folder));
+  tell_copies_from_renamed(folder);
   folder.highest_given = highest_given(files, backups_path);
   std::sort(folder.releases.begin(), folder.releases.end(), [](const Release& left, const Release& right) {
     return std::tie(left.sequence, left.name) < std::tie(right.sequence, right.name);

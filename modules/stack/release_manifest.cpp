@@ -9,7 +9,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int newest_schema = 2;
-constexpr long highest_sequence = 1'000'000'000'000;
 constexpr const char* schema_key =
     "slipway_release";  // tells a manifest of ours from any other manifest.json
 

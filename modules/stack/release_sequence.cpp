@@ -7,7 +7,7 @@
 namespace slipway {
 namespace {
 
-constexpr std::size_t most_digits = 12;  // as many as a manifest may have
+constexpr std::size_t most_digits = 11;  // fewer than the greatest number that a manifest may have
 
 Path mark(const Path& backups_path) {
   return backups_path / sequence_file;
@@ -36,6 +36,8 @@ long next_sequence(const ReleaseFolder& folder) {
 
 void keep_sequence(Files& files, const Path& backups_path, long sequence) {
   if (highest_given(files, backups_path) >= sequence) return;
+  const auto here = files.status(mark(backups_path));
+  if (!here || (*here && (*here)->kind != FileKind::regular)) return;  // a link might lead anywhere
   sweep_temporaries(files, mark(backups_path));
   (void)replace_file(files, mark(backups_path), std::to_string(sequence) + "\n", {0600, {}, {}});
 }

@@ -31,8 +31,10 @@ Expected<void> check_restores_is_given(const StartRequest& request) {
   return {};
 }
 
-Expected<Restores> what_it_restores(const std::vector<Release>& releases, const StartRequest& request) {
+Expected<Restores> what_it_restores(const ReleaseFolder& folder, const std::vector<Release>& releases,
+                                    const StartRequest& request) {
   const Release* target = find_release(releases, *request.restores);
+  if (target == nullptr) TRY(refuse_damaged(folder, *request.restores));
   if (target == nullptr)
     return fail("there is no release '" + *request.restores + "' of project '" + request.project +
                 "' to roll back to; stack_backup_info lists those that are there");
@@ -106,12 +108,15 @@ Expected<StartDecision> start_new(const ReleaseFolder& folder, const std::vector
   StartDecision decision;
   decision.release.name = request.name;
   decision.release.sequence = next_sequence(folder);
+  if (decision.release.sequence > highest_sequence)
+    return fail("a record has the number " + std::to_string(highest_sequence) +
+                ", after which there is none; look which one, and move it away");
   decision.release.kind = request.kind;
   decision.release.project = request.project;
   decision.release.owner = request.lock.owner;
   decision.release.live_before = release_history(releases).live;
   if (request.restores) {
-    TRY_ASSIGN(decision.release.restores, what_it_restores(releases, request));
+    TRY_ASSIGN(decision.release.restores, what_it_restores(folder, releases, request));
   }
   return decision;
 }

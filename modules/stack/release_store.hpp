@@ -14,6 +14,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "stack/release.hpp"
@@ -37,7 +38,8 @@ struct ReleaseFolder {
   std::vector<DamagedRecord> damaged;  // folders whose manifest cannot be read
   std::vector<OtherEntry> foreign;     // everything else but:
   std::vector<std::string> hidden{};   // records that are being built or removed, or were by a killed run
-  long highest_given = 0;              // as of release_sequence.hpp
+  std::vector<std::pair<DamagedRecord, std::string>> renamed{};  // while reading: what has another one's name
+  long highest_given = 0;                                        // as of release_sequence.hpp
 };
 
 /// Reads all manifests. A folder that does not exist holds nothing. Links are not followed.

@@ -67,6 +67,17 @@ Expected<void> check_nobody_else_works(const ReleaseFolder& folder, const Reques
   return {};
 }
 
+/// What stands there now is what a later release deployed.
+Expected<void> check_is_newest(const ReleaseFolder& folder, const Release& existing) {
+  for (const auto& release : releases_of(folder, existing.project))
+    if (release.sequence > existing.sequence && release.state != ReleaseState::started)
+      return fail(
+          "release '" + existing.name + "' was deployed before '" + release.name +
+          "', and the stack is no longer as it deployed it, so its files on record stay as they are; give "
+          "the release that is deployed now");
+  return {};
+}
+
 /// The end of a release that was deployed already: a rerun that failed leaves it deployed as it was.
 void end_rerun(Release& release, const Request& request) {
   const bool failed = request.state == ReleaseState::failed;
@@ -134,6 +145,7 @@ Expected<void> decide_end(Plan& plan, const ReleaseFolder& folder, System& syste
   if (release == *existing) return {};
   plan.step = Step::update;
   if (!hold_of(*existing)) TRY(check_nobody_else_works(folder, request));
+  if (release.deployed != existing->deployed) TRY(check_is_newest(folder, *existing));
   Release without_lock = release;
   without_lock.rerun = existing->rerun;
   plan.quiet = without_lock == *existing;

@@ -20,6 +20,37 @@ timeval patience_until(HttpConnection::TimePoint until) {
 
 }  // namespace
 
+void HttpConnection::State::connect(const std::vector<std::string>& addresses, unsigned short port) {
+  for (const auto& text : addresses) {
+    Code no_address;
+    const auto address = asio::ip::make_address(text, no_address);
+    if (!no_address) endpoints.emplace_back(address, port);
+  }
+  connecting = true;
+  connect_to_next(asio::error::host_not_found);
+}
+
+void HttpConnection::State::connect_to_next(Code before) {
+  if (!done) return;  // nobody waits any more
+  if (tried == endpoints.size() || out_of_time) return end(before);
+  const auto endpoint = endpoints[tried++];
+  close();
+  socket.open(endpoint.protocol(), before);
+  if (before) return connect_to_next(before);
+  const auto now = std::chrono::steady_clock::now();
+  share.expires_at(now + (until - now) / static_cast<long>(endpoints.size() - tried + 1));
+  share.async_wait([self = shared_from_this(), which = tried](Code code) {
+    if (!code && self->connecting && which == self->tried && which < self->endpoints.size()) self->close();
+  });
+  socket.async_connect(endpoint, [self = shared_from_this()](Code code) {
+    self->share.cancel();
+    if (code == asio::error::operation_aborted) code = asio::error::timed_out;
+    if (code) return self->connect_to_next(code);
+    self->connecting = false;
+    self->write();
+  });
+}
+
 HttpConnection::HttpConnection(std::uint64_t body_limit) : state_(std::make_shared<State>(body_limit)) {}
 
 HttpConnection::~HttpConnection() {

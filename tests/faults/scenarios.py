@@ -64,6 +64,25 @@ def deployed_again(server: Server) -> Run:
     return backup(server, "deployed")
 
 
+def rerun(server: Server) -> Run:
+    server.must(*deployed(server))
+    return started(server)
+
+
+def taken_over(server: Server, name: str) -> Run:
+    deploy(server)
+    module, arguments = backup(server, "started", name)
+    return module, arguments | {"owner": "ops", "break_lock": True}
+
+
+def take_over(server: Server) -> Run:
+    return taken_over(server, "v1")
+
+
+def take_over_by_another_name(server: Server) -> Run:
+    return taken_over(server, "v2")
+
+
 def restore(server: Server, to: str) -> Run:
     return "stack_restore", {"project_src": str(server.stack), "backups_path": str(server.backups), "name": "v1", "to": to}
 
@@ -84,6 +103,16 @@ def restore_deployed(server: Server) -> Run:
     return restore(server, "deployed")
 
 
+def restore_behind_a_link(server: Server) -> Run:
+    (server.stack / "env2").symlink_to(".env")
+    module, arguments = started(server)
+    arguments["include"] = [".env", "env2"]
+    server.must(module, arguments)
+    server.must(module, arguments | {"state": "deployed"})
+    (server.stack / ".env").unlink()
+    return restore(server, "deployed")
+
+
 def three_releases(server: Server) -> None:
     for name in ("v1", "v2", "v3"):
         server.must(*backup(server, "started", name))
@@ -92,7 +121,7 @@ def three_releases(server: Server) -> None:
 
 def prune(server: Server) -> Run:
     three_releases(server)
-    return "backup_prune", {"path": str(server.backups), "keep_last": 1}
+    return "backup_prune", {"path": str(server.backups), "keep_last": 1, "keep_daily": 1, "keep_within": "0h"}
 
 
 def info(server: Server) -> Run:
@@ -113,8 +142,12 @@ SCENARIOS: dict[str, Callable[[Server], Run]] = {
     "stack_backup: deployed": deployed,
     "stack_backup: deployed again": deployed_again,
     "stack_backup: failed": failed,
+    "stack_backup: started once more": rerun,
+    "stack_backup: taken over": take_over,
+    "stack_backup: taken over by another name": take_over_by_another_name,
     "stack_restore: to deployed": restore_deployed,
     "stack_restore: to before": restore_before,
+    "stack_restore: behind a link": restore_behind_a_link,
     "backup_prune: two of three releases": prune,
     "stack_backup_info: three releases": info,
     "health_wait: one container": wait,

@@ -112,3 +112,14 @@ TEST_CASE("a restart that no event told of was not seen", "[health_wait]") {
   CHECK(result->values["waited"] == 10.0);
   CHECK_THAT(result->msg, ContainsSubstring("container app is in a restart loop"));
 }
+
+TEST_CASE("an event that was lost shortly before the deadline was not made up for", "[health_wait]") {
+  Machine on;
+  on.engine.put(container_document("app", "app", health("starting")));
+  on.engine.happens(6, "app", "", health("healthy"));
+  auto args = by_name();
+  args.timeout = 7;
+  const auto result = on.run(args);
+  CHECK(result->values["healthy"] == true);
+  CHECK(result->values["waited"] == 7.0);
+}

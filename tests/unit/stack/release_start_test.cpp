@@ -171,6 +171,20 @@ TEST_CASE("a release began beside a damaged record as if there was none", "[rele
   }
 }
 
+TEST_CASE("a record with the greatest number made the next one unreadable", "[release_start]") {
+  auto story = ReleaseStory().deploy("v1");
+  story.releases.back().sequence = highest_sequence;
+  CHECK(refusal(folder(story), deploy("v2")).find("a record has the number 1000000000000") == 0);
+}
+
+TEST_CASE("a rollback to a damaged release says why it cannot be", "[release_start]") {
+  ReleaseFolder records = folder(ReleaseStory().deploy("v1").deploy("v2"));
+  records.damaged = {
+      damaged_record("v0", "it is cut", R"({"sequence": 1, "state": "failed", "project": "shop",)")};
+  CHECK(refusal(records, rollback("r", "v0", FileSet::before))
+            .find("the record 'v0' cannot be read (it is cut)") == 0);
+}
+
 TEST_CASE("a damaged record of another project, or one that ended long ago, keeps nobody from a release",
           "[release_start]") {
   ReleaseFolder records = folder(ReleaseStory().deploy("v1").deploy("v2"));

@@ -267,6 +267,31 @@ TEST_CASE("a record that lost its manifest was taken for an older playbook's bac
   CHECK(folder->plain == std::vector<std::string>{"2025-10-30T02-35-04Z"});
 }
 
+TEST_CASE("a record whose folder was renamed was taken for a copy, and its number used again",
+          "[release_store]") {
+  MemoryFiles files;
+  auto story = ReleaseStory().deploy("v1").deploy("v2");
+  files.put(backups / "old/manifest.json", manifest_text(story.releases.back()));
+  story.releases.pop_back();
+  story.write_to(files, backups);
+  files.put(backups / "twin/manifest.json", manifest_text(story.releases.back()));
+  const auto folder = read_releases(files, backups);
+  REQUIRE(folder);
+  CHECK(reason_of(folder->damaged, "old") == "it is the record 'v2' under another name");
+  CHECK(next_sequence(*folder) == 3);
+  CHECK(reason_of(folder->foreign, "twin") == "a copy of the record 'v1'");
+}
+
+TEST_CASE("a link in place of the file of numbers is not followed", "[release_store]") {
+  MemoryFiles files;
+  files.put_folder(backups);
+  files.put("/etc/passwd", "0\n");
+  files.put_link(backups / ".sequence", "/etc/passwd");
+  keep_sequence(files, backups, 7);
+  CHECK(files.content("/etc/passwd") == "0\n");
+  CHECK(highest_given(files, backups) == 0);
+}
+
 TEST_CASE("a record with a folder or a pipe for a manifest was left out as something foreign",
           "[release_store]") {
   MemoryFiles files;

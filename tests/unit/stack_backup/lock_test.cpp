@@ -35,6 +35,16 @@ TEST_CASE("an ended record was rewritten while another owner held the lock", "[s
   CHECK(shop.call(shop.args("v1", "rolled_back", other))->changed);  // who holds the lock may
 }
 
+TEST_CASE("the files of a newer release were recorded as those of an older one", "[stack_backup]") {
+  Shop shop;
+  shop.record("v1", {"started", "deployed"});
+  shop.files.put(shop.src / ".env", "SECRET=of v2\n", 0600);
+  shop.record("v2", {"started", "deployed"});
+  CHECK_THAT(shop.refusal(shop.args("v1", "deployed")),
+             StartsWith("release 'v1' was deployed before 'v2', and"));
+  CHECK(shop.files.content(shop.backups / "v1/deployed/.env") == "SECRET=hunter2\n");
+}
+
 TEST_CASE("before/ was what stood there before a whole other deployment", "[stack_backup]") {
   Shop shop;
   auto plan = stack_backup::plan(shop.args("v2", "started"), shop.system);
