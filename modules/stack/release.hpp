@@ -69,12 +69,12 @@ struct Restores {
   bool operator==(const Restores&) const = default;
 };
 
-/// A deployed release that was, or is being, deployed once more under its own name. Times as in Release.
+/// A deployed release that is being deployed once more under its own name, or was and that failed. Times as
+/// in Release.
 struct Rerun {
   std::string owner;
   std::string started;
-  std::string finished;  // empty while it has not: the rerun holds the lock
-  bool failed = false;
+  std::string failed;  // when; empty while it goes on, and holds the lock
 
   bool operator==(const Rerun&) const = default;
 };
@@ -107,7 +107,7 @@ struct Release {
   std::optional<std::string> live_before;  // the release that was live when this one started
   bool first = false;                      // nothing was live then, and the project had no container
   std::optional<Restores> restores;        // of a rollback
-  std::optional<Rerun> rerun;              // the last one
+  std::optional<Rerun> rerun;              // none is left of one that went well
   std::vector<TakeOver> taken_over;        // oldest first
   Metadata metadata;
   Metadata steps;  // what became of each step, in the words of whoever deployed

@@ -34,7 +34,7 @@ DamagedRecord damaged_record(const std::string& name, const std::string& reason,
     record.sequence = std::stol(*number);
   record.project = legible(head, R"re("project"\s*:\s*"([a-z0-9_-]+)"\s*,)re");
   record.ended = legible(head, R"re("state"\s*:\s*"(deployed|failed|rolled_back)"\s*,)re").has_value() &&
-                 !legible(head, R"re("rerun"\s*:\s*(\{[^}]*"finished"\s*:\s*null))re");
+                 !legible(head, R"re("rerun"\s*:\s*(\{[^}]*"failed"\s*:\s*null))re");
   return record;
 }
 

@@ -48,17 +48,14 @@ Expected<std::optional<Restores>> restores_from_json(const Json& json) {
 
 Json rerun_to_json(const std::optional<Rerun>& rerun) {
   if (!rerun) return nullptr;
-  return {{"owner", rerun->owner},
-          {"started", rerun->started},
-          {"finished", text_or_null(rerun->finished)},
-          {"failed", rerun->failed}};
+  return {{"owner", rerun->owner}, {"started", rerun->started}, {"failed", text_or_null(rerun->failed)}};
 }
 
 std::optional<Rerun> rerun_from_json(const Json& json) {
   if (!json.contains("rerun") || json.at("rerun").is_null()) return std::nullopt;
   const Json& rerun = json.at("rerun");
   return Rerun{rerun.at("owner").get<std::string>(), rerun.at("started").get<std::string>(),
-               text_if_there(rerun, "finished"), rerun.at("failed").get<bool>()};
+               text_if_there(rerun, "failed")};
 }
 
 Json take_overs_to_json(const std::vector<TakeOver>& take_overs) {

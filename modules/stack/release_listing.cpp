@@ -1,31 +1,15 @@
 // Reading a folder of release records.
 #include <algorithm>
 #include <boost/regex.hpp>
-#include <cerrno>
 #include <tuple>
 
+#include "stack/release_entry.hpp"
 #include "stack/release_name.hpp"
 #include "stack/release_sequence.hpp"
 #include "stack/release_store.hpp"
-#include "system/file_operations.hpp"
 
 namespace slipway {
 namespace {
-
-constexpr std::uint64_t largest_manifest = 16U << 20U;  // bytes
-
-void read_record(const std::string& name, const std::string& manifest, ReleaseFolder& into) {
-  auto release = parse_manifest(manifest);
-  if (!release)
-    into.damaged.push_back(
-        damaged_record(name, "its manifest.json is unusable: " + release.error().message, manifest));
-  else if (!*release)
-    into.foreign.push_back({name, "its manifest.json is not one of a release"});
-  else if ((*release)->name != name)
-    into.renamed.push_back({damaged_record(name, "", manifest), (*release)->name});
-  else
-    into.releases.push_back(std::move(**release));
-}
 
 /// The file of the numbers, or what a killed run left beside it.
 bool is_mark(const std::string& name) {
@@ -45,76 +29,6 @@ void tell_copies_from_renamed(ReleaseFolder& folder) {
     folder.damaged.push_back(std::move(record));
   }
   folder.renamed.clear();
-}
-
-bool is_folder(Files& files, const Path& path) {
-  const auto here = files.status(path);
-  return here && *here && (*here)->kind == FileKind::directory;
-}
-
-/// A folder without a manifest. No playbook but ours keeps copies in these two.
-void note_without_manifest(Files& files, const Path& folder, ReleaseFolder& into) {
-  const std::string name = folder.filename().string();
-  const bool was_record = is_release_name(name) && (is_folder(files, folder / to_text(FileSet::before)) ||
-                                                    is_folder(files, folder / to_text(FileSet::deployed)));
-  if (was_record)
-    into.damaged.push_back({name, "its manifest.json is missing"});
-  else if (is_timestamp_name(name))
-    into.plain.push_back(name);
-  else
-    into.foreign.push_back({name, "it has no release manifest"});
-}
-
-/// A folder whose manifest could not even be looked at.
-void note_closed(const std::string& name, const Error& cause, ReleaseFolder& into) {
-  const bool closed = cause.os_error == EACCES || cause.os_error == EPERM;
-  // What nobody may look into is most likely another user's; what cannot be read may be the live record.
-  if (closed ? is_timestamp_name(name) : is_release_name(name))
-    into.damaged.push_back({name, cause.message});
-  else
-    into.foreign.push_back({name, cause.message});
-}
-
-void note_no_file(const std::string& name, FileKind kind, ReleaseFolder& into) {
-  const std::string reason = "its manifest.json is not a regular file";
-  if (kind != FileKind::symlink && is_timestamp_name(name))
-    into.damaged.push_back({name, reason});
-  else
-    into.foreign.push_back({name, reason});
-}
-
-Expected<void> read_folder(Files& files, const Path& folder, ReleaseFolder& into) {
-  const std::string name = folder.filename().string();
-  const Path manifest = folder / "manifest.json";
-  const auto looked = files.status(manifest);
-  if (!looked) {
-    note_closed(name, looked.error(), into);
-    return {};
-  }
-  const auto& found = *looked;
-  if (!found) {
-    TRY_ASSIGN(const auto still, files.status(folder));
-    if (still) note_without_manifest(files, folder, into);  // else removed since it was looked at
-    return {};
-  }
-  if (!is_release_name(name))
-    into.foreign.push_back({name, "its name is not one of a release"});
-  else if (found->kind != FileKind::regular)
-    note_no_file(name, found->kind, into);
-  else if (const auto text = read_at_most(files, manifest, largest_manifest, "manifest"); text)
-    read_record(name, *text, into);
-  else if (text.error().os_error != ENOENT)  // else removed since
-    into.damaged.push_back({name, text.error().message});
-  return {};
-}
-
-Expected<void> read_entry(Files& files, const Path& path, ReleaseFolder& into) {
-  const std::string name = path.filename().string();
-  TRY_ASSIGN(const auto here, files.status(path));
-  if (!here) return {};  // removed since the folder was listed
-  if (here->kind == FileKind::directory) return read_folder(files, path, into);
-  into.foreign.push_back({name, here->kind == FileKind::symlink ? "a link" : "not a folder"});
-  return {};
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ void note_take_over(Release& release, const LockRequest& request) {
 std::optional<ReleaseHold> hold_of(const Release& release) {
   if (release.state == ReleaseState::started)
     return ReleaseHold{release.owner, release.resumed.empty() ? release.started : release.resumed};
-  if (release.rerun && release.rerun->finished.empty())
+  if (release.rerun && release.rerun->failed.empty())
     return ReleaseHold{release.rerun->owner, release.rerun->started};
   return std::nullopt;
 }
@@ -49,8 +49,7 @@ Release ended_by_take_over(Release release, const LockRequest& request) {
     release.state = ReleaseState::failed;
     release.finished = utc_timestamp(request.now);
   } else if (release.rerun) {
-    release.rerun->failed = true;
-    release.rerun->finished = utc_timestamp(request.now);
+    release.rerun->failed = utc_timestamp(request.now);
   }
   return release;
 }

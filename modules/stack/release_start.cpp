@@ -97,7 +97,7 @@ Expected<StartDecision> start_again(const Release& existing, const ReleaseFolder
   TRY(refuse_doubt(folder, request.project));
   if (existing.state != ReleaseState::deployed) return reopen(existing, request);
   StartDecision decision{Start::rerun, existing, {}};
-  decision.release.rerun = Rerun{request.lock.owner, utc_timestamp(request.lock.now), "", false};
+  decision.release.rerun = Rerun{request.lock.owner, utc_timestamp(request.lock.now), ""};
   return decision;
 }
 

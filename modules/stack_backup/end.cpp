@@ -3,6 +3,7 @@
 #include "stack/release_sequence.hpp"
 #include "stack/utc_time.hpp"
 #include "stack_backup/contents.hpp"
+#include "stack_backup/end_checks.hpp"
 
 namespace slipway::stack_backup {
 namespace {
@@ -35,63 +36,25 @@ std::vector<std::string> unnamed_folders(const Release& release) {
   return {other_folder(used)};
 }
 
-std::string taken_over_by(const Release& release) {
-  if (release.taken_over.empty()) return "";
-  return " (" + release.taken_over.back().by + " took it over at " + release.taken_over.back().at + ")";
-}
-
-Expected<void> check(const Release& existing, const Request& request) {
-  if (existing.project != request.stack.project.name)
-    return fail("release '" + existing.name + "' belongs to project '" + existing.project + "', not to '" +
-                request.stack.project.name.value_or("") + "'; correct name or project_name");
-  const auto hold = hold_of(existing);
-  if (hold && hold->owner != request.lock.owner)
-    return fail("release '" + existing.name + "' was started by " + hold->owner + " at " + hold->since +
-                taken_over_by(existing) + ", so " + request.lock.owner +
-                " cannot end it; wait for it, or, if that run is dead, take it over: state=started with "
-                "break_lock=true");
-  const bool over = existing.state == ReleaseState::failed || existing.state == ReleaseState::rolled_back;
-  if (over && request.state == ReleaseState::deployed)
-    return fail("release '" + existing.name + "' has ended as " + to_text(existing.state) +
-                taken_over_by(existing) + ", so it cannot become deployed; open it again with state=started");
-  return {};
-}
-
-/// Who holds the lock by another record may be reading this one, or relying on it.
-Expected<void> check_nobody_else_works(const ReleaseFolder& folder, const Request& request) {
-  for (const auto& release : releases_of(folder, request.stack.project.name.value_or("")))
-    if (const auto hold = hold_of(release);
-        hold && release.name != request.name && hold->owner != request.lock.owner)
-      return fail("release '" + request.name + "' has ended, and its record stays as it is now: " +
-                  lock_refusal(release, *hold, request.lock));
-  return {};
-}
-
-/// What stands there now is what a later release deployed.
-Expected<void> check_is_newest(const ReleaseFolder& folder, const Release& existing) {
-  for (const auto& release : releases_of(folder, existing.project))
-    if (release.sequence > existing.sequence && release.state != ReleaseState::started)
-      return fail(
-          "release '" + existing.name + "' was deployed before '" + release.name +
-          "', and the stack is no longer as it deployed it, so its files on record stay as they are; give "
-          "the release that is deployed now");
-  return {};
-}
-
-/// The end of a release that was deployed already: a rerun that failed leaves it deployed as it was.
-void end_rerun(Release& release, const Request& request) {
-  const bool failed = request.state == ReleaseState::failed;
-  if (failed) release.state = ReleaseState::deployed;
-  if (!release.rerun->finished.empty()) return;
-  release.rerun->finished = utc_timestamp(request.lock.now);
-  release.rerun->failed = request.state != ReleaseState::deployed;
-}
-
-/// Whether this call ends, or has ended, the rerun of the release.
+/// Whether this call ends, or has ended, the rerun of a release that was deployed already.
 bool ends_rerun(const Release& existing, const Request& request) {
   const auto& rerun = existing.rerun;
   if (!rerun || rerun->owner != request.lock.owner || existing.state != ReleaseState::deployed) return false;
-  return rerun->finished.empty() || (rerun->failed && request.state == ReleaseState::failed);
+  return rerun->failed.empty() || request.state == ReleaseState::failed;
+}
+
+/// One that failed leaves the release deployed as it was; nothing is left of one that went well.
+void end_rerun(Release& release, const Request& request) {
+  if (request.state != ReleaseState::failed)
+    release.rerun.reset();
+  else if (release.rerun->failed.empty())
+    release.rerun->failed = utc_timestamp(request.lock.now);
+  if (request.state == ReleaseState::failed) release.state = ReleaseState::deployed;
+}
+
+bool differs_but_for_the_lock(Release release, const Release& existing) {
+  release.rerun = existing.rerun;
+  return !(release == existing);
 }
 
 /// The files and images as deployed, when they are not those on record already.
@@ -132,27 +95,25 @@ Expected<void> decide_end(Plan& plan, const ReleaseFolder& folder, System& syste
     foretell(plan, folder);
     return {};
   }
-  TRY(check(*existing, request));
+  TRY(check_may_end(*existing, request));
   Release& release = plan.release;
   release = *existing;
   release.state = request.state;
   if (ends_rerun(*existing, request)) end_rerun(release, request);
-  const bool stays = release.state == existing->state && request.state != release.state;  // a failed rerun
+  const bool stays = release.state != request.state;  // its rerun failed
   if (!request.metadata.empty() && !stays) release.metadata = request.metadata;
-  if (!request.steps.empty() && !stays) release.steps = request.steps;
   if (request.state == ReleaseState::deployed) TRY(add_deployed(plan, system));
   plan.leftovers = unnamed_folders(release);
+  plan.quiet = !differs_but_for_the_lock(release, *existing);
   if (release == *existing) return {};
   plan.step = Step::update;
+  if (plan.quiet) return {};
   if (!hold_of(*existing)) TRY(check_nobody_else_works(folder, request));
   if (release.deployed != existing->deployed) TRY(check_is_newest(folder, *existing));
-  Release without_lock = release;
-  without_lock.rerun = existing->rerun;
-  plan.quiet = without_lock == *existing;
-  if (plan.quiet) return {};
+  // How the steps went this time is worth nothing when they have led to the same.
+  if (!request.steps.empty()) release.steps = request.steps;
   release.finished = utc_timestamp(request.lock.now);
-  if (!stays)
-    for (auto& content : metadata_contents(request.metadata)) plan.contents.push_back(std::move(content));
+  for (auto& content : metadata_contents(request.metadata)) plan.contents.push_back(std::move(content));
   return {};
 }
 

@@ -18,7 +18,7 @@ Release full_release() {
   release.user = "deploy";
   release.host = "web1";
   release.resumed = "2025-10-31T02:35:30Z";
-  release.rerun = Rerun{"ci", "2025-10-31T03:00:00Z", "", true};
+  release.rerun = Rerun{"ci", "2025-10-31T03:00:00Z", ""};
   release.taken_over = {{"ci", "ops", "2025-10-31T02:35:30Z"}};
   release.steps = {{"pull", "done"}, {"health", "failed: \"app\" exited"}};
   release.started = "2025-10-31T02:35:04Z";

@@ -68,7 +68,7 @@ TEST_CASE("the newest release that is deployed stays so, and is held while it is
   const auto decision = decide_start(folder(story), deploy("v1", "other@host")).value();
   CHECK(decision.what == Start::rerun);
   CHECK(decision.release.state == State::deployed);
-  CHECK(decision.release.rerun == Rerun{"other@host", "2025-10-31T02:40:04Z", "", false});
+  CHECK(decision.release.rerun == Rerun{"other@host", "2025-10-31T02:40:04Z", ""});
   story.releases.back() = decision.release;
   CHECK(refusal(folder(story), deploy("v2")).find("was started by other@host at 2025-10-31T02:40:04Z") !=
         std::string::npos);
@@ -229,12 +229,12 @@ TEST_CASE("break_lock takes over an unfinished release of the same name, and goe
 
 TEST_CASE("a rerun that is taken over leaves its release deployed", "[release_start]") {
   auto story = ReleaseStory().deploy("v1");
-  story.releases.back().rerun = Rerun{"ci@controller", "2025-10-31T02:35:04Z", "", false};
+  story.releases.back().rerun = Rerun{"ci@controller", "2025-10-31T02:35:04Z", ""};
   const auto decision = decide_start(folder(story), breaking(deploy("v2", "other@host"))).value();
   CHECK(decision.release.live_before == "v1");
   const Release& ended = decision.ended.at(0);
   CHECK(ended.state == State::deployed);
-  CHECK(ended.rerun == Rerun{"ci@controller", "2025-10-31T02:35:04Z", "2025-10-31T02:40:04Z", true});
+  CHECK(ended.rerun == Rerun{"ci@controller", "2025-10-31T02:35:04Z", "2025-10-31T02:40:04Z"});
   CHECK_FALSE(hold_of(ended));
 }
 

@@ -320,9 +320,9 @@ TEST_CASE("what is left of a manifest still tells its number, project and end", 
 
 TEST_CASE("a release that is deployed once more is no damaged record that has ended", "[release_store]") {
   Release release = sample("v1");
-  release.rerun = Rerun{"ci", "2025-10-31T02:35:04Z", "", false};
+  release.rerun = Rerun{"ci", "2025-10-31T02:35:04Z", ""};
   CHECK_FALSE(damaged_record("v1", "cut", manifest_text(release)).ended);
-  release.rerun->finished = "2025-10-31T02:36:04Z";
+  release.rerun->failed = "2025-10-31T02:36:04Z";
   CHECK(damaged_record("v1", "cut", manifest_text(release)).ended);
 }
 

@@ -107,7 +107,7 @@ TEST_CASE("an unfinished rollback lost the release that it puts back", "[retenti
 
 TEST_CASE("a release that is deployed once more is unfinished", "[retention]") {
   auto story = ReleaseStory().deploy("v1").deploy("v2");
-  story.releases.back().rerun = Rerun{"ci", "2025-10-31T02:35:04Z", "", false};
+  story.releases.back().rerun = Rerun{"ci", "2025-10-31T02:35:04Z", ""};
   CHECK(kept(story, {1, 0}) ==
         "v2: live release, a rollback would undo it, newest record, unfinished, keep_last;");
 }

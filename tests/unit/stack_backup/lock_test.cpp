@@ -64,13 +64,17 @@ TEST_CASE("before/ was what stood there before a whole other deployment", "[stac
 TEST_CASE("a release that is deployed once more did not hold the lock", "[stack_backup]") {
   Shop shop;
   shop.record("v1", {"started", "deployed"});
+  const auto manifest = shop.files.content(shop.backups / "v1/manifest.json");
   const auto rerun = shop.settle(shop.args("v1", "started", other));
   CHECK_FALSE(rerun.changed);  // holding the lock is no change
   CHECK(rerun.values["state"] == "deployed");
   CHECK(rerun.values["owner"] == other);
   CHECK_THAT(shop.refusal(shop.args("v2", "started")), ContainsSubstring("was started by other@host"));
   CHECK_THAT(shop.refusal(shop.args("v1", "failed")), ContainsSubstring("so ci@controller cannot end it"));
-  CHECK_FALSE(shop.settle(shop.args("v1", "deployed", other)).changed);
+  auto deployed = shop.args("v1", "deployed", other);
+  deployed.steps = {{"pull", "not needed"}};
+  CHECK_FALSE(shop.settle(deployed).changed);
+  CHECK(shop.files.content(shop.backups / "v1/manifest.json") == manifest);
   CHECK(shop.call(shop.args("v2", "started"))->changed);
 }
 
@@ -87,7 +91,7 @@ TEST_CASE("a rerun that failed leaves its release deployed as it was", "[stack_b
   const Release release = shop.on_record("v1");
   CHECK(release.state == ReleaseState::deployed);
   CHECK(release.metadata.empty());
-  CHECK(release.rerun == Rerun{"ci@controller", "2025-10-31T02:35:04Z", "2025-10-31T02:35:04Z", true});
+  CHECK(release.rerun == Rerun{"ci@controller", "2025-10-31T02:35:04Z", "2025-10-31T02:35:04Z"});
   CHECK(shop.call(shop.args("v2", "started")));
 }
 

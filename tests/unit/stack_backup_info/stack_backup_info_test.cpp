@@ -125,7 +125,7 @@ TEST_CASE("who holds the lock, since when and for how long, also of a release th
           "[stack_backup_info]") {
   Server server;
   auto story = ReleaseStory().deploy("v1").deploy("v2");
-  story.releases.back().rerun = Rerun{"other@host", "2025-10-31T02:34:04Z", "", false};
+  story.releases.back().rerun = Rerun{"other@host", "2025-10-31T02:34:04Z", ""};
   story.releases.back().taken_over = {{"a", "b", "2025-10-31T02:34:00Z"}};
   story.releases.back().user = "deploy";
   story.releases.back().steps = {{"pull", "done"}};

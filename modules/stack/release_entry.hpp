@@ -1,0 +1,12 @@
+// One entry of a folder of release records.
+#pragma once
+
+#include "stack/release_store.hpp"
+
+namespace slipway {
+
+/// Reads what stands at `path`, and notes it as the record, the damaged record, the plain folder or the
+/// foreign thing that it is; nothing when it was removed since the folder was listed. Links are not followed.
+Expected<void> read_entry(Files& files, const Path& path, ReleaseFolder& into);
+
+}  // namespace slipway
