@@ -23,8 +23,8 @@ struct WebPage {
 
 struct WebReply {
   int status = 0;
-  std::string location;  // of a redirect
-  std::string body;      // its first 1 MiB; empty when the body was not asked for
+  std::string location;       // of a redirect
+  std::string body;           // its first 1 MiB; empty when the body was not asked for
   std::string encoding = {};  // of the body: "gzip"; empty when it is plain
 };
 
