@@ -80,7 +80,7 @@ def test_next_run_puts_a_cut_off_release_right_first(lab, run_playbook):
 
     run = run_playbook("deploy-update.yml", other).succeeded()
     said = " ".join(run.stdout.split())
-    assert "these were new, and are put back or removed: " in said and "docker-compose.production.yml" in said
+    assert "these were new, and are put back or removed: " in said and "docker-compose.lab.yml" in said
     ended = manifest(lab, CUT_OFF_AGAIN)
     assert ended["state"] == "failed"
     assert [take_over["by"] for take_over in ended["taken_over"]] == ["somebody else"]
@@ -90,9 +90,8 @@ def test_next_run_puts_a_cut_off_release_right_first(lab, run_playbook):
 @pytest.mark.usefixtures("fresh_stack")
 def test_run_that_was_taken_over_while_it_lived_put_the_stack_back_under_the_other_run(lab, run_playbook):
     run_playbook("deploy-update.yml", {"image_tag": "v1"}).succeeded()
-    other = {"project_src": str(lab.stack), "files": ["docker-compose.base.yml", "docker-compose.production.yml"],
-             "project_name": "application", "backups_path": str(lab.backups), "name": "other", "owner": "somebody else",
-             "break_lock": True}  # fmt: skip
+    other = {"project_src": str(lab.stack), "files": ["docker-compose.lab.yml"], "project_name": "application",
+             "backups_path": str(lab.backups), "name": "other", "owner": "somebody else", "break_lock": True}  # fmt: skip
     with deploying(lab, run_playbook, CUT_OFF, "v2") as run:
         signal_playbook("deploy-update.yml", signal.SIGSTOP)
         taken = run_module(lab, "stack_backup", other)
@@ -101,5 +100,5 @@ def test_run_that_was_taken_over_while_it_lived_put_the_stack_back_under_the_oth
     assert taken["taken_over"] == ["2025-10-31T02-35-04Z"]
     words = " ".join(refused.stdout.split("Fail with the cause")[1].split())
     assert "somebody else has taken this release over, so the stack was left to that run" in words
-    assert "framework:v2" in (lab.stack / "docker-compose.production.yml").read_text(encoding="utf-8")
+    assert "framework:v2" in (lab.stack / "docker-compose.lab.yml").read_text(encoding="utf-8")
     assert manifest(lab, "other")["state"] == "started"
