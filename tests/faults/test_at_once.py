@@ -60,7 +60,8 @@ def test_twenty_deployments_of_one_stack(server: Server) -> None:
 def test_twenty_take_overs_leave_one_unfinished_release(server: Server) -> None:
     """Each takes over from the one before it, and no number is given out twice."""
     runs = [backup(server, "started", f"r{number}") for number in range(RUNS)]
-    results = all_at_once(server, runs[0][0], [arguments | {"owner": arguments["name"], "break_lock": True} for _, arguments in runs])
+    takers = [arguments | {"owner": arguments["name"], "break_lock": True} for _, arguments in runs]
+    results = all_at_once(server, runs[0][0], takers)
     assert not any(result["failed"] for result in results), results
     assert sorted(result["sequence"] for result in results) == list(range(1, RUNS + 1))
     records = [json.loads(path.read_text(encoding="utf-8")) for path in server.backups.glob("*/manifest.json")]

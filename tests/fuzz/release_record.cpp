@@ -1,8 +1,10 @@
-// Any text as the manifest of a record, and as a record's name: what is read is written and read again alike,
-// and a name never leaves the folder.
+// Any text as the manifest of a record, whole or damaged, as a record's name, and as a span of time: what is
+// read is written and read again alike, and a name never leaves the folder.
 #include "fuzz/property.hpp"
 #include "stack/release.hpp"
+#include "stack/release_damage.hpp"
 #include "stack/release_name.hpp"
+#include "stack/retention_times.hpp"
 
 namespace {
 
@@ -22,6 +24,9 @@ void check_manifest(const std::string& text) {
 
 void check_name(const std::string& text) {
   is_timestamp_name(text);
+  if (const auto span = parse_retention_span(text))
+    must_hold(before(before(0, *span), *span) <= before(0, *span), "a span leads into the past");
+  must_hold(damaged_record(text, "cut", text).sequence >= 0, "a number that can be made out is one");
   const auto name = release_name(text);
   if (!name) return;
   must_hold(is_release_name(*name), "a name that was given out is one");

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 
 import pytest
@@ -37,6 +38,11 @@ def test_first_deploy(lab, run_playbook):
         "Stack Deploy: UPDATED",
         "Health Status: All services healthy",
     ]
+    manifest = json.loads((record(lab, V1) / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["commit"] == "abc1234" and manifest["host"] and manifest["user"]
+    assert manifest["steps"] == {"login": "done", "pull": "done", "files": "done", "up": "done", "health": "done"}
+    services = {service["service"] for service in manifest["deployed"]["services"] if service["config_hash"]}
+    assert services == {"app", "nginx", "redis", "queue-worker", "scheduler"}
 
 
 def test_dry_run_on_the_running_stack_shows_the_edit_and_changes_nothing(lab, run_playbook):
@@ -77,6 +83,8 @@ def test_failed_deploy_says_why_and_leaves_what_was_live(lab, run_playbook):
     verdict = " ".join(run.stdout.split("Fail with the cause")[1].split())
     assert "app is unhealthy" in verdict and "put back as it was" in verdict
     assert "Live is release 2025-10-31T02-35-04Z" in verdict
+    steps = json.loads((record(lab, V3) / "manifest.json").read_text(encoding="utf-8"))["steps"]
+    assert steps == {"login": "done", "pull": "done", "files": "done", "up": "failed", "health": "not reached"}
     assert lab.version() == "v2"
     assert {name: content for name, content in lab.state().items() if name.startswith("file stacks/")} == files
 

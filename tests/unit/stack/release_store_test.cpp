@@ -282,16 +282,6 @@ TEST_CASE("a record whose folder was renamed was taken for a copy, and its numbe
   CHECK(reason_of(folder->foreign, "twin") == "a copy of the record 'v1'");
 }
 
-TEST_CASE("a link in place of the file of numbers is not followed", "[release_store]") {
-  MemoryFiles files;
-  files.put_folder(backups);
-  files.put("/etc/passwd", "0\n");
-  files.put_link(backups / ".sequence", "/etc/passwd");
-  keep_sequence(files, backups, 7);
-  CHECK(files.content("/etc/passwd") == "0\n");
-  CHECK(highest_given(files, backups) == 0);
-}
-
 TEST_CASE("a record with a folder or a pipe for a manifest was left out as something foreign",
           "[release_store]") {
   MemoryFiles files;
@@ -301,29 +291,6 @@ TEST_CASE("a record with a folder or a pipe for a manifest was left out as somet
   const auto folder = read_releases(files, backups);
   REQUIRE(folder);
   CHECK(folder->damaged.size() == 2);
-}
-
-TEST_CASE("what is left of a manifest still tells its number, project and end", "[release_store]") {
-  const std::string text = manifest_text(ReleaseStory().deploy("v1").deploy("v2").releases.back());
-  const auto cut = damaged_record("v2", "cut", text.substr(0, text.size() / 2));
-  CHECK(cut.sequence == 2);
-  CHECK(cut.project == "shop");
-  CHECK(cut.ended);
-  const auto open = damaged_record(
-      "v3", "cut", manifest_text(ReleaseStory().deploy("v3", ReleaseState::started).releases.back()));
-  CHECK_FALSE(open.ended);
-  const auto nothing = damaged_record("v4", "cut", std::string(10000, '\0'));
-  CHECK(nothing.sequence == 0);
-  CHECK_FALSE(nothing.project);
-  CHECK_FALSE(nothing.ended);
-}
-
-TEST_CASE("a release that is deployed once more is no damaged record that has ended", "[release_store]") {
-  Release release = sample("v1");
-  release.rerun = Rerun{"ci", "2025-10-31T02:35:04Z", ""};
-  CHECK_FALSE(damaged_record("v1", "cut", manifest_text(release)).ended);
-  release.rerun->failed = "2025-10-31T02:36:04Z";
-  CHECK(damaged_record("v1", "cut", manifest_text(release)).ended);
 }
 
 }  // namespace

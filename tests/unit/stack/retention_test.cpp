@@ -171,19 +171,5 @@ TEST_CASE("failures are within, but are nobody's newest of a day", "[retention]"
   CHECK(kept_by("keep_within", story, policy).size() == 2);
 }
 
-TEST_CASE("a name that is no time takes that of its start", "[retention]") {
-  const auto story = ReleaseStory().deploy("v1").deploy("2025-13-45T10-00-00Z");
-  for (const auto& release : story.releases) CHECK(release_time(release) == at("2025-10-31T02-35-04Z"));
-}
-
-TEST_CASE("a span is read, or refused in words", "[retention]") {
-  const auto span = parse_retention_span("2y5m7d3h").value();
-  CHECK((span.years == 2 && span.months == 5 && span.days == 7 && span.hours == 3));
-  CHECK(parse_retention_span("3h2y").value().hours == 3);
-  CHECK(parse_retention_span("0d").value().empty());
-  for (const char* text : {"", "7", "d", "7w", "-7d", "7d7d", "1.5d", "7 d", "7D", "9999999d", "7d\n"})
-    CHECK_FALSE(parse_retention_span(text));
-}
-
 }  // namespace
 }  // namespace slipway

@@ -14,7 +14,7 @@ stack_backup::Args args(const std::string& state) {
   args.files = {"base.yml", "production.yml"};
   args.project_name = "shop";
   args.backups_path = "/srv/backups";
-  args.name = "v1";
+  args.name = "2025-10-31T02-35-04Z";
   args.state = state;
   args.owner = "ci@controller";
   args.include = {".env", "/etc/shop/token"};
@@ -41,6 +41,15 @@ std::function<void(StackMachine&)> recorded(const std::vector<std::string>& stat
   };
 }
 
+/// Another owner takes over, under this name.
+auto taking_over(const std::string& name) {
+  auto other = args("started");
+  other.name = name;
+  other.owner = "other@host";
+  other.break_lock = true;
+  return test::run_of(stack_backup::module(), other);
+}
+
 }  // namespace
 
 TEST_CASE("stack_backup holds whatever call of the file system fails", "[faults]") {
@@ -54,6 +63,11 @@ TEST_CASE("stack_backup holds whatever call of the file system fails", "[faults]
            test::FaultCase{"stack_backup, rolled_back", recorded({"started", "deployed"}),
                            run("rolled_back")},
            test::FaultCase{"stack_backup, started again", recorded({"started", "failed"}), run("started")},
+           test::FaultCase{"stack_backup, started once more", recorded({"started", "deployed"}),
+                           run("started")},
+           test::FaultCase{"stack_backup, taken over", recorded({"started"}), taking_over("2025-10-31T02-35-04Z")},
+           test::FaultCase{"stack_backup, taken over by another name", recorded({"started"}),
+                           taking_over("2025-10-31T03-35-04Z")},
        })
     CHECK(test::hold_at_every_fault(one) > 0);
 }
