@@ -32,14 +32,19 @@ HttpChecks::HttpChecks(std::vector<HttpState>& states, System& system, const std
                        TimeLimits limits)
     : states_(states), system_(system), mask_(mask), limits_(limits), hosts_(system), tries_(states.size()) {}
 
+/// A try that the deadline cut short, and that came to nothing, says less than what was found before it.
+void HttpChecks::end_try(Try& current, HttpState& state, const Expected<WebReply>& answer) {
+  const TimePoint now = system_.clock.steady();
+  const bool cut_short = !answer && now >= current.until && current.until - current.began < longest_try;
+  if (!cut_short || state.problem.empty()) take_answer(answer, state, mask_);
+  current.request.reset();
+  current.due = now + pause_between;
+}
+
 void HttpChecks::take_answers() {
-  for (std::size_t i = 0; i < tries_.size(); ++i) {
-    auto& [request, due, began, until] = tries_[i];
-    if (!request || !request->outcome()) continue;
-    take_answer(*request->outcome(), states_[i], mask_);
-    request.reset();
-    due = system_.clock.steady() + pause_between;
-  }
+  for (std::size_t i = 0; i < tries_.size(); ++i)
+    if (tries_[i].request && tries_[i].request->outcome())
+      end_try(tries_[i], states_[i], *tries_[i].request->outcome());
 }
 
 void HttpChecks::go_on() {
@@ -81,13 +86,12 @@ void HttpChecks::last_try() {
 
 void HttpChecks::finish() {
   for (std::size_t i = 0; i < tries_.size(); ++i) {
-    auto& [request, due, began, until] = tries_[i];
+    const auto& request = tries_[i].request;
     if (!request) continue;
-    while (!request->outcome() && system_.clock.steady() < until) system_.web.wait(until);
-    // The timer of the last moment may not have gone off yet.
+    while (!request->outcome() && system_.clock.steady() < tries_[i].until) system_.web.wait(tries_[i].until);
+    if (!request->outcome()) system_.web.wait(system_.clock.steady());  // the timer of the last moment
     const Expected<WebReply> late = fail("did not answer in time");
-    take_answer(request->outcome().value_or(late), states_[i], mask_);
-    request.reset();
+    end_try(tries_[i], states_[i], request->outcome().value_or(late));
   }
 }
 

@@ -51,6 +51,7 @@ class HttpChecks {
     TimePoint until;  // of the same
   };
   void start(HttpState& state, Try& next);
+  void end_try(Try& current, HttpState& state, const Expected<WebReply>& answer);
   void take_answers();
 
   std::vector<HttpState>& states_;

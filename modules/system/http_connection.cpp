@@ -121,8 +121,9 @@ bool HttpConnection::reusable() const {
 }
 
 void HttpConnection::wait(TimePoint until) {
-  http_loop().restart();
   const auto ended_before = fetches_ended;
+  http_loop().restart();
+  http_loop().poll();  // as above
   while (fetches_ended == ended_before && http_loop().run_one_until(until) != 0) {
   }
 }

@@ -81,7 +81,7 @@ def test_retries_that_are_used_up_end_the_wait(project: Project) -> None:
     waited = project.wait(max_restarts=9).failed()
     assert TIME_IS_UP not in waited.result["msg"]
     assert waited.container(name)["state"] == "exited"
-    assert "the 1 retries of its restart policy are used up" in waited.result["msg"]
+    assert "all retries of its restart policy are used up (1)" in waited.result["msg"]
 
 
 def test_without_restart_policy_an_exit_with_0_is_done(project: Project) -> None:

@@ -112,3 +112,16 @@ TEST_CASE("half a secret was shown of a long redirect", "[health_wait]") {
   args.mask = {"hunter22"};
   CHECK_THAT(on.run(args)->msg, !ContainsSubstring("hunt"));
 }
+
+TEST_CASE("a last try that was too short hid what had been wrong with the page", "[health_wait]") {
+  Machine on;
+  on.engine.put(container_document("app", "app"));
+  on.web.answer = [&](const WebPage&) {
+    on.web.delay = 100s;  // of those after it
+    return WebReply{502, "", ""};
+  };
+  const auto result = on.run(with_pages({"http://127.0.0.1/"}, 3));
+  CHECK(result->values["waited"] == 4.0);
+  CHECK_THAT(result->msg, EndsWith("http://127.0.0.1/ answered 502, expected 200"));
+  CHECK(result->values["http"][0]["status"] == 502);
+}
