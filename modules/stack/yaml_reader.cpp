@@ -31,6 +31,7 @@ YamlEvent::~YamlEvent() {
 YamlReader::YamlReader(std::string_view text, Quoting quoting) : text_(text), quoting_(quoting) {
   if (yaml_parser_initialize(&parser_) == 0) throw std::bad_alloc();
   yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
+  if (text.data() == nullptr) text = "";  // libyaml asserts that there is one
   yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
 }
 

@@ -67,7 +67,10 @@ class SecretText {
     return text;
   }
 
-  std::string_view view() const { return {bytes_.data(), bytes_.size()}; }
+  /// Of an empty text too it points somewhere: C libraries want that.
+  std::string_view view() const {
+    return bytes_.empty() ? std::string_view("") : std::string_view(bytes_.data(), bytes_.size());
+  }
   bool empty() const { return bytes_.empty(); }
   std::size_t size() const { return bytes_.size(); }
   char* data() { return bytes_.data(); }

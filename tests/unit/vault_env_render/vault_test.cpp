@@ -125,6 +125,13 @@ TEST_CASE("a password that cannot be had is an error that names where it was loo
                                           "error; if it is no script, take its run bit away (chmod a-x)");
 }
 
+TEST_CASE("an empty vault file has no variables, and ends nothing", "[vault]") {
+  VaultMachine machine;
+  machine.files.put("/vault/later.yml", "");
+  CHECK(redis_password(machine, from_vault({{"vault_file", {"/vault/later.yml"}}}))
+            .find("are in no vault_file: vault_a") != std::string::npos);
+}
+
 TEST_CASE("a vault that does not give what it should is a clear error", "[vault]") {
   VaultMachine machine;
   const auto with = [&](const Json& more) { return redis_password(machine, from_vault(more)); };
