@@ -51,7 +51,13 @@ sanitize: fuzz-build ## unit tests, golden cases and a short fuzz of each parser
 	@SLIPWAY_LIBRARY=$(CURDIR)/$(BUILD)/fuzz/modules $(PYTEST) tests/golden/test_golden.py
 	@FUZZ_SEED=1 tests/fuzz/run 4
 
-fuzz: fuzz-build ## fuzz the parsers, each for FUZZ_SECONDS (600)
+fuzz: fuzz-build build ## fuzz the parsers, each for FUZZ_SECONDS (600), and the random tests at full length
+	@echo "fuzz: 100,000 values through the writer and the reader of env files"
+	@DOTENV_VALUES=100000 $(BUILD)/fuzz/tests/unit/slipway_unit_tests "[random]"
+	@echo "fuzz: 2,000 of them through Docker Compose"
+	@COMPOSE_VALUES=2000 $(PYTEST) tests/playbooks/test_env_roundtrip.py
+	@echo "fuzz: 10,000 damaged vaults, and 1,000 whole ones beside ansible-core"
+	@VAULT_MUTATIONS=10000 VAULT_FILES=1000 $(PYTEST) tests/contract/test_vault.py
 	@tests/fuzz/run $(FUZZ_SECONDS)
 
 fuzz-build: setup

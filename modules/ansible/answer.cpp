@@ -111,7 +111,6 @@ Result run_step(const SpecInfo& spec, const RunStep& step, const Json& given, Sy
   auto secrets = secret_strings(spec, given);
   const auto coerced_secrets = secret_strings(spec, arguments.values);
   secrets.insert(secrets.end(), coerced_secrets.begin(), coerced_secrets.end());
-  run.censor = Censor(secrets);
   run.shown_arguments = shown_arguments(spec, arguments.values);
 
   const auto decide = [&]() -> Expected<Result> {
@@ -124,6 +123,8 @@ Result run_step(const SpecInfo& spec, const RunStep& step, const Json& given, Sy
   };
   auto outcome = decide();
   Result result = outcome ? std::move(*outcome) : failure(outcome.error().message);
+  secrets.insert(secrets.end(), result.secrets.begin(), result.secrets.end());
+  run.censor = Censor(secrets);
   result.warnings.insert(result.warnings.begin(), arguments.warnings.begin(), arguments.warnings.end());
   return result;
 }

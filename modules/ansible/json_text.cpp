@@ -1,5 +1,6 @@
 #include "ansible/json_text.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -14,16 +15,16 @@ constexpr int number_out_of_range = 406;  // nlohmann/json's id for it
 class Builder final : public nlohmann::json_sax<Json> {
  public:
   Json root;
-  std::string trouble;   // why it stopped
-  std::size_t size = 0;  // of the text
+  std::string trouble;  // why it stopped
+  std::string_view text;
 
   bool null() override { return add(Json()); }
   bool boolean(bool value) override { return add(value); }
   bool number_integer(number_integer_t value) override { return add(value); }
   bool number_unsigned(number_unsigned_t value) override { return add(value); }
-  bool number_float(number_float_t value, const string_t& text) override {
-    const bool integer = text.find_first_of(".eE") == std::string::npos;
-    return add(integer ? Json(text) : Json(value));
+  bool number_float(number_float_t value, const string_t& digits) override {
+    const bool integer = digits.find_first_of(".eE") == std::string::npos;
+    return add(integer ? Json(digits) : Json(value));
   }
   bool string(string_t& value) override { return add(std::move(value)); }
   bool binary(binary_t&) override { return false; }
@@ -38,9 +39,17 @@ class Builder final : public nlohmann::json_sax<Json> {
   }
 
   bool parse_error(std::size_t position, const std::string&, const Json::exception& error) override {
+    const std::string_view stopped_at =
+        text.substr(position == 0 ? 0 : std::min(position - 1, text.size()));  // counted from 1
     if (error.id == number_out_of_range)
       trouble = "not usable: it holds a number that is too large";
-    else if (position > size)
+    else if (stopped_at.starts_with("NaN") || stopped_at.starts_with("Infinity"))
+      trouble = "not usable: it holds NaN or Infinity, which is no number in JSON; put the value in quotes";
+    else if (std::string_view(error.what()).find("surrogate") != std::string_view::npos)
+      trouble =
+          "not usable: a text in it holds half a character (a lone surrogate, as of bytes that are not "
+          "UTF-8); encode that value, as base64 say";
+    else if (position > text.size())
       trouble = "not valid JSON: it ends too early";
     else
       trouble = "not valid JSON in UTF-8 at byte " + std::to_string(position);
@@ -82,7 +91,7 @@ class Builder final : public nlohmann::json_sax<Json> {
 
 Expected<Json> parse_json(std::string_view text) {
   Builder builder;
-  builder.size = text.size();
+  builder.text = text;
   if (!Json::sax_parse(text, &builder)) return fail(builder.trouble);
   return std::move(builder.root);
 }

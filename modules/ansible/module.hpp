@@ -44,10 +44,16 @@ RunStep step_of(const Module<Args, Plan>& module) {
   return [&module](const Json& coerced, const RunMode& mode, System& system) -> Expected<Result> {
     const Args args = module.spec.fill(coerced);
     TRY_ASSIGN(Plan plan, module.plan(args, system));
-    if (!mode.check)
-      TRY(module.apply(plan, system));
-    else if (module.preview)
-      module.preview(plan, system);
+    if (mode.check) {
+      if (module.preview) module.preview(plan, system);
+    } else if (auto applied = module.apply(plan, system); !applied) {
+      // With what the plan knows to be secret: the options are printed with the error.
+      Result failed;
+      failed.failed = true;
+      failed.msg = std::move(applied.error().message);
+      failed.secrets = module.report(plan).secrets;
+      return failed;
+    }
     return module.report(plan);
   };
 }

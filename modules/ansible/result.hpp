@@ -24,6 +24,7 @@ struct Result {
   Json values = Json::object();  // the module's own return values
   std::vector<Diff> diff;        // left out of the output unless Ansible asked for it
   std::vector<std::string> warnings;
+  std::vector<std::string> secrets;  // what the module came to know beside its secret options: censored too
 };
 
 }  // namespace slipway::ansible

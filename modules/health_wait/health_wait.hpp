@@ -32,6 +32,9 @@ struct Args {
   std::vector<HttpCheck> http;
   long log_lines = 20;
   std::vector<std::string> mask;
+  std::optional<Path> mask_env_file;
+  std::vector<std::string> mask_keys;
+  std::vector<Path> mask_files;
   std::string docker_host;
   ansible::Json environment = ansible::Json::object();
 };

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "ansible/plain_values.hpp"
+#include "health_wait/hidden.hpp"
 #include "health_wait/http_checks.hpp"
 #include "health_wait/look.hpp"
 #include "stack/compose_command.hpp"
@@ -60,7 +61,7 @@ Expected<ComposeServices> configured_services(const Args& args, const Plan& plan
     return fail_while("reading the compose files in '" + args.project_src->string() + "'", outcome.error());
   if (outcome->exit_code != 0)
     return fail("docker compose config refuses the files in '" + args.project_src->string() +
-                "': " + complaint(*outcome, args.mask));
+                "': " + complaint(*outcome, plan.mask));
   return parse_compose_services(outcome->output);
 }
 
@@ -112,7 +113,7 @@ Expected<Plan> plan(const Args& args, System& system) {
   plan.timeout = args.timeout;
   plan.stable_for = args.stable_for;
   plan.log_lines = args.log_lines;
-  plan.mask = args.mask;
+  TRY_ASSIGN(plan.mask, texts_to_hide(args, system.files));
   TRY_ASSIGN(plan.http, http_states(args.http));
   TRY(engine_of(plan, system, Engines::any_time));  // an address that is none is refused before anything else
   if (const auto looked = first_look(args, plan, system); !looked) plan.obstacle = looked.error();

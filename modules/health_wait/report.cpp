@@ -52,6 +52,7 @@ Json entry_of(const HttpState& state) {
 
 ansible::Result report(const Plan& plan) {
   ansible::Result result;
+  result.secrets = plan.mask;
   const auto patients = plan.watch ? plan.watch->patients() : std::vector<Patient>{};
   Json services = Json::array();
   for (const auto& patient : patients) {

@@ -42,6 +42,13 @@ std::vector<std::string_view> gaps_of(std::string_view text, const std::vector<D
   return gaps;
 }
 
+/// Whether a statement may be a piece of the value before it; `gap` is what stands between the two, `before`
+/// the byte in front of that.
+bool is_doubtful(const DotenvEntry& entry, bool first, char before, std::string_view gap) {
+  if (entry.bare) return true;
+  return !first && (gap.find('\n') == std::string_view::npos || before == '\\');
+}
+
 }  // namespace
 
 Expected<std::string> masked_dotenv(std::string_view text, const DotenvMask& mask) {
@@ -51,6 +58,11 @@ Expected<std::string> masked_dotenv(std::string_view text, const DotenvMask& mas
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const auto& entry = entries[i];
     append_gap(shown, gaps[i], mask);
+    const char before = i == 0 ? '\n' : text[entries[i - 1].value_end - 1];
+    if (is_doubtful(entry, i == 0, before, gaps[i]) && !mask.shows_doubtful(entry)) {
+      shown += kMaskedValue;
+      continue;
+    }
     const auto instead = entry.bare ? std::nullopt : mask.value(entry);
     shown += text.substr(entry.key_begin, entry.value_begin - entry.key_begin);
     shown += instead ? *instead : text.substr(entry.value_begin, entry.value_end - entry.value_begin);

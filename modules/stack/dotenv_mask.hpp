@@ -18,6 +18,10 @@ struct DotenvMask {
   std::function<std::optional<std::string>(const DotenvEntry&)> value;
   /// Whether a comment (from its `#` to the end of its line) may be shown; else `# ********` stands there.
   std::function<bool(std::string_view comment)> shows_comment;
+  /// Whether a statement may be shown that may as well be a piece of the value before it: a name alone, one
+  /// that shares its line with a value before it, or that follows a line with `\` at its end. Else
+  /// `********` stands there.
+  std::function<bool(const DotenvEntry&)> shows_doubtful;
 };
 
 /// `text` with values and comments masked; names, blank lines and order stay. Nothing of a masked value

@@ -4,6 +4,7 @@
 #include <new>
 
 #include "stack/excerpt.hpp"
+#include "system/wipe.hpp"
 
 namespace slipway {
 namespace {
@@ -22,10 +23,25 @@ std::string_view text_or_none(const char* text) {
 
 }  // namespace
 
-YamlReader::YamlReader(std::string_view text) : text_(text) {
+YamlEvent::~YamlEvent() {
+  if (event.type == YAML_SCALAR_EVENT) wipe(event.data.scalar.value, event.data.scalar.length);
+  yaml_event_delete(&event);
+}
+
+YamlReader::YamlReader(std::string_view text, Quoting quoting) : text_(text), quoting_(quoting) {
   if (yaml_parser_initialize(&parser_) == 0) throw std::bad_alloc();
   yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
+  if (text.data() == nullptr) text = "";  // libyaml asserts that there is one
   yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
+}
+
+YamlReader::~YamlReader() {
+  const auto wipe_buffer = [](const auto& buffer) {
+    wipe(buffer.start, static_cast<std::size_t>(buffer.end - buffer.start));
+  };
+  wipe_buffer(parser_.raw_buffer);
+  wipe_buffer(parser_.buffer);
+  yaml_parser_delete(&parser_);
 }
 
 Expected<void> YamlReader::next(YamlEvent& into) {
@@ -54,8 +70,11 @@ tl::unexpected<Error> YamlReader::failure() {
         begun +
         ": a quote is opened here and never closed; close it, or get the rest of the file if it was cut off");
   if (context == "while scanning a simple key" && is_rest_blank(parser_.problem_mark))
-    return fail(begun + ": '" + excerpt(text_.substr(byte_of(parser_.context_mark))) +
-                "' has no colon; add it, or get the rest of the file if it was cut off");
+    return fail(begun + ": " +
+                (quoting_ == Quoting::allowed
+                     ? "'" + excerpt(text_.substr(byte_of(parser_.context_mark))) + "'"
+                     : std::string("its last statement")) +
+                " has no colon; add it, or get the rest of the file if it was cut off");
   const std::string line = line_of(parser_.problem_mark);
   if (is_indented_with_tab()) return fail(line + ": it is indented with a tab; YAML allows spaces only");
   std::string place = context.empty() ? "" : context + ", ";

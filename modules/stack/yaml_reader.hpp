@@ -12,24 +12,27 @@
 
 namespace slipway {
 
-/// One of libyaml's events, which holds its text and frees it.
+/// One of libyaml's events, which holds its text, and wipes and frees it: it may be a secret.
 class YamlEvent {
  public:
   YamlEvent() = default;
   YamlEvent(const YamlEvent&) = delete;
   YamlEvent& operator=(const YamlEvent&) = delete;
-  ~YamlEvent() { yaml_event_delete(&event); }
+  ~YamlEvent();
 
   yaml_event_t event{};
 };
 
+/// Whether an error may quote the text.
+enum class Quoting { allowed, forbidden };
+
 class YamlReader {
  public:
   /// Reads `text`, which must outlive the reader, as UTF-8, with or without a byte order mark.
-  explicit YamlReader(std::string_view text);
+  explicit YamlReader(std::string_view text, Quoting quoting = Quoting::allowed);
   YamlReader(const YamlReader&) = delete;
   YamlReader& operator=(const YamlReader&) = delete;
-  ~YamlReader() { yaml_parser_delete(&parser_); }
+  ~YamlReader();
 
   /// The next event, into one that is empty. Fails, with the line, on what is no YAML 1.2 as Compose reads
   /// it.
@@ -45,6 +48,7 @@ class YamlReader {
   bool is_indented_with_tab();
 
   std::string_view text_;
+  Quoting quoting_;
   yaml_parser_t parser_{};
   std::size_t character_ = 0;  // libyaml counts characters, not bytes: the last one asked about,
   std::size_t byte_ = 0;       // and the byte where it begins

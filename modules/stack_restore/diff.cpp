@@ -31,7 +31,7 @@ std::string masked(const std::string& text, const std::string& other_side, const
                               other != others.end() && other->second != dotenv_value(text, entry);
                           return std::string(kMaskedValue) + (differs ? marker : "");
                         },
-                        [](std::string_view) { return false; }};
+                        [](std::string_view) { return false; }, [](const DotenvEntry&) { return false; }};
   const auto shown = masked_dotenv(text, mask);
   return shown ? *shown : std::string("(not shown: Compose could not read it)\n");
 }

@@ -47,8 +47,12 @@ Expected<StagedFile> stage_file(Files& files, const Path& target, std::string_vi
 Expected<void> replace_file(Files& files, const Path& target, std::string_view content,
                             const FileAttributes& attributes = {});
 
-/// Removes the temporary files beside `target` (and those of its backup copies) that runs left which were
-/// killed: their process is no more. To be called before anything is staged; best effort, and no change.
+/// A name beside `target`, hidden, for what is being made; sweep_temporaries knows it.
+Path temporary_beside(const Path& target, int attempt = 0);
+
+/// Removes the temporary files, and empty folders, beside `target` (and those of its backup copies) that runs
+/// left which were killed: their process is no more. To be called before anything is staged; best effort, and
+/// no change.
 void sweep_temporaries(Files& files, const Path& target);
 
 /// Copies `target` to `target.<pid>.<UTC stamp>~` as Ansible's backup option does; `stamp` as in

@@ -10,6 +10,7 @@
 #include "system/descriptor.hpp"
 #include "system/extended_attributes.hpp"
 #include "system/real.hpp"
+#include "system/wipe.hpp"
 
 namespace slipway {
 namespace {
@@ -94,6 +95,7 @@ class RealFiles final : public Files {
       if (got < 0) return fail_with_errno("read", path);
       if (got == 0) return content;
       content.append(chunk.data(), static_cast<std::size_t>(got));
+      wipe(chunk.data(), static_cast<std::size_t>(got));  // it may be a secret
     }
   }
 

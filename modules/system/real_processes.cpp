@@ -12,6 +12,7 @@
 #include "system/descriptor.hpp"
 #include "system/real.hpp"
 #include "system/seconds_text.hpp"
+#include "system/wipe.hpp"
 
 namespace slipway {
 namespace {
@@ -106,6 +107,7 @@ void drain(Descriptor& from, std::string& into, int& cause) {
   if (got < 0) cause = errno;
   if (got <= 0) return from.reset();
   into.append(chunk.data(), static_cast<std::size_t>(got));
+  wipe(chunk.data(), static_cast<std::size_t>(got));  // it may be a secret
 }
 
 void feed(Descriptor& into, std::string_view& input) {

@@ -18,11 +18,6 @@ std::string stem_of(const Path& target) {
   return "." + target.filename().string().substr(0, kLongestStem);
 }
 
-Path temporary_beside(const Path& target, int attempt) {
-  return target.parent_path() /
-         (stem_of(target) + std::string(kInfix) + std::to_string(::getpid()) + "-" + std::to_string(attempt));
-}
-
 /// Whether `name` is one that temporary_beside gave for a target of this stem, or for its backup copy.
 bool is_temporary_of(std::string_view stem, std::string_view name) {
   if (!name.starts_with(stem)) return false;
@@ -77,6 +72,11 @@ Expected<void> dress(Files& files, const Path& temporary, const Path& target,
 }
 
 }  // namespace
+
+Path temporary_beside(const Path& target, int attempt) {
+  return target.parent_path() /
+         (stem_of(target) + std::string(kInfix) + std::to_string(::getpid()) + "-" + std::to_string(attempt));
+}
 
 void sweep_temporaries(Files& files, const Path& target) {
   const auto resolved = files.resolve(target);

@@ -1,9 +1,9 @@
 #include "vault_env_render/env_diff.hpp"
 
-#include <algorithm>
 #include <functional>
 #include <map>
 
+#include "ansible/censor.hpp"
 #include "stack/dotenv_mask.hpp"
 
 namespace slipway::vault_env_render {
@@ -40,45 +40,59 @@ std::string masked(const Side& here, const DotenvEntry& entry, const Side& other
   return std::string(kMaskedValue) + (differs ? marker : "");
 }
 
-std::string shown_after(const Side& after, const Side& before, const std::set<std::string>& secret_keys) {
+/// Whose values may be seen, and whose not.
+struct Rules {
+  const std::set<std::string>& plain_keys;
+  const std::set<std::string>& secret_keys;
+  ansible::Censor censor;
+
+  bool hides(const Side& side, const DotenvEntry& entry) const {
+    if (secret_keys.count(entry.key) != 0) return true;
+    const std::string value = dotenv_value(side.text, entry);
+    return censor.text(value) != value;
+  }
+};
+
+std::string shown_after(const Side& after, const Side& before, const Rules& rules) {
   const DotenvMask mask{[&](const DotenvEntry& entry) -> std::optional<std::string> {
-                          if (secret_keys.count(entry.key) == 0) return std::nullopt;
+                          if (!rules.hides(after, entry)) return std::nullopt;
                           return masked(after, entry, before, " (new)");
                         },
-                        [](std::string_view) { return true; }};
+                        [](std::string_view) { return true; }, [](const DotenvEntry&) { return true; }};
   return masked_dotenv(after.text, mask).value_or(std::string(kUnreadable));
 }
 
-std::string shown_before(const Side& before, const Side& after, const std::set<std::string>& plain_keys,
-                         const std::set<std::string>& secret_keys) {
+std::string shown_before(const Side& before, const Side& after, const Rules& rules) {
   const auto may_be_seen = [&](const DotenvEntry& entry) {
-    if (secret_keys.count(entry.key) != 0) return false;
-    if (plain_keys.count(entry.key) != 0) return true;
+    if (rules.hides(before, entry)) return false;
+    if (rules.plain_keys.count(entry.key) != 0) return true;
     const auto same = after.statements.find(entry.key);
     return same != after.statements.end() && same->second == statement(before.text, entry);
   };
-  const auto known = dotenv_comments(after.text, after.entries);
+  const auto comments = dotenv_comments(after.text, after.entries);
+  const std::set<std::string_view> known(comments.begin(), comments.end());
   const DotenvMask mask{[&](const DotenvEntry& entry) -> std::optional<std::string> {
                           if (may_be_seen(entry)) return std::nullopt;
                           return masked(before, entry, after, " (old)");
                         },
-                        [&](std::string_view comment) {
-                          return std::find(known.begin(), known.end(), comment) != known.end();
-                        }};
+                        [&](std::string_view comment) { return known.count(comment) != 0; },
+                        [&](const DotenvEntry& entry) { return after.statements.count(entry.key) != 0; }};
   return masked_dotenv(before.text, mask).value_or(std::string(kUnreadable));
 }
 
 }  // namespace
 
 ShownChange shown_change(const std::optional<std::string>& before, std::string_view after,
-                         const std::set<std::string>& plain_keys, const std::set<std::string>& secret_keys) {
+                         const std::set<std::string>& plain_keys, const std::set<std::string>& secret_keys,
+                         const std::vector<std::string>& secrets) {
+  const Rules rules{plain_keys, secret_keys, ansible::Censor(secrets)};
   const auto new_side = side_of(after).value_or(Side{});
   const auto old_side = side_of(before ? std::string_view(*before) : std::string_view());
-  ShownChange change{"", shown_after(new_side, old_side.value_or(Side{}), secret_keys)};
+  ShownChange change{"", shown_after(new_side, old_side.value_or(Side{}), rules)};
   if (!old_side)
     change.before = kUnreadable;
   else
-    change.before = shown_before(*old_side, new_side, plain_keys, secret_keys);
+    change.before = shown_before(*old_side, new_side, rules);
   return change;
 }
 

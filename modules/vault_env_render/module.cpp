@@ -8,6 +8,9 @@ ansible::Result report(const Plan& plan) {
   result.values["dest"] = plan.dest.string();
   result.values["keys"] = plan.keys;
   result.values["secret_keys"] = plan.secret_keys;
+  result.values["secret_files"] = ansible::Json::array();
+  for (const auto& file : plan.secret_files) result.values["secret_files"].push_back(file.path.string());
+  result.secrets = plan.secrets;
   if (plan.backup_file) result.values["backup_file"] = plan.backup_file->string();
   result.diff = plan.diff;
   return result;
@@ -27,6 +30,15 @@ ansible::Module<Args, Plan> module() {
           option("secrets", &Args::secrets, "Secret values by key.")
               .default_to(ansible::Json::object())
               .secret(),
+          option("vault_file", &Args::vault_file, "Vault files on the target; a later one wins.")
+              .default_to(ansible::Json::array()),
+          option("vault_password", &Args::vault_password, "What opens them.").secret(),
+          option("vault_password_file", &Args::vault_password_file,
+                 "A file on the target with what opens them, or a script that prints it."),
+          option("vault_map", &Args::vault_map, "The vault's variable by key.")
+              .default_to(ansible::Json::object()),
+          option("secret_files", &Args::secret_files, "The file that takes the value in, by key.")
+              .default_to(ansible::Json::object()),
           option("required", &Args::required, "Keys that must be supplied and not be empty.")
               .default_to(ansible::Json::array()),
           option("undeclared", &Args::undeclared,
@@ -38,7 +50,7 @@ ansible::Module<Args, Plan> module() {
           option("group", &Args::group, "The file's group, name or number."),
           option("backup", &Args::backup, "Keep a copy of the file that is replaced.").default_to(false),
       },
-      {{"template", "template_content"}}};
+      {{"template", "template_content"}, {"vault_password", "vault_password_file"}}};
   return {std::move(spec), plan, apply, report};
 }
 

@@ -1,8 +1,10 @@
+#include <algorithm>
+
 #include "stack/dotenv.hpp"
 #include "stack/utc_time.hpp"
-#include "system/file_mode.hpp"
 #include "system/file_operations.hpp"
 #include "vault_env_render/env_diff.hpp"
+#include "vault_env_render/secret_files.hpp"
 #include "vault_env_render/supply.hpp"
 #include "vault_env_render/target.hpp"
 #include "vault_env_render/vault_env_render.hpp"
@@ -15,7 +17,8 @@ Undeclared undeclared_of(const std::string& word) {
   return word == "ignore" ? Undeclared::ignore : Undeclared::fail;
 }
 
-Expected<std::string> rendered(const Args& args, const Supply& supply, Files& files) {
+Expected<std::string> rendered(const Args& args, Supply& supply, const std::vector<SecretFile>& secret_files,
+                               Files& files) {
   const Undeclared undeclared = undeclared_of(args.undeclared);
   if (!args.template_file && !args.template_content)
     return render_dotenv("", supply.given, Undeclared::append);
@@ -27,74 +30,102 @@ Expected<std::string> rendered(const Args& args, const Supply& supply, Files& fi
     if (!content) return fail_while("the template", content.error());
     text = std::move(*content);
   }
-  auto result = render_dotenv(text, supply.given, undeclared);
+  const auto render = [&]() -> Expected<std::string> {
+    TRY_ASSIGN(const std::string renamed, with_file_keys(text, secret_files, supply));
+    return render_dotenv(renamed, supply.given, undeclared);
+  };
+  auto result = render();
   if (!result) return fail_while("cannot render " + name, result.error());
   return result;
 }
 
-/// Mode and owner, one a line, for the diff.
-std::string described(const FileStatus& status) {
-  return "mode: " + file_mode_text(status.mode) + "\nuid: " + std::to_string(status.uid) +
-         "\ngid: " + std::to_string(status.gid) + "\n";
-}
-
-FileStatus with(FileStatus status, const FileAttributes& wanted) {
-  status.mode = wanted.mode.value_or(status.mode);
-  status.uid = wanted.uid.value_or(status.uid);
-  status.gid = wanted.gid.value_or(status.gid);
-  return status;
-}
-
 /// One diff for the content, one for mode and owner, each only where there is a difference.
-std::vector<ansible::Diff> differences(const Plan& plan, const Target& target, const Supply& supply) {
-  std::vector<ansible::Diff> diff;
+void add_differences(Plan& plan, const Target& target, const Supply& supply) {
   const std::string name = plan.dest.string();
   if (target.content != plan.text) {
     std::set<std::string> plain;
     for (const auto& one : supply.given)
       if (supply.secret_keys.count(one.key) == 0) plain.insert(one.key);
-    auto [before, after] = shown_change(target.content, plan.text, plain, supply.secret_keys);
-    diff.push_back({name, name, std::move(before), std::move(after)});
+    auto [before, after] = shown_change(target.content, plan.text, plain, supply.secret_keys, plan.secrets);
+    plan.diff.push_back({name, name, std::move(before), std::move(after)});
   }
-  if (target.status) {
-    std::string before = described(*target.status);
-    std::string after = described(with(*target.status, plan.attributes));
-    const std::string header = name + " (mode and owner)";
-    if (before != after) diff.push_back({header, header, std::move(before), std::move(after)});
+  add_attribute_difference(name, target, plan.attributes, plan.diff);
+  plan.dest_changed = !plan.diff.empty();
+}
+
+Expected<void> name_keys(Plan& plan, const Supply& supply) {
+  TRY_ASSIGN(const auto entries, parse_dotenv(plan.text));
+  for (const auto& entry : entries) {
+    plan.keys.push_back(entry.key);
+    const bool in_file = std::any_of(plan.secret_files.begin(), plan.secret_files.end(),
+                                     [&](const auto& one) { return one.key == entry.key; });
+    if (supply.secret_keys.count(entry.key) != 0 && !in_file) plan.secret_keys.push_back(entry.key);
   }
-  return diff;
+  return {};
+}
+
+/// All new files beside their places, and then each into its own: until the first of these steps nothing has
+/// changed.
+Expected<void> replace_all(const Plan& plan, Files& files) {
+  std::vector<StagedFile> staged;
+  for (const auto& file : plan.secret_files) {
+    if (!file.changed) continue;
+    TRY_ASSIGN(auto one, stage_file(files, file.path, file.content.view(), plan.secret_file_attributes));
+    staged.push_back(std::move(one));
+  }
+  if (plan.dest_changed) {
+    TRY_ASSIGN(auto one, stage_file(files, plan.dest, plan.text, plan.attributes));
+    staged.push_back(std::move(one));
+  }
+  for (auto& one : staged) TRY(one.commit());
+  return {};
 }
 
 }  // namespace
 
+Plan::~Plan() {
+  wipe(text);
+  for (auto& secret : secrets) wipe(secret);
+}
+
 Expected<Plan> plan(const Args& args, System& system) {
-  TRY_ASSIGN(const Supply supply, supply_of(args.values, args.secrets));
+  TRY_ASSIGN(const VaultSecrets vault, secrets_of_vault(args, system));
+  TRY_ASSIGN(Supply supply, supply_of(args.values, vault.given, args.secrets));
   TRY(check_required(args.required, supply));
   Plan plan;
   plan.dest = args.dest;
-  TRY_ASSIGN(plan.text, rendered(args, supply, system.files));
-  TRY_ASSIGN(const auto entries, parse_dotenv(plan.text));
-  for (const auto& entry : entries) {
-    plan.keys.push_back(entry.key);
-    if (supply.secret_keys.count(entry.key) != 0) plan.secret_keys.push_back(entry.key);
-  }
-  TRY_ASSIGN(const Target target, look_at(args.dest, system.files));
+  plan.secrets = censored_texts(supply);
+  plan.secrets.emplace_back(vault.password.view());
+  TRY_ASSIGN(plan.secret_files, taken_secret_files(args.secret_files, args.dest, supply));
+  TRY_ASSIGN(plan.text, rendered(args, supply, plan.secret_files, system.files));
+  TRY(name_keys(plan, supply));
+  TRY_ASSIGN(const Target target, look_at(args.dest, system.files, "dest"));
   TRY_ASSIGN(plan.attributes, wanted_attributes(args, target.status, system.users));
-  plan.diff = differences(plan, target, supply);
+  plan.secret_file_attributes = {kModeOfSecretFile, plan.attributes.uid, plan.attributes.gid};
+  add_differences(plan, target, supply);
+  TRY(look_at_secret_files(plan, system.files));
   plan.changed = !plan.diff.empty();
   plan.keeps_backup = args.backup && target.content && *target.content != plan.text;
   return plan;
 }
 
 Expected<void> apply(Plan& plan, System& system) {
-  sweep_temporaries(system.files, plan.dest);  // in any case: there are secrets in them
+  // In any case: there are secrets in them.
+  sweep_temporaries(system.files, plan.dest);
+  sweep_secret_files(plan, system.files);
   if (!plan.changed) return {};
   if (plan.keeps_backup) {
     const auto now = system.clock.now();
     const std::string stamp = utc_date(now) + "@" + utc_time_of_day(now);
     TRY_ASSIGN(plan.backup_file, keep_backup_copy(system.files, plan.dest, stamp));
   }
-  auto written = replace_file(system.files, plan.dest, plan.text, plan.attributes);
+  const auto write = [&]() -> Expected<void> {
+    TRY_ASSIGN(const auto folders, make_secret_folders(plan, system.files));
+    auto replaced = replace_all(plan, system.files);
+    if (!replaced) remove_folders(system.files, folders);
+    return replaced;
+  };
+  auto written = write();
   if (!written && plan.backup_file) drop_needless_copy(system.files, *plan.backup_file, plan.dest);
   return written;
 }

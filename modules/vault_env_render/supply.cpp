@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "ansible/python_text.hpp"
+#include "stack/dotenv.hpp"
+#include "system/wipe.hpp"
 
 namespace slipway::vault_env_render {
 namespace {
@@ -35,32 +37,58 @@ std::string joined(const std::vector<std::string>& keys) {
 
 }  // namespace
 
-Expected<Supply> supply_of(const Json& values, const Json& secrets) {
+Supply::~Supply() {
+  for (auto& one : given) wipe(one.value);
+}
+
+const DotenvAssignment* Supply::find(const std::string& key) const {
+  const auto found =
+      std::find_if(given.begin(), given.end(), [&](const auto& one) { return one.key == key; });
+  return found == given.end() ? nullptr : &*found;
+}
+
+Expected<Supply> supply_of(const Json& values, const std::vector<VaultSecret>& vault, const Json& secrets) {
   Supply supply;
   TRY(add(supply, values));
-  const auto plain = supply.given;
-  TRY(add(supply, secrets));
-  for (auto secret = supply.given.begin() + static_cast<std::ptrdiff_t>(plain.size());
-       secret != supply.given.end(); ++secret)
-    supply.secret_keys.insert(secret->key);
   std::vector<std::string> twice;
-  for (const auto& one : plain)
-    if (supply.secret_keys.count(one.key) != 0) twice.push_back(one.key);
+  for (const auto& one : supply.given)
+    if (const auto secret = secrets.find(one.key); secret != secrets.end() && !secret->is_null())
+      twice.push_back(one.key);
   if (!twice.empty())
     return fail("given in both values and secrets: " + joined(twice) + "; leave each out of one of the two");
+  for (const auto& [key, value] : vault) {
+    std::erase_if(supply.given, [&](const auto& one) { return one.key == key; });
+    supply.given.push_back({key, std::string(value.view())});
+    supply.secret_keys.insert(key);
+  }
+  const std::size_t before = supply.given.size();
+  TRY(add(supply, secrets));
+  for (std::size_t i = before; i < supply.given.size(); ++i) supply.secret_keys.insert(supply.given[i].key);
   return supply;
 }
 
 Expected<void> check_required(const std::vector<std::string>& required, const Supply& supply) {
   std::vector<std::string> missing;
   for (const auto& key : required) {
-    const auto found = std::find_if(supply.given.begin(), supply.given.end(),
-                                    [&](const auto& one) { return one.key == key && !one.value.empty(); });
-    if (found == supply.given.end()) missing.push_back(key);
+    if (key.empty())
+      return fail("required holds an empty name; give keys of the env file, like [APP_KEY], or leave it out");
+    const auto* const found = supply.find(key);
+    if (found == nullptr || found->value.empty()) missing.push_back(key);
   }
   if (missing.empty()) return {};
   return fail("these required keys are missing or empty: " + joined(missing) +
-              "; give them in values or secrets");
+              "; give them in secrets, vault_map or values");
+}
+
+std::vector<std::string> censored_texts(const Supply& supply) {
+  std::vector<std::string> texts;
+  for (const auto& [key, value] : supply.given) {
+    if (supply.secret_keys.count(key) == 0) continue;
+    texts.push_back(value);
+    const std::string written = quoted_dotenv_value(value);
+    texts.push_back(written.substr(1, written.size() - 2));
+  }
+  return texts;
 }
 
 }  // namespace slipway::vault_env_render

@@ -24,21 +24,46 @@ tl::unexpected<Error> fail_unreachable(const Path& dest, Files& files, const Err
   return fail_while("cannot write " + name, cause);
 }
 
+/// Whether somebody means a number as a mode that it is. YAML reads an unquoted 0600 as 384, which is one,
+/// but 400 as 400, which is 0620. Of an env file nobody runs it, the owner may do what others may, and
+/// whoever may do something may read.
+bool is_likely(mode_t mode) {
+  const mode_t owner = mode >> 6U;
+  const mode_t group = (mode >> 3U) & 07U;
+  const mode_t others = mode & 07U;
+  const auto reads = [](mode_t bits) { return bits == 0 || (bits & 04U) != 0; };
+  return (mode & 0111U) == 0 && reads(owner) && reads(group) && reads(others) && (group & ~owner) == 0 &&
+         (others & ~group) == 0;
+}
+
 Expected<mode_t> mode_of(const ansible::Json& given, mode_t current) {
   if (given.is_string()) return parse_file_mode(given.get<std::string>(), current);
   if (given.is_number_integer()) {
-    // YAML reads an unquoted 0600 as 384, and 600 as 600, which is 01130: nobody means that.
     const auto number = given.get<std::int64_t>();
-    if (number >= 0 && number <= 0777) return static_cast<mode_t>(number);
+    if (number > 0 && number <= 0777 && is_likely(static_cast<mode_t>(number)))
+      return static_cast<mode_t>(number);
     return fail("mode: " + std::to_string(number) +
                 " came as a number, and not as the one that was meant; write it in quotes, like '0600'");
   }
   return fail("mode: it is neither a text nor a number; write it like '0600' or 'u=rw,g=r,o='");
 }
 
+/// Mode and owner, one a line, for the diff.
+std::string described(const FileStatus& status) {
+  return "mode: " + file_mode_text(status.mode) + "\nuid: " + std::to_string(status.uid) +
+         "\ngid: " + std::to_string(status.gid) + "\n";
+}
+
+FileStatus with(FileStatus status, const FileAttributes& wanted) {
+  status.mode = wanted.mode.value_or(status.mode);
+  status.uid = wanted.uid.value_or(status.uid);
+  status.gid = wanted.gid.value_or(status.gid);
+  return status;
+}
+
 }  // namespace
 
-Expected<Target> look_at(const Path& dest, Files& files) {
+Expected<Target> look_at(const Path& dest, Files& files, const char* option) {
   const auto resolved = files.resolve(dest);
   if (!resolved) return fail_unreachable(dest, files, resolved.error());
   TRY_ASSIGN(auto status, files.status(*resolved));
@@ -49,7 +74,7 @@ Expected<Target> look_at(const Path& dest, Files& files) {
   if (status->kind != FileKind::regular)
     return fail("cannot write '" + dest.string() + "': what stands there is no regular file; move it away");
   auto content = read_at_most(files, *resolved, kLargestEnvFile, "env file");
-  if (!content) return fail_while("dest", content.error());
+  if (!content) return fail_while(option, content.error());
   return Target{status, std::move(*content)};
 }
 
@@ -64,6 +89,15 @@ Expected<FileAttributes> wanted_attributes(const Args& args, const std::optional
     TRY_ASSIGN(wanted.gid, users.group_id(*args.group));
   }
   return wanted;
+}
+
+void add_attribute_difference(const std::string& name, const Target& target, const FileAttributes& wanted,
+                              std::vector<ansible::Diff>& diff) {
+  if (!target.status) return;
+  std::string before = described(*target.status);
+  std::string after = described(with(*target.status, wanted));
+  const std::string header = name + " (mode and owner)";
+  if (before != after) diff.push_back({header, header, std::move(before), std::move(after)});
 }
 
 }  // namespace slipway::vault_env_render

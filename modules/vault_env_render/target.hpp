@@ -16,12 +16,16 @@ struct Target {
   std::optional<std::string> content;  // the same
 };
 
-/// Looks at `dest`. Errors: its folder is missing, it is a folder or a broken link, it cannot be read, it is
-/// too large.
-Expected<Target> look_at(const Path& dest, Files& files);
+/// Looks at a file that shall be written; `option` is the one that names it. Errors: its folder is missing,
+/// it is a folder or a broken link, it cannot be read, it is too large.
+Expected<Target> look_at(const Path& path, Files& files, const char* option);
 
 /// Mode and owner from the options. A new file starts from 0600 when the mode is symbolic.
 Expected<FileAttributes> wanted_attributes(const Args& args, const std::optional<FileStatus>& old,
                                            Users& users);
+
+/// Adds mode and owner as they are and will be, when the file is there and they differ.
+void add_attribute_difference(const std::string& name, const Target& target, const FileAttributes& wanted,
+                              std::vector<ansible::Diff>& diff);
 
 }  // namespace slipway::vault_env_render

@@ -4,6 +4,7 @@ returns the module and its arguments."""
 from collections.abc import Callable
 from typing import Any
 
+from ansible.parsing.vault import VaultLib, VaultSecret
 from stack import IMAGE, NEW_SECRET, Server
 
 Run = tuple[str, dict[str, Any]]
@@ -29,6 +30,29 @@ def render_new(server: Server) -> Run:
 
 def render_with_backup(server: Server) -> Run:
     return render(server, backup=True)
+
+
+def render_from_vault(server: Server) -> Run:
+    """From a vault into a secret file, whose folders are to be made for another user."""
+    vault = VaultLib([("default", VaultSecret(b"slipway-faults"))])
+    text = vault.encrypt(f"vault_redis_password: {NEW_SECRET}\n", salt=b"the same each time").decode()
+    server.put("main.vault.yml", text, 0o600)
+    server.put("vault-password", "slipway-faults\n", 0o600)
+    return "vault_env_render", {
+        "dest": str(server.stack / ".env"), "template": str(server.stack / ".env.example"), "owner": "daemon",
+        "vault_file": [str(server.stack / "main.vault.yml")], "vault_password_file": str(server.stack / "vault-password"),
+        "vault_map": {"REDIS_PASSWORD": "vault_redis_password"},
+        "secret_files": {"REDIS_PASSWORD": "secrets/redis/password"},
+    }  # fmt: skip
+
+
+def render_secret_file_again(server: Server) -> Run:
+    module, arguments = render_from_vault(server)
+    server.must(module, arguments)
+    secret = server.stack / "secrets" / "redis" / "password"
+    secret.chmod(0o600)
+    secret.write_text("hunter1", encoding="utf-8")
+    return module, arguments
 
 
 def backup(server: Server, state: str, name: str = "v1") -> Run:
@@ -138,6 +162,8 @@ SCENARIOS: dict[str, Callable[[Server], Run]] = {
     "vault_env_render: a new file": render_new,
     "vault_env_render: a changed file": render,
     "vault_env_render: with a backup": render_with_backup,
+    "vault_env_render: from a vault into a secret file": render_from_vault,
+    "vault_env_render: another secret in its file": render_secret_file_again,
     "stack_backup: started": started,
     "stack_backup: deployed": deployed,
     "stack_backup: deployed again": deployed_again,

@@ -36,6 +36,20 @@ def test_twenty_renders(server: Server) -> None:
     assert no_temporary(server)
 
 
+def test_twenty_renders_of_a_secret_file(server: Server) -> None:
+    module, arguments = render(server)
+    arguments |= {"secret_files": {"REDIS_PASSWORD": "secrets/redis/password"}}
+    secrets = [str(number) * 40000 for number in range(RUNS)]
+    results = all_at_once(server, module, [arguments | {"secrets": {"REDIS_PASSWORD": secret}} for secret in secrets])
+    assert not any(result["failed"] for result in results), results
+    secret_file = server.stack / "secrets" / "redis" / "password"
+    assert secret_file.read_text(encoding="utf-8") in secrets
+    assert (server.stack / ".env").read_text(encoding="utf-8") == "APP_ENV=production\nREDIS_PASSWORD_FILE=secrets/redis/password\n"
+    assert secret_file.stat().st_mode & 0o777 == 0o400
+    assert [path.stat().st_mode & 0o777 for path in secret_file.parents[:2]] == [0o700, 0o700]
+    assert no_temporary(server)
+
+
 def test_twenty_rewrites(server: Server) -> None:
     module, arguments = rewrite(server)
     old = {name: (server.stack / name).read_text(encoding="utf-8") for name in arguments["files"]}

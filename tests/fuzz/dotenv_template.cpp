@@ -60,7 +60,7 @@ void check_render(std::string_view text, const std::string& value, Undeclared un
 
 void check_mask(std::string_view text) {
   const DotenvMask mask{[](const DotenvEntry&) { return std::string(kMaskedValue); },
-                        [](std::string_view) { return false; }};
+                        [](std::string_view) { return false; }, [](const DotenvEntry&) { return false; }};
   const auto masked = masked_dotenv(text, mask);
   must_hold(masked.has_value() == parse_dotenv(text).has_value(), "what can be read can be masked");
 }

@@ -67,6 +67,19 @@ def test_only_nginx_is_in_the_network_of_the_proxy(services: dict) -> None:
     assert all("app-internal" in service["networks"] for service in services.values())
 
 
+def test_with_the_secret_as_a_file_nobody_gets_the_password_as_a_variable() -> None:
+    files = [word for name in ("base", "production", "secrets") for word in ("--file", f"docker-compose.{name}.yml")]
+    environment = {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], "APP_KEY": "key",
+                   "REDIS_PASSWORD_FILE": "/run/secrets/redis_password"}  # fmt: skip
+    command = ["docker", "compose", *files, "config", "--format", "json"]
+    done = subprocess.run(command, cwd=STACK, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and "REDIS_PASSWORD" not in done.stderr, done.stderr
+    services = json.loads(done.stdout)["services"]
+    need_it = {name for name, service in services.items() if service.get("secrets")}
+    assert need_it == {"app", "queue-worker", "redis", "scheduler"}
+    assert {service["environment"]["REDIS_PASSWORD"] for name, service in services.items() if name in need_it} == {""}
+
+
 def test_a_check_by_pgrep_does_not_find_itself(services: dict) -> None:
     for name in ("queue-worker", "scheduler"):
         assert services[name]["healthcheck"]["test"][0] == "CMD", f"{name}: a shell would carry the words it looks for"

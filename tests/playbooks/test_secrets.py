@@ -1,13 +1,16 @@
-"""No secret leaves its place: not into the output, the process list, or a file beside `.env` and its copies in the records."""
+"""No secret leaves its place: not into the output, the process list, the journal, or a file beside `.env`, the secret files, and
+their copies in the records."""
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from ansible.parsing.vault import VaultLib, VaultSecret
 
 REGISTRY_PASSWORD = "demo-registry-password-58e3"  # as in the example's vault
 
@@ -48,26 +51,86 @@ def watched_processes() -> Iterator[set[bytes]]:
         watcher.join()
 
 
+@contextmanager
+def watched_journal() -> Iterator[list[bytes]]:
+    """Collects what is sent to syslog meanwhile: here nobody else listens there."""
+    path, lines = Path("/dev/log"), []
+    assert not path.exists(), "a syslog runs on this machine: its socket is needed for this test"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as journal:
+        journal.bind(str(path))
+        try:
+
+            def listen() -> None:
+                while line := journal.recv(65536):
+                    lines.append(line)
+
+            listener = threading.Thread(target=listen)
+            listener.start()
+            try:
+                yield lines
+            finally:
+                with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as end:
+                    end.sendto(b"", str(path))
+                listener.join()
+        finally:
+            path.unlink()
+
+
 def may_hold_secrets(path: Path, lab) -> bool:
-    return path == lab.stack / ".env" or (path.name == ".env" and lab.backups in path.parents)
+    ours = path.parent == lab.stack or lab.stack in path.parents or lab.backups in path.parents
+    return ours and path.name in (".env", "redis_password")
+
+
+def vault_on_the_server(folder: Path, mark: str) -> tuple[dict, set[str]]:
+    """The variables of a deploy with a vault of the server's own and the password of Redis in a file, and the secrets in there."""
+    secrets = {f"vault_{name}": f"{name}MARK{mark}se$cret\"" for name in ("redis_password", "app_key", "encryption_key")}
+    opener = f"openerMARK{mark}"
+    text = "".join(f"{name}: '{value}'\n" for name, value in secrets.items())
+    (folder / "main.vault.yml").write_bytes(VaultLib([("default", VaultSecret(opener.encode()))]).encrypt(text))
+    variables = {
+        "application_vault_on_target": True,
+        "application_vault_files": [str(folder / "main.vault.yml")],
+        "application_vault_password": opener,
+        "application_vault_map": {name.removeprefix("vault_").upper(): name for name in secrets if "encryption" not in name}
+        | {"VAULT_ENCRYPTION_KEY": "vault_encryption_key"},
+        "application_compose_files": [f"docker-compose.{name}.yml" for name in ("base", "production", "secrets", "lab")],
+        "application_secret_files": {"REDIS_PASSWORD": "secrets/redis_password"},
+        "application_env_plain": {"REDIS_PASSWORD_FILE": "/run/secrets/redis_password"},
+    }
+    escaped = {value.replace("$", "$$").replace('"', "\\0042") for value in secrets.values()}
+    return variables, {*secrets.values(), *escaped, opener}
 
 
 @pytest.mark.usefixtures("fresh_stack")
-def test_no_secret_in_output_processes_or_files(lab, run_playbook, tmp_path):
+def test_no_secret_in_output_processes_journal_or_files(lab, run_playbook, tmp_path):
     home = {"HOME": str(tmp_path), "TMPDIR": str(tmp_path), "DOCKER_CONFIG": str(tmp_path / ".docker")}
+    options = {"diff": True, "verbosity": 4, "environment": home}
     first, second = marked("one"), marked("two")
-    with watched_processes() as command_lines:
-        good = run_playbook("deploy-update.yml", {"image_tag": "v1", **first}, diff=True, verbosity=3, environment=home)
-        bad = run_playbook("deploy-update.yml", {"image_tag": "v3", **second}, diff=True, verbosity=3, environment=home)
+    third, in_vault = vault_on_the_server(tmp_path, "three")
+    registry = {"docker_registry_username": lab.registry_user, "docker_registry_password": lab.registry_password}
+    with watched_journal() as journal, watched_processes() as command_lines:
+        good = run_playbook("deploy-update.yml", {"image_tag": "v1", **first}, **options)
+        bad = run_playbook("deploy-update.yml", {"image_tag": "v3", **second}, **options)
+        from_vault = run_playbook("deploy-update.yml", {"image_tag": "v2", **third, **registry}, vault=False, **options)
+        bad_from_vault = run_playbook("deploy-update.yml", {"image_tag": "v3", **third, **registry}, vault=False, **options)
     good.succeeded()
     bad.refused()
+    from_vault.succeeded()
+    bad_from_vault.refused()
     assert "REDIS_PASSWORD=" in good.output, "the diff of .env was not shown, so this test sees nothing"
+    assert "(a secret, not shown)" in from_vault.output, "the diff of the secret file was not shown"
     assert any(b"up\0--detach" in line for line in command_lines), "the deploy was not seen in the process list"
+    assert journal, "nothing was sent to syslog, so this test sees nothing"
 
-    secrets = values(first) | values(second) | {REGISTRY_PASSWORD}
+    output = "".join(run.output for run in (good, bad, from_vault, bad_from_vault))
+    secrets = values(first) | values(second) | in_vault | {REGISTRY_PASSWORD, lab.registry_password}
     for secret in secrets:
-        assert secret not in good.output + bad.output
+        assert secret not in output
         assert not [line for line in command_lines if secret.encode() in line]
+        assert not [line for line in journal if secret.encode() in line]
         for path in (path for folder in (lab.home, tmp_path) for path in folder.rglob("*") if path.is_file()):
-            assert may_hold_secrets(path, lab) or secret.encode() not in path.read_bytes(), f"{secret} in {path}"
-    assert first["redis_password"] in (lab.stack / ".env").read_text(encoding="utf-8")
+            if secret.encode() in path.read_bytes():
+                assert may_hold_secrets(path, lab), f"{secret} in {path}"
+                assert not path.stat().st_mode & 0o077, f"others may read {path}"
+    assert first["redis_password"] in "".join(path.read_text(encoding="utf-8") for path in lab.backups.rglob(".env"))
+    assert (lab.stack / "secrets" / "redis_password").read_text(encoding="utf-8") in in_vault

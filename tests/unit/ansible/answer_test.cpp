@@ -97,7 +97,9 @@ TEST_CASE("text that is not a JSON object is refused, and never repeated", "[ans
   CHECK(failure_of("{\"a\": hunter2}").find("at byte 7") != std::string::npos);
   CHECK(failure_of("{\"a\": hunter2}").find("hunter2") == std::string::npos);
   CHECK(failure_of("{\"a\": \"\xff\"}").find("not valid JSON in UTF-8 at byte 8") != std::string::npos);
-  CHECK(failure_of("{\"a\": \"\\ud800\"}").find("not valid JSON") != std::string::npos);
+  CHECK(failure_of("{\"a\": \"\\ud800\"}").find("half a character (a lone surrogate") != std::string::npos);
+  for (const std::string number : {"NaN", "Infinity", "-Infinity"})
+    CHECK(failure_of("{\"a\": " + number + "}").find("it holds NaN or Infinity") != std::string::npos);
   CHECK(failure_of("{\"a\": 1e999}").find("too large") != std::string::npos);
   CHECK(failure_of("[]").find("holds a JSON array") != std::string::npos);
   CHECK(failure_of("null").find("holds a JSON null") != std::string::npos);
@@ -183,6 +185,15 @@ TEST_CASE("values and warnings are printed and censored", "[ansible]") {
   CHECK(output["warnings"] ==
         Json::array({"Both option files and its alias path are set.", "odd: ********"}));
   CHECK_FALSE(run_with(std::string(good) + "}").contains("warnings"));
+}
+
+TEST_CASE("what a module came to know as secret is censored too, in the invocation as well", "[ansible]") {
+  Result result;
+  result.values = {{"seen", "hunter3"}};
+  result.secrets = {"hunter3"};
+  const Json output = run_with(std::string(good) + R"(, "path": "hunter3"})", giving(result));
+  CHECK(output.dump().find("hunter3") == std::string::npos);
+  CHECK(output["seen"] == "********");
 }
 
 TEST_CASE("a module that looked and says no fails with its values", "[ansible]") {

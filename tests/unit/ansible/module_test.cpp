@@ -64,5 +64,20 @@ TEST_CASE("an error of any step fails the run", "[ansible]") {
   CHECK(said(machine, R"({"dest": "/new"})")["failed"] == true);
 }
 
+TEST_CASE("a failed write is reported without what the plan knows to be secret", "[ansible]") {
+  test::Machine machine;
+  auto module = module_that_creates();
+  module.apply = [](Plan&, System&) -> Expected<void> { return fail("cannot write '/hunter3'"); };
+  module.report = [](const Plan&) {
+    Result result;
+    result.secrets = {"hunter3"};
+    return result;
+  };
+  std::istringstream input(R"({"dest": "/hunter3"})");
+  const std::string text = answer(module.spec.info(), step_of(module), {"-"}, input, machine.system).text;
+  CHECK(text.find("cannot write '/********'") != std::string::npos);
+  CHECK(text.find("hunter3") == std::string::npos);
+}
+
 }  // namespace
 }  // namespace slipway::ansible

@@ -6,13 +6,13 @@ using slipway::vault_env_render::shown_change;
 
 TEST_CASE("a secret that changed shows that it did, and nothing else", "[env_diff]") {
   const auto [before, after] =
-      shown_change("A=hunter2\nB=same\n", "A=\"correct horse\"\nB=same\n", {}, {"A", "B"});
+      shown_change("A=hunter2\nB=same\n", "A=\"correct horse\"\nB=same\n", {}, {"A", "B"}, {});
   CHECK(before == "A=******** (old)\nB=********\n");
   CHECK(after == "A=******** (new)\nB=********\n");
 }
 
 TEST_CASE("plain values show what they were and are", "[env_diff]") {
-  const auto [before, after] = shown_change("A=1\nB=2\n", "A=1\nB=3\nC=4\n", {"A", "B", "C"}, {});
+  const auto [before, after] = shown_change("A=1\nB=2\n", "A=1\nB=3\nC=4\n", {"A", "B", "C"}, {}, {});
   CHECK(before == "A=1\nB=2\n");
   CHECK(after == "A=1\nB=3\nC=4\n");
 }
@@ -20,23 +20,58 @@ TEST_CASE("plain values show what they were and are", "[env_diff]") {
 TEST_CASE("what an older run left may be a secret", "[env_diff]") {
   const auto [before, after] =
       shown_change("# note hunter1\n# kept\nGONE=hunter2\nDEFAULT=hunter3\nSAME=x # hunter4\n",
-                   "# kept\nDEFAULT=changeme\nSAME=x\n", {}, {});
+                   "# kept\nDEFAULT=changeme\nSAME=x\n", {}, {}, {});
   CHECK(before == "# ********\n# kept\nGONE=********\nDEFAULT=******** (old)\nSAME=x # ********\n");
   CHECK(after == "# kept\nDEFAULT=changeme\nSAME=x\n");
 }
 
 TEST_CASE("a key that comes or goes has no marker", "[env_diff]") {
-  const auto [before, after] = shown_change("OLD=hunter2\n", "NEW=hunter3\n", {}, {"NEW"});
+  const auto [before, after] = shown_change("OLD=hunter2\n", "NEW=hunter3\n", {}, {"NEW"}, {});
   CHECK(before == "OLD=********\n");
   CHECK(after == "NEW=********\n");
 }
 
 TEST_CASE("a file that is no env file is not shown", "[env_diff]") {
-  const auto [before, after] = shown_change("A='hunter2", "A=1\n", {"A"}, {});
+  const auto [before, after] = shown_change("A='hunter2", "A=1\n", {"A"}, {}, {});
   CHECK(before == "(the file that stands there is no env file; its content is not shown)\n");
   CHECK(after == "A=1\n");
 }
 
 TEST_CASE("a new file has nothing before", "[env_diff]") {
-  CHECK(shown_change({}, "A=1\n", {"A"}, {}).before.empty());
+  CHECK(shown_change({}, "A=1\n", {"A"}, {}, {}).before.empty());
+}
+
+TEST_CASE("a secret inside a plain value is hidden however it is written there", "[env_diff]") {
+  // Escaped by us, and by other hands before: the escapes of an older file, quotes of the other kind.
+  const std::string secret = "p$\"\\w";
+  const auto [before, after] =
+      shown_change("A='x p$\"\\w'\nB=\"p$$\\\"\\\\w y\"\nC=kept\n",
+                   "A=\"x p$$\\0042\\0134w y\"\nB=plain\nC=kept\n", {"A", "B", "C"}, {}, {secret});
+  CHECK(before == "A=******** (old)\nB=******** (old)\nC=kept\n");
+  CHECK(after == "A=******** (new)\nB=plain\nC=kept\n");
+}
+
+TEST_CASE("a short secret hides no plain value that only has it inside a word", "[env_diff]") {
+  const auto [before, after] = shown_change("A=1\nB=12\n", "A=1\nB=21\n", {"A", "B"}, {}, {"1"});
+  CHECK(before == "A=********\nB=12\n");
+  CHECK(after == "A=********\nB=21\n");
+}
+
+TEST_CASE("words of an old file that may be a piece of a value are hidden", "[env_diff]") {
+  const auto [before, after] = shown_change("A=x\nhunter1\nB=\"y\" C=hunter3\nD=z\\\nhunter4=1\nE=1\n",
+                                            "A=x\nBARE\nE=1\n", {}, {}, {});
+  CHECK(before == "A=x\n********\nB=******** ********\nD=********\n********\nE=1\n");
+  CHECK(after == "A=x\nBARE\nE=1\n");
+}
+
+TEST_CASE("80,000 comments are compared in no time", "[env_diff]") {
+  std::string before;
+  std::string after;
+  for (int number = 0; number < 80000; ++number) {
+    before += "# old " + std::to_string(number) + "\n";
+    after += "# new " + std::to_string(number) + "\n";
+  }
+  const auto change = shown_change(before, after, {}, {}, {});
+  CHECK(change.before.find("old") == std::string::npos);
+  CHECK(change.after == after);
 }

@@ -1,61 +1,12 @@
-#include "vault_env_render/vault_env_render.hpp"
-
 #include <catch2/catch_test_macros.hpp>
 
-#include "unit/support/fake_processes.hpp"
-#include "unit/support/fake_users.hpp"
-#include "unit/support/fixed_clock.hpp"
-#include "unit/support/memory_files.hpp"
-#include "unit/support/no_engines.hpp"
+#include "unit/vault_env_render/machine.hpp"
 
 using namespace slipway;
-namespace env = slipway::vault_env_render;
-using ansible::Json;
-
-namespace {
-
-struct Machine {
-  test::MemoryFiles files;
-  test::FakeProcesses processes;
-  test::NoEngines engines;
-  test::NoWeb web;
-  test::FixedClock clock;
-  test::FakeUsers users;
-  System system{files, processes, engines, web, clock, users, {}};
-
-  Machine() { files.put("/stack/.env.example", "# head\nAPP_ENV=production\nREDIS_PASSWORD=\n"); }
-
-  Expected<env::Plan> plan(const env::Args& args) { return env::plan(args, system); }
-
-  /// plan and apply, as outside check mode.
-  Expected<env::Plan> run(const env::Args& args) {
-    TRY_ASSIGN(env::Plan plan, env::plan(args, system));
-    TRY(env::apply(plan, system));
-    return plan;
-  }
-};
-
-env::Args arguments(const Json& more = Json::object()) {
-  const auto module = env::module();
-  Json options = Json::object();
-  for (const auto& option : module.spec.info().options) options[option.name] = option.default_value;
-  options["dest"] = "/stack/.env";
-  options["template"] = "/stack/.env.example";
-  options["secrets"] = {{"REDIS_PASSWORD", "p$w"}};
-  options.update(more);
-  return module.spec.fill(options);
-}
-
-std::string error_of(Machine& machine, const Json& more) {
-  const auto outcome = machine.run(arguments(more));
-  CHECK(machine.files.changes.empty());
-  return outcome ? "no error" : outcome.error().message;
-}
-
-}  // namespace
+using namespace slipway::test;
 
 TEST_CASE("the file is written once and then stays", "[vault_env_render]") {
-  Machine machine;
+  EnvMachine machine;
   const auto first = machine.run(arguments());
   REQUIRE(first);
   CHECK(first->changed);
@@ -73,7 +24,7 @@ TEST_CASE("the file is written once and then stays", "[vault_env_render]") {
 }
 
 TEST_CASE("a plan alone writes nothing", "[vault_env_render]") {
-  Machine machine;
+  EnvMachine machine;
   const auto plan = machine.plan(arguments({{"backup", true}}));
   REQUIRE(plan);
   CHECK(plan->changed);
@@ -81,7 +32,7 @@ TEST_CASE("a plan alone writes nothing", "[vault_env_render]") {
 }
 
 TEST_CASE("mode and owner alone are a change, without a backup", "[vault_env_render]") {
-  Machine machine;
+  EnvMachine machine;
   REQUIRE(machine.run(arguments()));
   const auto changed =
       machine.run(arguments({{"mode", "u=rw,g=r,o="}, {"owner", "deploy"}, {"backup", true}}));
@@ -98,7 +49,7 @@ TEST_CASE("mode and owner alone are a change, without a backup", "[vault_env_ren
 }
 
 TEST_CASE("a backup keeps the content that is replaced", "[vault_env_render]") {
-  Machine machine;
+  EnvMachine machine;
   REQUIRE_FALSE(machine.run(arguments({{"backup", true}}))->backup_file);  // there was nothing to keep
   const auto outcome = machine.run(arguments({{"backup", true}, {"values", {{"APP_ENV", "staging"}}}}));
   REQUIRE(outcome);
@@ -109,7 +60,7 @@ TEST_CASE("a backup keeps the content that is replaced", "[vault_env_render]") {
 }
 
 TEST_CASE("a symbolic link in the way stays", "[vault_env_render]") {
-  Machine machine;
+  EnvMachine machine;
   machine.files.put("/shared/env", "OLD=1\n", 0640);
   machine.files.put_link("/stack/.env", "/shared/env");
   REQUIRE(machine.run(arguments()));
@@ -118,7 +69,7 @@ TEST_CASE("a symbolic link in the way stays", "[vault_env_render]") {
 }
 
 TEST_CASE("values become texts as an env file needs them", "[vault_env_render]") {
-  Machine machine;
+  EnvMachine machine;
   const Json values = {
       {"YES", true},     {"NO", false}, {"INT", -5}, {"FLOAT", 0.5}, {"BIG", 18446744073709551615ULL},
       {"NONE", nullptr}, {"EMPTY", ""}};
@@ -129,12 +80,12 @@ TEST_CASE("values become texts as an env file needs them", "[vault_env_render]")
 }
 
 TEST_CASE("null in one option and a value in the other is no conflict", "[vault_env_render]") {
-  Machine machine;
+  EnvMachine machine;
   CHECK(machine.plan(arguments({{"values", {{"REDIS_PASSWORD", nullptr}}}})));
 }
 
 TEST_CASE("what cannot be written is refused by name and never by value", "[vault_env_render]") {
-  Machine machine;
+  EnvMachine machine;
   CHECK(error_of(machine, {{"values", {{"APP_ENV", Json::array({"hunter2"})}}}}) ==
         "APP_ENV is a list; an env file holds single texts: join it, or use the to_json filter");
   CHECK(error_of(machine, {{"secrets", {{"REDIS_PASSWORD", {{"a", "hunter2"}}}}}}) ==
@@ -142,9 +93,11 @@ TEST_CASE("what cannot be written is refused by name and never by value", "[vaul
   CHECK(error_of(machine, {{"values", {{"REDIS_PASSWORD", "x"}}}}) ==
         "given in both values and secrets: REDIS_PASSWORD; leave each out of one of the two");
   CHECK(error_of(machine, {{"required", {"APP_KEY", "REDIS_PASSWORD", "APP_ENV"}}}) ==
-        "these required keys are missing or empty: APP_KEY, APP_ENV; give them in values or secrets");
-  CHECK(error_of(machine, {{"required", {"REDIS_PASSWORD"}}, {"secrets", {{"REDIS_PASSWORD", ""}}}}) ==
-        "these required keys are missing or empty: REDIS_PASSWORD; give them in values or secrets");
+        "these required keys are missing or empty: APP_KEY, APP_ENV; give them in secrets, vault_map or "
+        "values");
+  CHECK(
+      error_of(machine, {{"required", {"REDIS_PASSWORD"}}, {"secrets", {{"REDIS_PASSWORD", ""}}}}) ==
+      "these required keys are missing or empty: REDIS_PASSWORD; give them in secrets, vault_map or values");
   CHECK(error_of(machine, {{"values", {{"NEW", "1"}}}}) ==
         "cannot render the template '/stack/.env.example': it does not declare NEW; add a line `NEW=` to it, "
         "or set "
@@ -152,7 +105,7 @@ TEST_CASE("what cannot be written is refused by name and never by value", "[vaul
 }
 
 TEST_CASE("a place that cannot take the file is refused clearly", "[vault_env_render]") {
-  Machine machine;
+  EnvMachine machine;
   machine.files.put_folder("/stack/conf");
   machine.files.put_link("/stack/broken", "/nowhere/env");
   CHECK(error_of(machine, {{"dest", "/stack/conf"}}) ==
@@ -165,8 +118,28 @@ TEST_CASE("a place that cannot take the file is refused clearly", "[vault_env_re
   CHECK(error_of(machine, {{"owner", "nobody-here"}}) == "there is no user 'nobody-here'");
 }
 
+TEST_CASE("a number is a mode only when somebody can mean it", "[vault_env_render]") {
+  EnvMachine machine;
+  // 0600, 0400, 0440, 0640, 0644, 0660, 0664, 0444, 0666 without quotes; YAML has read them as octal
+  for (const int mode : {384, 256, 288, 416, 420, 432, 436, 292, 438}) {
+    INFO(mode);
+    CHECK(machine.plan(arguments({{"mode", mode}})));
+  }
+  // 400 is 0620, 440 is 0670, 444 is 0674, 64 is 0100, 32 is 0040, 128 is 0200
+  for (const int mode : {400, 440, 444, 600, 640, 644, 660, 64, 32, 128, 0, -1, 511, 493}) {
+    INFO(mode);
+    CHECK(error_of(machine, {{"mode", mode}}).find("came as a number") != std::string::npos);
+  }
+}
+
+TEST_CASE("a name in required that is none is said to be so", "[vault_env_render]") {
+  EnvMachine machine;
+  CHECK(error_of(machine, {{"required", {""}}}) ==
+        "required holds an empty name; give keys of the env file, like [APP_KEY], or leave it out");
+}
+
 TEST_CASE("a mode that nobody means is refused", "[vault_env_render]") {
-  Machine machine;
+  EnvMachine machine;
   CHECK(error_of(machine, {{"mode", 600}}) ==
         "mode: 600 came as a number, and not as the one that was meant; write it in quotes, like '0600'");
   CHECK(error_of(machine, {{"mode", true}}) ==
@@ -176,7 +149,7 @@ TEST_CASE("a mode that nobody means is refused", "[vault_env_render]") {
 }
 
 TEST_CASE("a template that is missing or a folder is refused clearly", "[vault_env_render]") {
-  Machine machine;
+  EnvMachine machine;
   CHECK(error_of(machine, {{"template", "/stack/none"}}).rfind("the template: ", 0) == 0);
   CHECK(error_of(machine, {{"template", "/stack"}}).rfind("the template: ", 0) == 0);
 }
