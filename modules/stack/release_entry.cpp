@@ -18,7 +18,7 @@ void read_record(const std::string& name, const std::string& manifest, ReleaseFo
   else if (!*release)
     into.foreign.push_back({name, "its manifest.json is not one of a release"});
   else if ((*release)->name != name)
-    into.renamed.push_back({damaged_record(name, "", manifest), (*release)->name});
+    into.renamed.emplace_back(damaged_record(name, "", manifest), (*release)->name);
   else
     into.releases.push_back(std::move(**release));
 }

@@ -48,7 +48,8 @@ Expected<Release> release_from_json(const Json& json) {
 }
 
 Expected<void> check_schema(const Json& found) {
-  if (found == 1 || found == newest_schema) return {};
+  for (const int known : {1, newest_schema})
+    if (found == known) return {};
   return fail("it has schema " + (found.is_number() ? found.dump() : found.type_name()) +
               ", and this version of Slipway knows those up to " + std::to_string(newest_schema));
 }

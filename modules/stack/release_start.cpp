@@ -34,10 +34,11 @@ Expected<void> check_restores_is_given(const StartRequest& request) {
 Expected<Restores> what_it_restores(const ReleaseFolder& folder, const std::vector<Release>& releases,
                                     const StartRequest& request) {
   const Release* target = find_release(releases, *request.restores);
-  if (target == nullptr) TRY(refuse_damaged(folder, *request.restores));
-  if (target == nullptr)
+  if (target == nullptr) {
+    TRY(refuse_damaged(folder, *request.restores));
     return fail("there is no release '" + *request.restores + "' of project '" + request.project +
                 "' to roll back to; stack_backup_info lists those that are there");
+  }
   if (request.restores_to == FileSet::before)
     return Restores{target->name, FileSet::before, target->live_before};
   if (!target->deployed)

@@ -15,7 +15,7 @@ bool same(const StackFile& now, const StackFile& then) {
 
 Expected<StackFile> read_now(Files& files, const Path& target) {
   TRY_ASSIGN(auto now, read_stack_files(files, "/", {target}));
-  return std::move(now.front());
+  return now.front();
 }
 
 Expected<bool> leads_nowhere(Files& files, const Path& target) {
