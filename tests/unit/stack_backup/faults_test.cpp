@@ -65,7 +65,8 @@ TEST_CASE("stack_backup holds whatever call of the file system fails", "[faults]
            test::FaultCase{"stack_backup, started again", recorded({"started", "failed"}), run("started")},
            test::FaultCase{"stack_backup, started once more", recorded({"started", "deployed"}),
                            run("started")},
-           test::FaultCase{"stack_backup, taken over", recorded({"started"}), taking_over("2025-10-31T02-35-04Z")},
+           test::FaultCase{"stack_backup, taken over", recorded({"started"}),
+                           taking_over("2025-10-31T02-35-04Z")},
            test::FaultCase{"stack_backup, taken over by another name", recorded({"started"}),
                            taking_over("2025-10-31T03-35-04Z")},
        })
