@@ -81,6 +81,15 @@ Expected<void> check_stack_path(Files& files, const Path& project_src, const Pat
   return {};
 }
 
+Path by_stack_folder(Files& files, const Path& project_src, const Path& path) {
+  if (!path.is_absolute()) return path;
+  const auto folder = files.resolve(project_src);
+  if (!folder) return path;
+  const Path relative = plain_path(path).lexically_relative(*folder);
+  const bool inside = !relative.empty() && relative != "." && *relative.begin() != "..";
+  return inside ? relative : path;
+}
+
 Path stack_path(const Path& project_src, const std::string& recorded) {
   const Path path = recorded;
   return path.is_absolute() ? path : project_src / path;

@@ -14,6 +14,10 @@ namespace slipway {
 /// Both without `.`, `..` and a slash at the end.
 std::string recorded_path(const Path& project_src, const Path& file);
 
+/// The path as a relative one when it leads into the stack by the folder's real name, and `project_src` is a
+/// link to that; else as it is.
+Path by_stack_folder(Files& files, const Path& project_src, const Path& path);
+
 /// Where the file stands.
 Path stack_path(const Path& project_src, const std::string& recorded);
 

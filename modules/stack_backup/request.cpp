@@ -59,8 +59,10 @@ Expected<Stack> stack_from(const Args& args, System& system) {
   if (!args.project_src.is_absolute()) {
     TRY_ASSIGN(stack.project.project_src, system.files.resolve(args.project_src));
   }
-  stack.project.files = args.files;
-  stack.include = args.include;
+  for (const auto& file : args.files)
+    stack.project.files.push_back(by_stack_folder(system.files, stack.project.project_src, file));
+  for (const auto& file : args.include)
+    stack.include.push_back(by_stack_folder(system.files, stack.project.project_src, file));
   TRY_ASSIGN(const auto environment, ansible::plain_values(args.environment, "environment"));
   stack.project.extra = {environment.begin(), environment.end()};
   stack.project.name = args.project_name;

@@ -16,9 +16,10 @@ Expected<StackState> chosen_set(const Release& release, const std::string& to) {
               "), so there is nothing to bring back; to=before brings back what was there before it");
 }
 
-void warn_of_unknown_files(const Args& args, const Path& project_src, const StackState& set, Plan& plan) {
+void warn_of_unknown_files(const Args& args, const Path& project_src, const StackState& set, Files& files,
+                           Plan& plan) {
   for (const auto& file : args.files) {
-    const std::string path = recorded_path(project_src, file);
+    const std::string path = recorded_path(project_src, by_stack_folder(files, project_src, file));
     if (std::none_of(set.files.begin(), set.files.end(),
                      [&](const RecordedFile& recorded) { return recorded.path == path; }))
       plan.warnings.push_back("release '" + plan.release + "' has no '" + path +
@@ -39,7 +40,7 @@ Expected<Plan> plan(const Args& args, System& system) {
     TRY_ASSIGN(project_src, system.files.resolve(project_src));
   }
   plan.images = set.images;
-  warn_of_unknown_files(args, project_src, set, plan);
+  warn_of_unknown_files(args, project_src, set, system.files, plan);
   TRY_ASSIGN(auto comparison, compare(recorded, project_src, release.compose_files, system.files));
   plan.changes = std::move(comparison.changes);
   plan.links = std::move(comparison.links);

@@ -116,6 +116,16 @@ TEST_CASE("a path that goes back behind a link named another file than it seemed
   CHECK(checked.error().message.find("to '/data/token'; name the file by that path") != std::string::npos);
 }
 
+TEST_CASE("a file of a stack behind a link was recorded as one outside of it", "[release_files]") {
+  MemoryFiles files;
+  files.put("/data/shop/.env", "A=1\n");
+  files.put_link(src, "/data/shop");
+  CHECK(by_stack_folder(files, src, "/data/shop/.env") == ".env");
+  CHECK(by_stack_folder(files, src, "/data/shop/") == "/data/shop/");
+  CHECK(by_stack_folder(files, src, "/data/shop2/.env") == "/data/shop2/.env");
+  CHECK(by_stack_folder(files, src, "base.yml") == "base.yml");
+}
+
 TEST_CASE("a stack's own file .outside was in the way of those outside", "[release_files]") {
   MemoryFiles files;
   files.put(src / ".outside", "mine");
