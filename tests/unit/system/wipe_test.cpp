@@ -11,8 +11,8 @@ TEST_CASE("a wiped text leaves nothing in its memory", "[wipe]") {
   text.resize(3);  // what stood behind the end goes too
   wipe(text);
   CHECK(text.empty());
-  CHECK(std::string(memory, size) ==
-        std::string(size, '\0'));  // cppcheck-suppress invalidContainer ; it keeps its memory
+  // cppcheck-suppress invalidContainer ; it keeps its memory
+  CHECK(std::string(memory, size) == std::string(size, '\0'));
 }
 
 TEST_CASE("a secret text that is moved is there once", "[wipe]") {
