@@ -1,10 +1,9 @@
 #include "stack/vault_envelope.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "stack/excerpt.hpp"
 
 namespace slipway {
 namespace {
@@ -31,8 +30,13 @@ std::vector<std::string_view> fields_of(std::string_view header) {
   }
 }
 
+/// A field as an error names it, when it looks like one: a damaged header may hold anything.
 std::string as_quoted(std::string_view field) {
-  return "'" + excerpt(field.substr(0, 40)) + "'";
+  const bool name = field.size() <= 20 && std::all_of(field.begin(), field.end(), [](char byte) {
+                      const bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+                      return letter || (byte >= '0' && byte <= '9') || byte == '.' || byte == '-';
+                    });
+  return name ? "'" + std::string(field) + "'" : "'?'";
 }
 
 Expected<void> check_header(std::string_view header) {

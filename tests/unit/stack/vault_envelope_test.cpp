@@ -85,4 +85,5 @@ TEST_CASE("other headers are refused by what they say", "[vault]") {
   CHECK(opened("$ANSIBLE_VAULT;1.1;AES128\n30") ==
         "error: it is encrypted with the cipher 'AES128', and AES256 can be read; encrypt it anew with "
         "ansible-vault");
+  CHECK(opened("$ANSIBLE_VAULT;1.1;AES256x: hunter2\n30").find("the cipher '?'") != std::string::npos);
 }
