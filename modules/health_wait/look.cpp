@@ -9,8 +9,8 @@ namespace slipway::health_wait {
 namespace {
 
 void hide(Container& container, const std::vector<std::string>& mask) {
-  container.error = masked(std::move(container.error), mask);
-  for (auto& probe : container.probes) probe.output = masked_where_cut(std::move(probe.output), mask);
+  container.error = masked(container.error, mask);
+  for (auto& probe : container.probes) probe.output = masked_where_cut(probe.output, mask);
 }
 
 }  // namespace

@@ -21,8 +21,9 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using Code = boost::system::error_code;
 
+/// Never destroyed: a connection that lives until the process ends still cancels its timers there.
 inline asio::io_context& http_loop() {
-  static asio::io_context context{1};
+  static auto& context = *new asio::io_context{1};
   return context;
 }
 

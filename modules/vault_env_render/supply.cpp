@@ -56,10 +56,10 @@ Expected<Supply> supply_of(const Json& values, const std::vector<VaultSecret>& v
       twice.push_back(one.key);
   if (!twice.empty())
     return fail("given in both values and secrets: " + joined(twice) + "; leave each out of one of the two");
-  for (const auto& [key, value] : vault) {
-    std::erase_if(supply.given, [&](const auto& one) { return one.key == key; });
-    supply.given.push_back({key, std::string(value.view())});
-    supply.secret_keys.insert(key);
+  for (const auto& secret : vault) {
+    std::erase_if(supply.given, [&](const auto& one) { return one.key == secret.key; });
+    supply.given.push_back({secret.key, std::string(secret.value.view())});
+    supply.secret_keys.insert(secret.key);
   }
   const std::size_t before = supply.given.size();
   TRY(add(supply, secrets));

@@ -116,8 +116,9 @@ def check_answer(stdout: bytes, folder: Path) -> bool:
 def test_each_call_fails_once(scenario: str, server: Server) -> None:
     command, points, old, done = prepared(server, scenario)
     # What is said to standard output cannot be said when that fails; a close that is made to fail is not done at all, which
-    # no kernel answers.
+    # no kernel answers; without the docker that plays Compose back, the next one of PATH is found, the real one.
     points = [point for point in points if not point.text.startswith("1,") and not point.call.startswith((*NOT_FILES, "close"))]
+    points = [point for point in points if "/tools/docker" not in point.text]
     chosen = [(point, error) for point in points for error in ERRORS][:: EVERY if EVERY == 1 else EVERY * len(ERRORS) + 1]
     failures = 0
     for point, error in chosen:
