@@ -110,7 +110,8 @@ struct Release {
   std::optional<Rerun> rerun;              // none is left of one that went well
   std::vector<TakeOver> taken_over;        // oldest first
   Metadata metadata;
-  Metadata steps;  // what became of each step, in the words of whoever deployed
+  Metadata steps;              // what became of each step, in the words of whoever deployed
+  std::string failure_sha256;  // of failure.json; empty when there is none
   StackState before;
   std::optional<StackState> deployed;
 

@@ -58,6 +58,16 @@ std::optional<Rerun> rerun_from_json(const Json& json) {
                text_if_there(rerun, "failed")};
 }
 
+Json failure_to_json(const std::string& sha256) {
+  if (sha256.empty()) return nullptr;
+  return {{"file", "failure.json"}, {"sha256", sha256}};
+}
+
+std::string failure_from_json(const Json& json) {
+  const Json failure = json.value("failure", Json());
+  return failure.is_null() ? "" : failure.at("sha256").get<std::string>();
+}
+
 Json take_overs_to_json(const std::vector<TakeOver>& take_overs) {
   Json json = Json::array();
   for (const auto& one : take_overs) json.push_back({{"from", one.from}, {"by", one.by}, {"at", one.at}});

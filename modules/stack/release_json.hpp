@@ -41,9 +41,11 @@ StackState state_from_json(const nlohmann::ordered_json& json);
 nlohmann::ordered_json restores_to_json(const std::optional<Restores>& restores);
 Expected<std::optional<Restores>> restores_from_json(const nlohmann::ordered_json& json);
 
-/// `json`: the manifest; one of schema 1 has neither.
+/// `json`: the manifest; one of schema 1 has none of them.
 nlohmann::ordered_json rerun_to_json(const std::optional<Rerun>& rerun);
 std::optional<Rerun> rerun_from_json(const nlohmann::ordered_json& json);
+nlohmann::ordered_json failure_to_json(const std::string& sha256);
+std::string failure_from_json(const nlohmann::ordered_json& json);
 nlohmann::ordered_json take_overs_to_json(const std::vector<TakeOver>& take_overs);
 std::vector<TakeOver> take_overs_from_json(const nlohmann::ordered_json& json);
 

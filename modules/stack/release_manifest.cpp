@@ -41,6 +41,7 @@ Expected<Release> release_from_json(const Json& json) {
   TRY(read_story(json, release));
   release.metadata = texts_from_json(json.at("metadata"));
   release.steps = texts_from_json(json.value("steps", Json::object()));
+  release.failure_sha256 = failure_from_json(json);
   release.before = state_from_json(json.at("before"));
   if (const Json& deployed = json.at("deployed"); !deployed.is_null())
     release.deployed = state_from_json(deployed);
@@ -79,6 +80,7 @@ std::string manifest_text(const Release& release) {
                   {"taken_over", take_overs_to_json(release.taken_over)},
                   {"metadata", texts_to_json(release.metadata)},
                   {"steps", texts_to_json(release.steps)},
+                  {"failure", failure_to_json(release.failure_sha256)},
                   {"before", state_to_json(release.before)},
                   {"deployed", release.deployed ? state_to_json(*release.deployed) : Json(nullptr)}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -9,6 +9,11 @@ std::vector<RecordContent> metadata_contents(const Metadata& metadata) {
   return {{"deployment_metadata.txt", std::move(lines)}};
 }
 
+std::vector<RecordContent> failure_contents(const std::string& failure) {
+  if (failure.empty()) return {};
+  return {{failure_file, failure}};
+}
+
 std::vector<RecordContent> start_contents(const Look& look, const Metadata& metadata) {
   std::vector<RecordContent> contents = metadata_contents(metadata);
   contents.push_back({"current_containers.json", look.running.containers_json});

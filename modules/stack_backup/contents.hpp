@@ -10,6 +10,11 @@ namespace slipway::stack_backup {
 /// deployment_metadata.txt; nothing when there is no metadata.
 std::vector<RecordContent> metadata_contents(const Metadata& metadata);
 
+constexpr const char* failure_file = "failure.json";
+
+/// failure.json; nothing when no failure is given.
+std::vector<RecordContent> failure_contents(const std::string& failure);
+
 /// What `started` writes.
 std::vector<RecordContent> start_contents(const Look& look, const Metadata& metadata);
 

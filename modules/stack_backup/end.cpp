@@ -1,6 +1,7 @@
 // state=deployed, failed, rolled_back: ends the record.
 #include "stack/release_history.hpp"
 #include "stack/release_sequence.hpp"
+#include "stack/sha256.hpp"
 #include "stack/utc_time.hpp"
 #include "stack_backup/contents.hpp"
 #include "stack_backup/end_checks.hpp"
@@ -102,8 +103,10 @@ Expected<void> decide_end(Plan& plan, const ReleaseFolder& folder, System& syste
   if (ends_rerun(*existing, request)) end_rerun(release, request);
   const bool stays = release.state != request.state;  // its rerun failed
   if (!request.metadata.empty() && !stays) release.metadata = request.metadata;
+  if (!request.failure.empty() && !stays) release.failure_sha256 = sha256_hex(request.failure);
   if (request.state == ReleaseState::deployed) TRY(add_deployed(plan, system));
   plan.leftovers = unnamed_folders(release);
+  if (release.failure_sha256.empty()) plan.leftovers.push_back(failure_file);
   plan.quiet = !differs_but_for_the_lock(release, *existing);
   if (release == *existing) return {};
   plan.step = Step::update;
@@ -114,6 +117,8 @@ Expected<void> decide_end(Plan& plan, const ReleaseFolder& folder, System& syste
   if (!request.steps.empty()) release.steps = request.steps;
   release.finished = utc_timestamp(request.lock.now);
   for (auto& content : metadata_contents(request.metadata)) plan.contents.push_back(std::move(content));
+  if (!stays)
+    for (auto& content : failure_contents(request.failure)) plan.contents.push_back(std::move(content));
   return {};
 }
 

@@ -33,6 +33,8 @@ ansible::Module<Args, Plan> module() {
               .default_to(Json::object()),
           option("steps", &Args::steps, "what became of each step, for the manifest")
               .default_to(Json::object()),
+          option("failure", &Args::failure, "what is known of a failure, for failure.json")
+              .default_to(Json::object()),
           option("owner", &Args::owner, "who runs the deployment; not given: user@host"),
           option("break_lock", &Args::break_lock, "take an unfinished release over").default_to(false),
           option("lock_timeout", &Args::lock_timeout,

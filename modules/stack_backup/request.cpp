@@ -73,6 +73,14 @@ Expected<Stack> stack_from(const Args& args, System& system) {
   return stack;
 }
 
+/// The text of failure.json.
+Expected<std::string> failure_from(const Args& args, ReleaseState state) {
+  if (args.failure.empty()) return "";
+  if (state != ReleaseState::failed)
+    return fail("failure: only a release that failed has one; give it with state=failed, or leave it out");
+  return args.failure.dump(2, ' ', false, ansible::Json::error_handler_t::replace) + "\n";
+}
+
 }  // namespace
 
 Expected<Request> request_from(const Args& args, System& system) {
@@ -90,6 +98,7 @@ Expected<Request> request_from(const Args& args, System& system) {
     value = one_line(value);
   }
   TRY_ASSIGN(request.steps, ansible::plain_values(args.steps, "steps"));
+  TRY_ASSIGN(request.failure, failure_from(args, request.state));
   request.user = user_here(system);
   TRY_ASSIGN(request.host, host_here(system));
   TRY_ASSIGN(request.lock, lock_from(args, request, system));

@@ -25,6 +25,7 @@ struct Args {
   std::vector<Path> include;
   ansible::Json metadata = ansible::Json::object();
   ansible::Json steps = ansible::Json::object();
+  ansible::Json failure = ansible::Json::object();
   std::optional<std::string> owner;
   bool break_lock = false;
   long lock_timeout = 3600;
@@ -42,6 +43,7 @@ struct Request {
   FileSet restores_to = FileSet::deployed;
   Metadata metadata;
   Metadata steps;
+  std::string failure;  // the text of failure.json; empty: none is given
   std::string user;
   std::string host;
   LockRequest lock;
@@ -63,7 +65,7 @@ struct Plan {
   std::vector<Release> ended;           // others that are taken over, as their manifests will be
   std::vector<std::string> taken_over;  // the releases whose lock this call takes from others
   std::vector<RecordContent> contents;
-  std::vector<std::string> leftovers;  // folders in the record, if there, of which the manifest does not know
+  std::vector<std::string> leftovers;  // what is in the record, if there, and its manifest does not know of
   bool resumed = false;
   bool number_noted = true;  // the folder's file of numbers knows this one
 };

@@ -46,6 +46,7 @@ Expected<void> decide_start(Plan& plan, const ReleaseFolder& folder, System& sys
     if (!plan.quiet) plan.taken_over.push_back(request.name);
     return {};
   }
+  plan.release.failure_sha256.clear();
   plan.release.user = request.user;
   plan.release.host = request.host;
   plan.release.started = utc_timestamp(request.lock.now);

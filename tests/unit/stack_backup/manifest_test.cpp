@@ -1,10 +1,12 @@
 // What stack_backup puts into a record beside the files.
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include "stack/sha256.hpp"
 #include "unit/support/shop.hpp"
 
 using namespace slipway;
 using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::StartsWith;
 using nlohmann::json;
 using test::Shop;
 
@@ -46,6 +48,51 @@ TEST_CASE("a record says as whom, where and from which commit it was deployed, a
   CHECK(manifest["commit"] == "abc1234");
   CHECK(manifest["steps"]["pull"] == "done");
   CHECK(manifest["slipway_release"] == 2);
+}
+
+TEST_CASE("a failure is kept beside the manifest, which has its checksum", "[stack_backup]") {
+  Shop shop;
+  shop.record("v1", {"started"});
+  auto ended = shop.args("v1", "failed");
+  ended.failure = {{"cause", "app is unhealthy"}, {"containers", {{{"name", "app"}, {"exit_code", 1}}}}};
+  CHECK(shop.call(ended, true)->changed);
+  CHECK(shop.files.changes.empty());
+  CHECK(shop.settle(ended).changed);
+  const Path file = shop.backups / "v1/failure.json";
+  const std::string text = *shop.files.content(file);
+  CHECK_THAT(text, StartsWith("{\n  \"cause\": \"app is unhealthy\",\n"));
+  CHECK(json::parse(text)["containers"][0]["exit_code"] == 1);
+  CHECK(shop.files.mode(file) == 0600);
+  CHECK(shop.on_record("v1").failure_sha256 == sha256_hex(text));
+  const auto manifest = json::parse(*shop.files.content(shop.backups / "v1/manifest.json"));
+  CHECK(manifest["failure"] == json{{"file", "failure.json"}, {"sha256", sha256_hex(text)}});
+
+  CHECK_FALSE(shop.call(shop.args("v1", "failed"))->changed);  // none is given: that one stays
+  CHECK(shop.files.exists(file));
+}
+
+TEST_CASE("a release that is opened again has no failure any more", "[stack_backup]") {
+  Shop shop;
+  shop.record("v1", {"started"});
+  auto ended = shop.args("v1", "failed");
+  ended.failure = {{"cause", "app is unhealthy"}};
+  REQUIRE(shop.call(ended));
+  shop.record("v1", {"started"});
+  CHECK(shop.on_record("v1").failure_sha256.empty());
+  shop.record("v1", {"deployed"});
+  CHECK_FALSE(shop.files.exists(shop.backups / "v1/failure.json"));
+}
+
+TEST_CASE("a failure is refused for a release that did not fail", "[stack_backup]") {
+  Shop shop;
+  for (const char* state : {"started", "deployed", "rolled_back"}) {
+    auto bad = shop.args("v1", state);
+    bad.failure = {{"cause", "none"}};
+    const auto refused = shop.call(bad);
+    REQUIRE_FALSE(refused);
+    CHECK_THAT(refused.error().message, StartsWith("failure: only a release that failed has one"));
+  }
+  CHECK(shop.files.changes.empty());
 }
 
 TEST_CASE("who became root by sudo is still who deployed", "[stack_backup]") {
