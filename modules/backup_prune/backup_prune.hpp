@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,12 @@ struct Args {
   long keep_yearly = 0;
 };
 
+/// An image, and the names that the removed releases gave it.
+struct UnusedImage {
+  std::string id;                    // sha256:…
+  std::set<std::string> references;  // as in the compose files
+};
+
 struct Plan {
   Path path;
   std::optional<std::string> project_name;
@@ -31,6 +38,7 @@ struct Plan {
   std::vector<RetentionVerdict> kept;  // newest first
   std::vector<std::string> removed;    // oldest first
   std::vector<OtherEntry> ignored;
+  std::vector<UnusedImage> images;  // of removed releases, which no other one records; ordered by id
   bool unfinished_removal = false;  // an earlier run has hidden a record that it could not remove
 };
 
@@ -47,5 +55,9 @@ ansible::Module<Args, Plan> module();
 
 /// From the options to the policy. A file of its own.
 Expected<RetentionPolicy> policy_from(const Args& args, System& system);
+
+/// The images that the releases in `removed` record, before or as deployed, and no other release of the
+/// folder does, whatever its project. A file of its own.
+std::vector<UnusedImage> unused_images(const ReleaseFolder& folder, const std::vector<std::string>& removed);
 
 }  // namespace slipway::backup_prune

@@ -1,5 +1,3 @@
-#include <set>
-
 #include "backup_prune/backup_prune.hpp"
 
 namespace slipway::backup_prune {
@@ -57,6 +55,7 @@ Expected<void> decide(Plan& plan, Files& files) {
     judge(plan, folder, project);
   }
   note_ignored(plan, folder, projects);
+  plan.images = unused_images(folder, plan.removed);
   return {};
 }
 
@@ -88,7 +87,12 @@ ansible::Result report(const Plan& plan) {
   for (const auto& [name, reasons] : plan.kept) kept.push_back({{"name", name}, {"reasons", reasons}});
   Json ignored = Json::array();
   for (const auto& [name, reason] : plan.ignored) ignored.push_back({{"name", name}, {"reason", reason}});
-  result.values = {{"kept", std::move(kept)}, {"removed", plan.removed}, {"ignored", std::move(ignored)}};
+  Json images = Json::array();
+  for (const auto& [id, references] : plan.images) images.push_back({{"id", id}, {"references", references}});
+  result.values = {{"kept", std::move(kept)},
+                   {"removed", plan.removed},
+                   {"ignored", std::move(ignored)},
+                   {"images", std::move(images)}};
   return result;
 }
 

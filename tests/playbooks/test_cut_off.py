@@ -40,18 +40,18 @@ def manifest(lab, timestamp: str) -> dict:
 
 
 @contextmanager
-def deploying(lab, run_playbook, timestamp: str, image: str) -> Iterator[Future]:
+def deploying(lab, run_playbook, timestamp: str, image: str, **more) -> Iterator[Future]:
     """A deploy, from the moment on at which the first container of the new image is made."""
     events = ["docker", "--host", lab.docker_host, "events", "--filter", "event=create", "--format", "{{.Actor.Attributes.image}}"]
     with ThreadPoolExecutor(1) as elsewhere, subprocess.Popen(events, stdout=subprocess.PIPE, text=True) as created:
-        run = elsewhere.submit(run_playbook, "deploy-update.yml", {"image_tag": image, "deployment_timestamp": timestamp})
+        run = elsewhere.submit(run_playbook, "deploy-update.yml", {"image_tag": image, "deployment_timestamp": timestamp, **more})
         next(line for line in created.stdout if line.strip().endswith(f"framework:{image}"))
         yield run
         created.kill()
 
 
-def cut_off(lab, run_playbook, timestamp: str, image: str) -> None:
-    with deploying(lab, run_playbook, timestamp, image) as run:
+def cut_off(lab, run_playbook, timestamp: str, image: str, **more) -> None:
+    with deploying(lab, run_playbook, timestamp, image, **more) as run:
         signal_playbook("deploy-update.yml", signal.SIGKILL)
         assert run.result().rc < 0
 
@@ -84,6 +84,19 @@ def test_next_run_puts_a_cut_off_release_right_first(lab, run_playbook):
     ended = manifest(lab, CUT_OFF_AGAIN)
     assert ended["state"] == "failed"
     assert [take_over["by"] for take_over in ended["taken_over"]] == ["somebody else"]
+    assert lab.version() == "v2"
+
+
+@pytest.mark.usefixtures("fresh_stack")
+def test_next_run_removes_the_container_of_a_command_that_was_cut_off(lab, run_playbook):
+    def one_offs():
+        return lab.docker("ps", "--all", "--quiet", "--filter", "label=com.docker.compose.oneoff=True").split()
+
+    run_playbook("deploy-update.yml", {"image_tag": "v1"}).succeeded()
+    cut_off(lab, run_playbook, CUT_OFF, "v2", application_pre_deploy=[["sleep", "600"]])
+    assert len(one_offs()) == 1
+    run_playbook("deploy-update.yml", {"image_tag": "v2"}).succeeded()
+    assert not one_offs()
     assert lab.version() == "v2"
 
 

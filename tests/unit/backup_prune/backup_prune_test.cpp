@@ -48,6 +48,30 @@ backup_prune::Args keep(long last, long failed = 3,
   return args;
 }
 
+Release release_with(const std::string& name, const std::vector<std::string>& before,
+                     const std::vector<std::string>& deployed) {
+  Release release;
+  release.name = name;
+  release.deployed = StackState{};
+  for (const auto& id : before) release.before.images.push_back({"app", "shop/app:" + id, id, {}});
+  for (const auto& id : deployed) release.deployed->images.push_back({"app", "shop/app:" + id, id, {}});
+  return release;
+}
+
+TEST_CASE("images of removed releases are named unless a release that stays has them", "[backup_prune]") {
+  ReleaseFolder folder;
+  folder.releases = {release_with("v1", {"0"}, {"1", "redis"}),
+                     release_with("v2", {"1", "redis"}, {"2", "redis"}),
+                     release_with("v3", {"2", "redis"}, {"3", "redis"})};
+  folder.releases[2].project = "another one";  // its images are used all the same
+  const auto images = backup_prune::unused_images(folder, {"v1", "v2"});
+  REQUIRE(images.size() == 2);
+  CHECK(images[0].id == "0");
+  CHECK(images[1].id == "1");
+  CHECK(images[1].references == std::set<std::string>{"shop/app:1"});
+  CHECK(backup_prune::unused_images(folder, {}).empty());
+}
+
 TEST_CASE("old releases are removed, oldest first, and those kept say why", "[backup_prune]") {
   Server server;
   ReleaseStory().deploy("v1").deploy("v2").deploy("v3").deploy("v4").write_to(server.files, backups);

@@ -1,0 +1,37 @@
+// What the removed releases leave behind on the engine.
+#include <algorithm>
+#include <map>
+
+#include "backup_prune/backup_prune.hpp"
+
+namespace slipway::backup_prune {
+namespace {
+
+std::vector<ReleaseImage> images_of(const Release& release) {
+  std::vector<ReleaseImage> images = release.before.images;
+  if (release.deployed)
+    images.insert(images.end(), release.deployed->images.begin(), release.deployed->images.end());
+  return images;
+}
+
+}  // namespace
+
+std::vector<UnusedImage> unused_images(const ReleaseFolder& folder, const std::vector<std::string>& removed) {
+  std::map<std::string, std::set<std::string>> unused;
+  std::set<std::string> used;
+  for (const auto& release : folder.releases) {
+    const bool goes = std::find(removed.begin(), removed.end(), release.name) != removed.end();
+    for (const auto& image : images_of(release)) {
+      if (goes)
+        unused[image.id].insert(image.reference);
+      else
+        used.insert(image.id);
+    }
+  }
+  std::vector<UnusedImage> images;
+  for (auto& [id, references] : unused)
+    if (!id.empty() && used.count(id) == 0) images.push_back({id, std::move(references)});
+  return images;
+}
+
+}  // namespace slipway::backup_prune
