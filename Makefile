@@ -73,9 +73,9 @@ contract: build ## our option parser and sidecars against ansible-core's own
 	@echo "test: contract with ansible-core"
 	@$(PYTEST) tests/contract
 
-faults: build ## a part of test-faults: each fifth call
+faults: build ## a part of test-faults: each eighth call
 	@echo "test: kills, errors and full disks under the modules"
-	@FAULTS_EVERY=5 $(PYTEST) tests/faults
+	@FAULTS_EVERY=8 $(PYTEST) tests/faults
 
 test-faults: build ## kill each module at each of its calls about files, and let each fail; fill the disk
 	@$(PYTEST) -v tests/faults
