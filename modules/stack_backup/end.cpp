@@ -106,7 +106,7 @@ Expected<void> decide_end(Plan& plan, const ReleaseFolder& folder, System& syste
   if (!request.failure.empty() && !stays) release.failure_sha256 = sha256_hex(request.failure);
   if (request.state == ReleaseState::deployed) TRY(add_deployed(plan, system));
   plan.leftovers = unnamed_folders(release);
-  if (release.failure_sha256.empty()) plan.leftovers.push_back(failure_file);
+  if (release.failure_sha256.empty()) plan.leftovers.emplace_back(failure_file);
   plan.quiet = !differs_but_for_the_lock(release, *existing);
   if (release == *existing) return {};
   plan.step = Step::update;

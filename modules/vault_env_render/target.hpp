@@ -18,7 +18,7 @@ struct Target {
 
 /// Looks at a file that shall be written; `option` is the one that names it. Errors: its folder is missing,
 /// it is a folder or a broken link, it cannot be read, it is too large.
-Expected<Target> look_at(const Path& path, Files& files, const char* option);
+Expected<Target> look_at(const Path& dest, Files& files, const char* option);
 
 /// Mode and owner from the options. A new file starts from 0600 when the mode is symbolic.
 Expected<FileAttributes> wanted_attributes(const Args& args, const std::optional<FileStatus>& old,
