@@ -16,6 +16,18 @@ namespace {
 const Path backups = "/srv/backups";
 const Path src = "/srv/shop";
 
+stack_backup::Args record_of(const std::string& state, std::vector<Path> include) {
+  stack_backup::Args args;
+  args.project_src = src;
+  args.files = {"base.yml"};
+  args.project_name = "shop";
+  args.backups_path = backups;
+  args.name = "v1";
+  args.state = state;
+  args.include = std::move(include);
+  return args;
+}
+
 /// A server on which v1 is on record as deployed, over a folder that was empty but for .env.
 struct Shop : StackMachine {
   Shop() {
@@ -26,17 +38,7 @@ struct Shop : StackMachine {
     record("deployed");
   }
 
-  void record(const std::string& state) {
-    stack_backup::Args args;
-    args.project_src = src;
-    args.files = {"base.yml"};
-    args.project_name = "shop";
-    args.backups_path = backups;
-    args.name = "v1";
-    args.state = state;
-    args.include = {".env"};
-    REQUIRE(run(stack_backup::module(), args));
-  }
+  void record(const std::string& state) { REQUIRE(run(stack_backup::module(), record_of(state, {".env"}))); }
 
   Expected<ansible::Result> restore(const std::string& to = "deployed", const std::string& name = "v1",
                                     bool check = false) {
@@ -183,17 +185,8 @@ struct LinkedShop : StackMachine {
     files.put(src / "base.yml", "services: {}\n");
     files.put(src / ".env", "A=1\n", 0600);
     files.put_link(src / "env2", ".env");
-    for (const char* state : {"started", "deployed"}) {
-      stack_backup::Args args;
-      args.project_src = src;
-      args.files = {"base.yml"};
-      args.project_name = "shop";
-      args.backups_path = backups;
-      args.name = "v1";
-      args.state = state;
-      args.include = {"env2", ".env"};
-      REQUIRE(run(stack_backup::module(), args));
-    }
+    for (const char* state : {"started", "deployed"})
+      REQUIRE(run(stack_backup::module(), record_of(state, {"env2", ".env"})));
   }
 
   Expected<ansible::Result> restore(bool check = false) {
