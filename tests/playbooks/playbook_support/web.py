@@ -71,6 +71,7 @@ class Web(ThreadingHTTPServer):
 
     daemon_threads = True
     block_on_close = False
+    request_queue_size = 128  # with five, the connection that does not fit is only tried again after a second
 
     def __init__(self, port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), Page)
