@@ -12,27 +12,27 @@ namespace slipway::env_file {
 template <class Args>
 std::vector<ansible::Option<Args>> option_lines() {
   using ansible::Json;
-  const auto line = []<class T>(const char* name, T Options::*member, const char* help) {
+  const auto option = []<class T>(const char* name, T Options::*member, const char* help) {
     return ansible::option<Args, T>(name, member, help);
   };
   return {
-      line("template", &Options::template_file,
-           "The template on the target, KEY=default lines and comments."),
-      line("template_content", &Options::template_content, "The template itself."),
-      line("values", &Options::values, "Plain values by key.").default_to(Json::object()),
-      line("secrets", &Options::secrets, "Secret values by key.").default_to(Json::object()).secret(),
-      line("vault_file", &Options::vault_file, "Vault files on the target; a later one wins.")
+      option("template", &Options::template_file,
+             "The template on the target, KEY=default lines and comments."),
+      option("template_content", &Options::template_content, "The template itself."),
+      option("values", &Options::values, "Plain values by key.").default_to(Json::object()),
+      option("secrets", &Options::secrets, "Secret values by key.").default_to(Json::object()).secret(),
+      option("vault_file", &Options::vault_file, "Vault files on the target; a later one wins.")
           .default_to(Json::array()),
-      line("vault_password", &Options::vault_password, "What opens them.").secret(),
-      line("vault_password_file", &Options::vault_password_file,
-           "A file on the target with what opens them, or a script that prints it."),
-      line("vault_map", &Options::vault_map, "The vault's variable by key.").default_to(Json::object()),
-      line("secret_files", &Options::secret_files, "The file that takes the value in, by key.")
+      option("vault_password", &Options::vault_password, "What opens them.").secret(),
+      option("vault_password_file", &Options::vault_password_file,
+             "A file on the target with what opens them, or a script that prints it."),
+      option("vault_map", &Options::vault_map, "The vault's variable by key.").default_to(Json::object()),
+      option("secret_files", &Options::secret_files, "The file that takes the value in, by key.")
           .default_to(Json::object()),
-      line("required", &Options::required, "Keys that must be supplied and not be empty.")
+      option("required", &Options::required, "Keys that must be supplied and not be empty.")
           .default_to(Json::array()),
-      line("undeclared", &Options::undeclared,
-           "What to do with a supplied key that the template does not have.")
+      option("undeclared", &Options::undeclared,
+             "What to do with a supplied key that the template does not have.")
           .choices({"fail", "append", "ignore"})
           .default_to("fail"),
   };

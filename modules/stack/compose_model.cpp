@@ -50,11 +50,20 @@ std::string shown(const json& value) {
 /// What is in no hash (compose/v2, pkg/compose/hash.go) is no setting.
 std::map<std::string, std::string> settings_of(json service) {
   for (const char* other : {"image", "environment", "build", "pull_policy", "scale"}) service.erase(other);
-  if (service.contains("deploy")) service["deploy"].erase("replicas");
-  if (service.contains("deploy") && service["deploy"].empty()) service.erase("deploy");
+  if (const auto deploy = service.find("deploy"); deploy != service.end() && deploy->is_object()) {
+    deploy->erase("replicas");
+    if (deploy->empty()) service.erase(deploy);
+  }
   std::map<std::string, std::string> settings;
   for (const auto& [key, value] : service.items()) settings[key] = value.dump();
   return settings;
+}
+
+/// The member `name` when it is an object, else an empty one.
+const json& entries(const json& object, const char* name) {
+  static const json nothing = json::object();
+  const json& found = member(object, name);
+  return found.is_object() ? found : nothing;
 }
 
 /// The real name of a network or volume: "shop_default" of "default".
@@ -67,14 +76,14 @@ ServiceModel service_from(const json& service, const json& root) {
   ServiceModel model;
   model.image = text(service, "image");
   model.replicas = replicas_of(service);
-  for (const auto& [key, value] : member(service, "environment").items())
+  for (const auto& [key, value] : entries(service, "environment").items())
     model.environment[key] = shown(value);
   model.settings = settings_of(service);
   model.shares = shared_services(service);
-  for (const auto& [other, condition] : member(service, "depends_on").items())
+  for (const auto& [other, condition] : entries(service, "depends_on").items())
     model.depends_on.push_back(other);
   model.hash_is_known = services_of_volumes(service).empty();
-  for (const auto& [key, value] : member(service, "networks").items())
+  for (const auto& [key, value] : entries(service, "networks").items())
     model.networks.push_back(real_name(member(root, "networks"), key));
   for (const auto& volume : member(service, "volumes"))
     if (text(volume, "type") == "volume" && !text(volume, "source").empty())
@@ -96,7 +105,7 @@ Expected<ComposeModel> parse_compose_model(const std::string& config) {
   for (const auto& [name, service] : services.items())
     if (service.is_object() && !service.contains("provider"))
       model.services[name] = service_from(service, root);
-  for (const auto& [key, network] : member(root, "networks").items())
+  for (const auto& [key, network] : entries(root, "networks").items())
     model.networks[real_name(member(root, "networks"), key)] = network.dump();
   return model;
 }

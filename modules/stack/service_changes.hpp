@@ -25,7 +25,7 @@ struct UpRules {
 };
 
 /// A stack's configuration, and the hash that Compose gives each service.
-struct StackState {
+struct ConfiguredStack {
   ComposeModel model;
   std::map<std::string, std::string> hashes;
 };
@@ -60,8 +60,8 @@ struct ServiceChange {
 
 /// What is known when it is to be foretold.
 struct Outlook {
-  std::optional<StackState> now;  // by the files as they are; nullopt: Compose refuses them
-  StackState next;                // by the files as they would be
+  std::optional<ConfiguredStack> now;  // by the files as they are; nullopt: Compose refuses them
+  ConfiguredStack next;                // by the files as they would be
   std::vector<Container> containers;
   std::map<std::string, std::string> image_ids;  // of the images of `next` that the engine has, by reference
   std::set<std::string> switched_off;            // services that only a profile keeps out of `next`

@@ -43,10 +43,10 @@ Expected<std::string> ComposeDesk::config(const ComposeProject& project,
   return output(project, env_file, {"config", "--format", "json"});
 }
 
-Expected<StackState> ComposeDesk::state(const ComposeProject& project, const std::optional<Path>& env_file,
-                                        const std::string& config,
-                                        const std::map<std::string, std::string>& first_containers) const {
-  StackState state;
+Expected<ConfiguredStack> ComposeDesk::state(
+    const ComposeProject& project, const std::optional<Path>& env_file, const std::string& config,
+    const std::map<std::string, std::string>& first_containers) const {
+  ConfiguredStack state;
   TRY_ASSIGN(state.model, parse_compose_model(config));
   // Hashed again from the whole configuration: of the files alone `--hash` leaves out what env_file brings.
   TRY_ASSIGN(const auto whole, system_.processes.hold(with_container_ids(config, first_containers)));

@@ -19,9 +19,9 @@ class ComposeDesk {
   Expected<std::string> config(const ComposeProject& project, const std::optional<Path>& env_file) const;
 
   /// A configuration with its hashes. `first_containers`: of each service the id of its first container.
-  Expected<StackState> state(const ComposeProject& project, const std::optional<Path>& env_file,
-                             const std::string& config,
-                             const std::map<std::string, std::string>& first_containers) const;
+  Expected<ConfiguredStack> state(const ComposeProject& project, const std::optional<Path>& env_file,
+                                  const std::string& config,
+                                  const std::map<std::string, std::string>& first_containers) const;
 
   /// The names of all services, those included that a profile keeps out.
   Expected<std::set<std::string>> all_services(const ComposeProject& project,

@@ -88,8 +88,8 @@ bool has_unknown_services(const Outlook& outlook) {
 }
 
 /// By the files as they are; nullopt when Compose refuses them.
-std::optional<StackState> present(const ComposeDesk& desk, const ComposeProject& project,
-                                  const std::map<std::string, std::string>& containers) {
+std::optional<ConfiguredStack> present(const ComposeDesk& desk, const ComposeProject& project,
+                                       const std::map<std::string, std::string>& containers) {
   const auto config = desk.config(project, std::nullopt);
   if (!config) return std::nullopt;
   auto state = desk.state(project, std::nullopt, *config, containers);
