@@ -42,9 +42,9 @@ struct Container {
   std::string image_label;  // the image's id as Compose noted it; empty when it has none
   std::vector<std::string> networks;  // the names of those that it is connected to
   std::vector<std::string> volumes;   // the names of those that are mounted
-  long number = 1;          // which replica of the service
-  bool one_off = false;     // made by `docker compose run`
-  bool tty = false;         // its log is then one plain stream
+  long number = 1;                    // which replica of the service
+  bool one_off = false;               // made by `docker compose run`
+  bool tty = false;                   // its log is then one plain stream
 
   std::string status;  // created, running, paused, restarting, removing, exited, dead
   std::string started_at;

@@ -90,7 +90,8 @@ TEST_CASE("a template that has both keys loses the default of the first", "[secr
   machine.files.put("/stack/.env.example", "export REDIS_PASSWORD=changeme # one\nREDIS_PASSWORD_FILE=\n");
   const auto plan = machine.plan(arguments(with_file()));
   REQUIRE(plan);
-  CHECK(plan->rendered.text == "export REDIS_PASSWORD=\"\" # one\nREDIS_PASSWORD_FILE=secrets/redis_password\n");
+  CHECK(plan->rendered.text ==
+        "export REDIS_PASSWORD=\"\" # one\nREDIS_PASSWORD_FILE=secrets/redis_password\n");
 }
 
 TEST_CASE("without a template the path stands where the value would", "[secret_files]") {
