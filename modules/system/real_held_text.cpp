@@ -18,14 +18,21 @@ class RealHeldText final : public HeldText {
   Path path_;
 };
 
+tl::unexpected<Error> fail_to_hold() {
+  const int cause = errno;
+  return fail(std::string("cannot hold a text in memory for a child process to read under /proc: ") +
+                  std::strerror(cause) + "; see what limits this user's memory, or forbids memfd_create",
+              cause);
+}
+
 }  // namespace
 
 Expected<std::unique_ptr<HeldText>> real_held_text(std::string_view text) {
   Descriptor memory(::memfd_create("slipway", MFD_CLOEXEC));
-  if (!memory.open()) return fail_with_errno("hold in memory what is for", "a child process");
+  if (!memory.open()) return fail_to_hold();
   while (!text.empty()) {
     const ssize_t put = uninterrupted([&] { return ::write(memory.get(), text.data(), text.size()); });
-    if (put < 0) return fail_with_errno("hold in memory what is for", "a child process");
+    if (put < 0) return fail_to_hold();
     text.remove_prefix(static_cast<std::size_t>(put));
   }
   return std::make_unique<RealHeldText>(std::move(memory));
