@@ -27,7 +27,7 @@ struct Machine : StackMachine {
 
   std::string after(const Command& command, const std::string& word) const {
     const auto found = std::find(command.argv.begin(), command.argv.end(), word);
-    return found == command.argv.end() ? "" : *(found + 1);
+    return found == command.argv.end() ? "" : *std::next(found);
   }
 
   CommandOutcome compose(const Command& command) {
