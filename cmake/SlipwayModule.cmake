@@ -13,7 +13,7 @@ endfunction()
 
 # slipway_module(<name>): the module's library, its executable, and its sidecar beside it in build/library (release).
 function(slipway_module name)
-  slipway_library(${name} slipway_ansible slipway_stack slipway_system)
+  slipway_library(${name} slipway_env_file slipway_ansible slipway_stack slipway_system)
   add_executable(${name} "${CMAKE_SOURCE_DIR}/modules/${name}/main.cpp")
   target_link_libraries(${name} PRIVATE slipway_${name} slipway_static)
   if(CMAKE_BUILD_TYPE STREQUAL "MinSizeRel")

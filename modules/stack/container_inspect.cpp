@@ -51,6 +51,11 @@ Container container_from(const json& found) {
   container.service = text(labels, service_label);
   container.depends_on = text(labels, depends_on_label);
   container.config_hash = text(labels, "com.docker.compose.config-hash");
+  container.image_label = text(labels, "com.docker.compose.image");
+  if (const json& networks = member(member(found, "NetworkSettings"), "Networks"); networks.is_object())
+    for (const auto& network : networks.items()) container.networks.push_back(network.key());
+  for (const auto& mount : member(found, "Mounts"))
+    if (text(mount, "Type") == "volume") container.volumes.push_back(text(mount, "Name"));
   container.number = replica_number(text(labels, number_label));
   container.one_off = text(labels, one_off_label) == "True";
   container.tty = boolean(config, "Tty");

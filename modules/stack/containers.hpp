@@ -39,9 +39,12 @@ struct Container {
   std::string service;      // of its Compose labels; empty when it has none
   std::string depends_on;   // Compose's own label: "redis:service_healthy:true,…"; empty when it has none
   std::string config_hash;  // Compose's hash of the service's configuration; empty when it has none
-  long number = 1;          // which replica of the service
-  bool one_off = false;     // made by `docker compose run`
-  bool tty = false;         // its log is then one plain stream
+  std::string image_label;  // the image's id as Compose noted it; empty when it has none
+  std::vector<std::string> networks;  // the names of those that it is connected to
+  std::vector<std::string> volumes;   // the names of those that are mounted
+  long number = 1;                    // which replica of the service
+  bool one_off = false;               // made by `docker compose run`
+  bool tty = false;                   // its log is then one plain stream
 
   std::string status;  // created, running, paused, restarting, removing, exited, dead
   std::string started_at;

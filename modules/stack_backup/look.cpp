@@ -1,8 +1,7 @@
 #include "stack_backup/look.hpp"
 
-#include <boost/regex.hpp>
-
 #include "stack/compose_services.hpp"
+#include "stack/compose_version.hpp"
 
 namespace slipway::stack_backup {
 namespace {
@@ -28,13 +27,10 @@ Expected<std::optional<std::string>> config(const ComposeProject& project, std::
 /// Whether the uninterpolated configuration is free of the values in env files: since Compose 2.25
 /// (docker/compose#11556).
 Expected<bool> keeps_secrets_out(const ComposeProject& project, System& system) {
-  static const boost::regex pattern(R"(v?(\d{1,4})\.(\d{1,4})(\..*)?\s*)");
   TRY_ASSIGN(const auto outcome,
              system.processes.run(compose_command(project, system.environment, {"version", "--short"})));
-  boost::smatch version;
-  if (!boost::regex_match(outcome.output, version, pattern)) return false;
-  const int major = std::stoi(version[1].str());
-  return major > 2 || (major == 2 && std::stoi(version[2].str()) >= 25);
+  const auto version = parse_compose_version(outcome.output);
+  return version && *version >= ComposeVersion{2, 25};
 }
 
 Expected<void> add_config(const ComposeProject& project, Look& look, System& system) {

@@ -3,11 +3,14 @@
 
 #include <chrono>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "system/files.hpp"
+#include "system/held_text.hpp"
 
 namespace slipway {
 
@@ -34,6 +37,9 @@ class Processes {
   /// Runs it to its end. An exit code other than 0 is an outcome, not an error; an error is: the program is
   /// not there, cannot be started, or did not end in time (it is then killed).
   virtual Expected<CommandOutcome> run(const Command& command) = 0;
+
+  /// Holds a text, which may be a secret, for children to read. Errors: the system has no memory for it.
+  virtual Expected<std::unique_ptr<HeldText>> hold(std::string_view text) = 0;
 };
 
 }  // namespace slipway

@@ -12,6 +12,7 @@ namespace slipway {
 
 Files& real_files();
 Processes& real_processes();
+Expected<std::unique_ptr<HeldText>> real_held_text(std::string_view text);  // Processes::hold
 Engines& real_engines();
 Web& real_web();
 Clock& real_clock();

@@ -160,6 +160,7 @@ class RealProcesses final : public Processes {
     outcome.exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
     return outcome;
   }
+  Expected<std::unique_ptr<HeldText>> hold(std::string_view text) override { return real_held_text(text); }
 };
 
 }  // namespace

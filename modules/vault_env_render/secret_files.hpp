@@ -1,26 +1,12 @@
-// Docker secrets: values that go into a file each, with the file's path in the env file.
+// The files of Docker secrets: each holds one value and nothing else.
 #pragma once
 
-#include <optional>
-#include <string>
 #include <vector>
 
-#include "ansible/result.hpp"
-#include "system/file_operations.hpp"
-#include "vault_env_render/supply.hpp"
+#include "system/files.hpp"
+#include "vault_env_render/vault_env_render.hpp"
 
 namespace slipway::vault_env_render {
-
-/// Takes the keys of `secret_files` out of what is supplied, and puts KEY_FILE with the path in, unless that
-/// is supplied itself. Errors, by key: a key that is not supplied; a path that is empty, begins with `~`, is
-/// no text, or is that of another file here.
-Expected<std::vector<SecretFile>> taken_secret_files(const ansible::Json& secret_files, const Path& dest,
-                                                     Supply& supply);
-
-/// The template with the KEY of each secret file as KEY_FILE, in its place. Where KEY_FILE has a line of its
-/// own, KEY stays, and is supplied empty: a default there would be a second password.
-Expected<std::string> with_file_keys(const std::string& text, const std::vector<SecretFile>& secret_files,
-                                     Supply& supply);
 
 /// Compares the plan's secret files with what stands there: fills in `changed`, the folders that are missing,
 /// and the diff, which says that a content changes, and mode and owner, and never a content. Errors: a place

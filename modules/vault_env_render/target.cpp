@@ -73,7 +73,7 @@ Expected<Target> look_at(const Path& dest, Files& files, const char* option) {
                 (dest / ".env").string() + "'");
   if (status->kind != FileKind::regular)
     return fail("cannot write '" + dest.string() + "': what stands there is no regular file; move it away");
-  auto content = read_at_most(files, *resolved, kLargestEnvFile, "env file");
+  auto content = read_at_most(files, *resolved, env_file::kLargestEnvFile, "env file");
   if (!content) return fail_while(option, content.error());
   return Target{status, std::move(*content)};
 }

@@ -9,8 +9,6 @@
 
 namespace slipway::vault_env_render {
 
-inline constexpr std::uint64_t kLargestEnvFile = 4U << 20U;  // bytes; one of a thousand keys has a tenth
-
 struct Target {
   std::optional<FileStatus> status;    // of the file, a link to it followed; nullopt: there is none yet
   std::optional<std::string> content;  // the same

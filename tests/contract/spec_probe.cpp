@@ -12,6 +12,7 @@
 #include "health_wait/health_wait.hpp"
 #include "stack_backup/stack_backup.hpp"
 #include "stack_backup_info/stack_backup_info.hpp"
+#include "stack_changes_info/stack_changes_info.hpp"
 #include "stack_restore/stack_restore.hpp"
 #include "vault_env_render/vault_env_render.hpp"
 
@@ -68,8 +69,8 @@ Spec<Args> table() {
 SpecInfo table_of(std::string_view name) {
   for (const auto& spec : {backup_prune::module().spec.info(), compose_image_rewrite::module().spec.info(),
                            health_wait::module().spec.info(), stack_backup::module().spec.info(),
-                           stack_backup_info::module().spec.info(), stack_restore::module().spec.info(),
-                           vault_env_render::module().spec.info()})
+                           stack_backup_info::module().spec.info(), stack_changes_info::module().spec.info(),
+                           stack_restore::module().spec.info(), vault_env_render::module().spec.info()})
     if (spec.module == name) return spec;
   return table().info();
 }

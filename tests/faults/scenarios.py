@@ -153,6 +153,13 @@ def info(server: Server) -> Run:
     return "stack_backup_info", {"backups_path": str(server.backups)}
 
 
+def foretell(server: Server) -> Run:
+    return "stack_changes_info", {
+        "project_src": str(server.stack), "files": FILES, "project_name": "shop", "image": IMAGE, "tag": "v2",
+        "template": str(server.stack / ".env.example"), "secrets": {"REDIS_PASSWORD": NEW_SECRET},
+    }  # fmt: skip
+
+
 def wait(_: Server) -> Run:
     return "health_wait", {"project_name": "shop", "timeout": 20}
 
@@ -176,5 +183,6 @@ SCENARIOS: dict[str, Callable[[Server], Run]] = {
     "stack_restore: behind a link": restore_behind_a_link,
     "backup_prune: two of three releases": prune,
     "stack_backup_info: three releases": info,
+    "stack_changes_info: another tag and secret": foretell,
     "health_wait: one container": wait,
 }

@@ -97,11 +97,15 @@ class Server:
         tools.mkdir()
         compose = ["docker", "compose", "--project-directory", str(self.stack), "-f", "base.yml", "-f", "production.yml",
                    "-p", "shop"]  # fmt: skip
-        for what, arguments in {"version": ["version", "--short"], "config": ["config", "--no-interpolate"]}.items():
+        asked = {"version": ["version", "--short"], "config": ["config", "--no-interpolate"], "json": ["config", "--format", "json"],
+                 "hash": ["config", "--hash", "*"]}  # fmt: skip
+        for what, arguments in asked.items():
             done = subprocess.run([*compose, *arguments], cwd=self.stack, env=self.environment, capture_output=True, check=True)
             (tools / what).write_bytes(done.stdout)
         (tools / "docker").write_text(
-            f'#!/bin/sh\ncase "$*" in *version*) exec cat {tools}/version ;; *) exec cat {tools}/config ;; esac\n', encoding="utf-8"
+            f'#!/bin/sh\nfor word do\n  case $word in version | json | --hash) exec cat "{tools}/${{word#--}}" ;; esac\ndone\n'
+            f'exec cat "{tools}/config"\n',
+            encoding="utf-8",
         )
         (tools / "docker").chmod(0o755)
         self.environment["PATH"] = f"{tools}:{self.environment['PATH']}"

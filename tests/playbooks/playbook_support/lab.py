@@ -6,6 +6,7 @@ import hashlib
 import os
 import shlex
 import subprocess
+import tempfile
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -57,6 +58,15 @@ class Lab:
         done = subprocess.run(["docker", *words], env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"docker {' '.join(words)} failed: {done.stderr}"
         return done.stdout
+
+    def pull(self, *images: str) -> None:
+        """Fetches `framework:v1` and the like from the lab's registry, with a login that is gone afterwards."""
+        with tempfile.TemporaryDirectory() as folder:
+            login = ["--config", folder, "login", self.registry, "--username", self.registry_user, "--password-stdin"]
+            environment = {**os.environ, "DOCKER_HOST": self.docker_host}
+            subprocess.run(["docker", *login], env=environment, input=self.registry_password, capture_output=True, text=True, check=True)
+            for image in images:
+                self.docker("--config", folder, "pull", "--quiet", f"{self.registry}/{image}")
 
     def site(self, path: str = "/") -> tuple[int, str]:
         """What a visitor gets: status and body; (0, reason) when nothing answers."""

@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <vector>
 
 #include "system/process.hpp"
@@ -20,6 +21,21 @@ class FakeProcesses final : public Processes {
     commands.push_back(command);
     return answer(command);
   }
+
+  std::map<std::string, std::string> held;  // what was held for children, by its path; it stays for the test
+
+  Expected<std::unique_ptr<HeldText>> hold(std::string_view text) override {
+    auto made = std::make_unique<Held>("/proc/1/fd/" + std::to_string(held.size()));
+    held[made->path().string()] = text;
+    return made;
+  }
+
+ private:
+  struct Held final : HeldText {
+    explicit Held(Path where) : place(std::move(where)) {}
+    const Path& path() const override { return place; }
+    Path place;
+  };
 };
 
 }  // namespace slipway::test

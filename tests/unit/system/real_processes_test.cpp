@@ -66,3 +66,16 @@ TEST_CASE("a program that is not there is named with the path that was searched"
   CHECK(outcome.error().message ==
         "the program 'no-such-program' is not in the PATH (/usr/bin:/bin); install it on this host");
 }
+
+TEST_CASE("a held text is read by a child, as often as it likes, and is gone afterwards",
+          "[real_processes]") {
+  slipway::Path path;
+  {
+    const auto held = real_processes().hold("a secret\n");
+    REQUIRE(held);
+    path = (*held)->path();
+    CHECK(real_processes().run(shell("cat " + path.string() + " " + path.string()))->output ==
+          "a secret\na secret\n");
+  }
+  CHECK(real_processes().run(shell("cat " + path.string() + " 2>/dev/null"))->output.empty());
+}

@@ -82,7 +82,7 @@ TEST_CASE("a KEY_FILE that is supplied keeps its value", "[secret_files]") {
   const auto plan =
       machine.plan(arguments(with_file({{"values", {{"REDIS_PASSWORD_FILE", "/run/secrets/redis"}}}})));
   REQUIRE(plan);
-  CHECK(plan->text == "# head\nAPP_ENV=production\nREDIS_PASSWORD_FILE=/run/secrets/redis\n");
+  CHECK(plan->rendered.text == "# head\nAPP_ENV=production\nREDIS_PASSWORD_FILE=/run/secrets/redis\n");
 }
 
 TEST_CASE("a template that has both keys loses the default of the first", "[secret_files]") {
@@ -90,7 +90,8 @@ TEST_CASE("a template that has both keys loses the default of the first", "[secr
   machine.files.put("/stack/.env.example", "export REDIS_PASSWORD=changeme # one\nREDIS_PASSWORD_FILE=\n");
   const auto plan = machine.plan(arguments(with_file()));
   REQUIRE(plan);
-  CHECK(plan->text == "export REDIS_PASSWORD=\"\" # one\nREDIS_PASSWORD_FILE=secrets/redis_password\n");
+  CHECK(plan->rendered.text ==
+        "export REDIS_PASSWORD=\"\" # one\nREDIS_PASSWORD_FILE=secrets/redis_password\n");
 }
 
 TEST_CASE("without a template the path stands where the value would", "[secret_files]") {
@@ -98,7 +99,7 @@ TEST_CASE("without a template the path stands where the value would", "[secret_f
   const auto plan = machine.plan(
       arguments(with_file({{"template", nullptr}, {"secrets", {{"REDIS_PASSWORD", "x"}, {"Z", "y"}}}})));
   REQUIRE(plan);
-  CHECK(plan->text == "REDIS_PASSWORD_FILE=secrets/redis_password\nZ=y\n");
+  CHECK(plan->rendered.text == "REDIS_PASSWORD_FILE=secrets/redis_password\nZ=y\n");
 }
 
 TEST_CASE("a file carries what an env file cannot", "[secret_files]") {

@@ -75,7 +75,7 @@ TEST_CASE("values become texts as an env file needs them", "[vault_env_render]")
       {"NONE", nullptr}, {"EMPTY", ""}};
   const auto plan = machine.plan(arguments({{"template", nullptr}, {"values", values}}));
   REQUIRE(plan);
-  CHECK(plan->text ==
+  CHECK(plan->rendered.text ==
         "YES=true\nNO=false\nINT=-5\nFLOAT=0.5\nBIG=18446744073709551615\nEMPTY=\nREDIS_PASSWORD=\"p$$w\"\n");
 }
 

@@ -27,8 +27,8 @@ Json from_vault(const Json& more = Json::object()) {
 std::string redis_password(EnvMachine& machine, const Json& options) {
   const auto plan = machine.plan(arguments(options));
   if (!plan) return "error: " + plan.error().message;
-  const auto at = plan->text.find("REDIS_PASSWORD=") + 15;
-  return plan->text.substr(at, plan->text.find('\n', at) - at);
+  const auto at = plan->rendered.text.find("REDIS_PASSWORD=") + 15;
+  return plan->rendered.text.substr(at, plan->rendered.text.find('\n', at) - at);
 }
 
 }  // namespace

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "ansible/json.hpp"
+#include "env_file/vault.hpp"
 #include "stack/dotenv_template.hpp"
-#include "vault_env_render/vault.hpp"
 
-namespace slipway::vault_env_render {
+namespace slipway::env_file {
 
 struct Supply {
   std::vector<DotenvAssignment> given;  // in the order given: values, the vault's, secrets
@@ -38,4 +38,4 @@ Expected<void> check_required(const std::vector<std::string>& required, const Su
 /// What must not be shown: each secret value, and how it is written in an env file.
 std::vector<std::string> censored_texts(const Supply& supply);
 
-}  // namespace slipway::vault_env_render
+}  // namespace slipway::env_file

@@ -1,4 +1,4 @@
-#include "vault_env_render/supply.hpp"
+#include "env_file/supply.hpp"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 #include "stack/dotenv.hpp"
 #include "system/wipe.hpp"
 
-namespace slipway::vault_env_render {
+namespace slipway::env_file {
 namespace {
 
 using ansible::Json;
@@ -91,4 +91,4 @@ std::vector<std::string> censored_texts(const Supply& supply) {
   return texts;
 }
 
-}  // namespace slipway::vault_env_render
+}  // namespace slipway::env_file

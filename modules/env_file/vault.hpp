@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "env_file/options.hpp"
 #include "system/system.hpp"
 #include "system/wipe.hpp"
-#include "vault_env_render/vault_env_render.hpp"
 
-namespace slipway::vault_env_render {
+namespace slipway::env_file {
 
 struct VaultSecret {
   std::string key;
@@ -24,6 +24,6 @@ struct VaultSecrets {
 /// that `secrets` has is not looked for, and with all of them there no vault is read. Errors, never with a
 /// value: one of the two options without the other; a file that cannot be read or opened; a variable that is
 /// no single text, or that no file has.
-Expected<VaultSecrets> secrets_of_vault(const Args& args, System& system);
+Expected<VaultSecrets> secrets_of_vault(const Options& options, System& system);
 
-}  // namespace slipway::vault_env_render
+}  // namespace slipway::env_file

@@ -5,16 +5,16 @@
 #include <optional>
 #include <string_view>
 
+#include "env_file/options.hpp"
 #include "system/system.hpp"
 #include "system/wipe.hpp"
-#include "vault_env_render/vault_env_render.hpp"
 
-namespace slipway::vault_env_render {
+namespace slipway::env_file {
 
 /// Fetches the password when it is first asked for, and wipes it in the end.
 class VaultPasswordSource {
  public:
-  VaultPasswordSource(const Args& args, System& system) : args_(args), system_(system) {}
+  VaultPasswordSource(const Options& options, System& system) : options_(options), system_(system) {}
 
   /// The password, never empty. Of a file white space at both ends is left out; of a script's output, and of
   /// the option, line breaks are. A file with a run bit, whoever's, is a script: it gets no arguments
@@ -28,9 +28,9 @@ class VaultPasswordSource {
 
  private:
   Expected<SecretText> fetch();
-  const Args& args_;
+  const Options& options_;
   System& system_;
   std::optional<SecretText> password_;
 };
 
-}  // namespace slipway::vault_env_render
+}  // namespace slipway::env_file

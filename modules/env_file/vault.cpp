@@ -1,14 +1,14 @@
-#include "vault_env_render/vault.hpp"
+#include "env_file/vault.hpp"
 
 #include <algorithm>
 #include <utility>
 
 #include "ansible/plain_values.hpp"
+#include "env_file/vault_password.hpp"
 #include "stack/vault_variables.hpp"
 #include "system/file_operations.hpp"
-#include "vault_env_render/vault_password.hpp"
 
-namespace slipway::vault_env_render {
+namespace slipway::env_file {
 namespace {
 
 constexpr std::uint64_t kLargestVault = 16U << 20U;  // bytes; it takes four times those of what it holds
@@ -16,30 +16,30 @@ constexpr std::uint64_t kLargestVault = 16U << 20U;  // bytes; it takes four tim
 using Map = std::vector<std::pair<std::string, std::string>>;  // key of the env file, variable of the vault
 
 /// What of vault_map has to come out of the vault.
-Expected<Map> wanted_of(const Args& args) {
-  TRY_ASSIGN(Map wanted, ansible::plain_values(args.vault_map, "vault_map"));
-  if (wanted.empty() && !args.vault_file.empty())
+Expected<Map> wanted_of(const Options& options) {
+  TRY_ASSIGN(Map wanted, ansible::plain_values(options.vault_map, "vault_map"));
+  if (wanted.empty() && !options.vault_file.empty())
     return fail(
         "vault_file is given, and no vault_map that says what to take out of it; map a key to its variable, "
         "like "
         "REDIS_PASSWORD: vault_redis_password");
-  if (!wanted.empty() && args.vault_file.empty())
+  if (!wanted.empty() && options.vault_file.empty())
     return fail("vault_map is given, and no vault_file to take the variables out of; name one");
   const auto empty =
       std::find_if(wanted.begin(), wanted.end(), [](const auto& one) { return one.second.empty(); });
   if (empty != wanted.end())
     return fail("vault_map: " + empty->first + " names no variable; write the name of one behind it");
   std::erase_if(wanted, [&](const auto& one) {
-    const auto secret = args.secrets.find(one.first);
-    return secret != args.secrets.end() && !secret->is_null();
+    const auto secret = options.secrets.find(one.first);
+    return secret != options.secrets.end() && !secret->is_null();
   });
   return wanted;
 }
 
-Expected<VaultVariables> read_all(const Args& args, const std::set<std::string>& names,
+Expected<VaultVariables> read_all(const Options& options, const std::set<std::string>& names,
                                   VaultPasswordSource& password, Files& files) {
   VaultVariables all;
-  for (const auto& path : args.vault_file) {
+  for (const auto& path : options.vault_file) {
     auto text = read_at_most(files, path, kLargestVault, "vault file");
     if (!text) return fail_while("vault_file", text.error());
     const SecretText content = SecretText::taken_from(*text);
@@ -62,13 +62,13 @@ Expected<void> check_all_found(const Map& wanted, const VaultVariables& found) {
 
 }  // namespace
 
-Expected<VaultSecrets> secrets_of_vault(const Args& args, System& system) {
-  TRY_ASSIGN(const Map wanted, wanted_of(args));
+Expected<VaultSecrets> secrets_of_vault(const Options& options, System& system) {
+  TRY_ASSIGN(const Map wanted, wanted_of(options));
   if (wanted.empty()) return VaultSecrets{};
   std::set<std::string> names;
   for (const auto& one : wanted) names.insert(one.second);
-  VaultPasswordSource password(args, system);
-  TRY_ASSIGN(const VaultVariables found, read_all(args, names, password, system.files));
+  VaultPasswordSource password(options, system);
+  TRY_ASSIGN(const VaultVariables found, read_all(options, names, password, system.files));
   TRY(check_all_found(wanted, found));
   VaultSecrets secrets;
   for (const auto& [key, variable] : wanted)
@@ -77,4 +77,4 @@ Expected<VaultSecrets> secrets_of_vault(const Args& args, System& system) {
   return secrets;
 }
 
-}  // namespace slipway::vault_env_render
+}  // namespace slipway::env_file

@@ -1,9 +1,9 @@
-#include "vault_env_render/vault_password.hpp"
+#include "env_file/vault_password.hpp"
 
 #include "stack/vault_envelope.hpp"
 #include "system/file_operations.hpp"
 
-namespace slipway::vault_env_render {
+namespace slipway::env_file {
 namespace {
 
 constexpr std::uint64_t kLargestPasswordFile = 1U << 20U;
@@ -59,16 +59,16 @@ Expected<SecretText> from_file(const Path& file, System& system) {
 }  // namespace
 
 Expected<SecretText> VaultPasswordSource::fetch() {
-  if (args_.vault_password) {
-    SecretText password = stripped(*args_.vault_password, kLineBreaks);
+  if (options_.vault_password) {
+    SecretText password = stripped(*options_.vault_password, kLineBreaks);
     if (password.empty())
       return fail("vault_password is empty; give the password that the vault was encrypted with");
     return password;
   }
-  if (!args_.vault_password_file)
+  if (!options_.vault_password_file)
     return fail(
         "it is encrypted, and nothing is given that opens it; give vault_password or vault_password_file");
-  auto password = from_file(*args_.vault_password_file, system_);
+  auto password = from_file(*options_.vault_password_file, system_);
   if (!password) return fail_while("vault_password_file", password.error());
   return password;
 }
@@ -80,4 +80,4 @@ Expected<std::string_view> VaultPasswordSource::get() {
   return password_->view();
 }
 
-}  // namespace slipway::vault_env_render
+}  // namespace slipway::env_file

@@ -1,0 +1,46 @@
+// The lines that the option tables of both modules have in common.
+#pragma once
+
+#include <vector>
+
+#include "ansible/spec.hpp"
+#include "env_file/env_file.hpp"
+
+namespace slipway::env_file {
+
+/// `Args` holds Options as its base.
+template <class Args>
+std::vector<ansible::Option<Args>> option_lines() {
+  using ansible::Json;
+  const auto option = []<class T>(const char* name, T Options::*member, const char* help) {
+    return ansible::option<Args, T>(name, member, help);
+  };
+  return {
+      option("template", &Options::template_file,
+             "The template on the target, KEY=default lines and comments."),
+      option("template_content", &Options::template_content, "The template itself."),
+      option("values", &Options::values, "Plain values by key.").default_to(Json::object()),
+      option("secrets", &Options::secrets, "Secret values by key.").default_to(Json::object()).secret(),
+      option("vault_file", &Options::vault_file, "Vault files on the target; a later one wins.")
+          .default_to(Json::array()),
+      option("vault_password", &Options::vault_password, "What opens them.").secret(),
+      option("vault_password_file", &Options::vault_password_file,
+             "A file on the target with what opens them, or a script that prints it."),
+      option("vault_map", &Options::vault_map, "The vault's variable by key.").default_to(Json::object()),
+      option("secret_files", &Options::secret_files, "The file that takes the value in, by key.")
+          .default_to(Json::object()),
+      option("required", &Options::required, "Keys that must be supplied and not be empty.")
+          .default_to(Json::array()),
+      option("undeclared", &Options::undeclared,
+             "What to do with a supplied key that the template does not have.")
+          .choices({"fail", "append", "ignore"})
+          .default_to("fail"),
+  };
+}
+
+/// Which of them cannot be given together.
+inline std::vector<std::vector<std::string>> exclusive_options() {
+  return {{"template", "template_content"}, {"vault_password", "vault_password_file"}};
+}
+
+}  // namespace slipway::env_file

@@ -1,0 +1,28 @@
+// What a task says of an env file.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ansible/json.hpp"
+#include "system/files.hpp"
+
+namespace slipway::env_file {
+
+/// What the two modules are given alike; the lines of their tables stand in option_lines.hpp.
+struct Options {
+  std::optional<Path> template_file;
+  std::optional<std::string> template_content;
+  ansible::Json values = ansible::Json::object();
+  ansible::Json secrets = ansible::Json::object();
+  std::vector<Path> vault_file;
+  std::optional<std::string> vault_password;
+  std::optional<Path> vault_password_file;
+  ansible::Json vault_map = ansible::Json::object();
+  ansible::Json secret_files = ansible::Json::object();
+  std::vector<std::string> required;
+  std::string undeclared = "fail";
+};
+
+}  // namespace slipway::env_file

@@ -1,0 +1,76 @@
+#include "stack_changes_info/ask_compose.hpp"
+
+#include <algorithm>
+
+#include "stack/excerpt.hpp"
+#include "stack/mask.hpp"
+
+namespace slipway::stack_changes_info {
+namespace {
+
+/// What Compose said when it refused, without its warnings.
+std::string complaint(const CommandOutcome& outcome, const std::vector<std::string>& secrets) {
+  std::string said;
+  for (const auto& line : lines_of(masked(outcome.errors, secrets)))
+    if (!line.starts_with("time=")) said += line + " ";
+  return excerpt(said);
+}
+
+/// Lines of "NAME HASH".
+std::map<std::string, std::string> hashes_from(const std::string& output) {
+  std::map<std::string, std::string> hashes;
+  for (const auto& line : lines_of(output))
+    if (const auto space = line.find(' '); space != std::string::npos)
+      hashes[line.substr(0, space)] = line.substr(space + 1);
+  return hashes;
+}
+
+}  // namespace
+
+Expected<std::string> ComposeDesk::output(const ComposeProject& project, const std::optional<Path>& env_file,
+                                          std::vector<std::string> arguments) const {
+  if (env_file) arguments.insert(arguments.begin(), {"--env-file", env_file->string()});
+  auto outcome = system_.processes.run(compose_command(project, system_.environment, std::move(arguments)));
+  if (!outcome) return fail_while("foretelling what docker compose up would do", outcome.error());
+  if (outcome->exit_code != 0)
+    return fail("docker compose config refuses the files in '" + project.project_src.string() +
+                "' as they would be: " + complaint(*outcome, secrets_));
+  return std::move(outcome->output);
+}
+
+Expected<std::string> ComposeDesk::config(const ComposeProject& project,
+                                          const std::optional<Path>& env_file) const {
+  return output(project, env_file, {"config", "--format", "json"});
+}
+
+Expected<ConfiguredStack> ComposeDesk::state(
+    const ComposeProject& project, const std::optional<Path>& env_file, const std::string& config,
+    const std::map<std::string, std::string>& first_containers) const {
+  ConfiguredStack state;
+  TRY_ASSIGN(state.model, parse_compose_model(config));
+  // Hashed again from the whole configuration: of the files alone `--hash` leaves out what env_file brings.
+  TRY_ASSIGN(const auto whole, system_.processes.hold(with_container_ids(config, first_containers)));
+  ComposeProject resolved = project;
+  resolved.files = {whole->path()};
+  TRY_ASSIGN(const std::string hashes, output(resolved, env_file, {"config", "--hash", "*"}));
+  state.hashes = hashes_from(hashes);
+  return state;
+}
+
+Expected<std::set<std::string>> ComposeDesk::all_services(const ComposeProject& project,
+                                                          const std::optional<Path>& env_file) const {
+  TRY_ASSIGN(const std::string names, output(project, env_file, {"--profile", "*", "config", "--services"}));
+  const auto lines = lines_of(names);
+  return std::set<std::string>(lines.begin(), lines.end());
+}
+
+Expected<ComposeVersion> ComposeDesk::version(const ComposeProject& project) const {
+  TRY_ASSIGN(const std::string printed, output(project, std::nullopt, {"version", "--short"}));
+  const auto version = parse_compose_version(printed);
+  if (!version)
+    return fail("docker compose version says '" + excerpt(printed) +
+                "', which is no version; run it by hand to see what is installed");
+  return *version;
+}
+
+}  // namespace slipway::stack_changes_info

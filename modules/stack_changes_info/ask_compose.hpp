@@ -1,0 +1,39 @@
+// A stack's state as Compose sees it.
+#pragma once
+
+#include "stack/compose_command.hpp"
+#include "stack/service_changes.hpp"
+#include "system/system.hpp"
+
+namespace slipway::stack_changes_info {
+
+/// Questions to `docker compose`. With `env_file` that one counts in place of the project's own. Errors:
+/// Compose cannot be run, or refuses the files.
+class ComposeDesk {
+ public:
+  /// `secrets` do not show in errors.
+  ComposeDesk(System& system, std::vector<std::string> secrets)
+      : system_(system), secrets_(std::move(secrets)) {}
+
+  /// The whole configuration as JSON.
+  Expected<std::string> config(const ComposeProject& project, const std::optional<Path>& env_file) const;
+
+  /// A configuration with its hashes. `first_containers`: of each service the id of its first container.
+  Expected<ConfiguredStack> state(const ComposeProject& project, const std::optional<Path>& env_file,
+                                  const std::string& config,
+                                  const std::map<std::string, std::string>& first_containers) const;
+
+  /// The names of all services, those included that a profile keeps out.
+  Expected<std::set<std::string>> all_services(const ComposeProject& project,
+                                               const std::optional<Path>& env_file) const;
+
+  Expected<ComposeVersion> version(const ComposeProject& project) const;
+
+ private:
+  Expected<std::string> output(const ComposeProject& project, const std::optional<Path>& env_file,
+                               std::vector<std::string> arguments) const;
+  System& system_;
+  std::vector<std::string> secrets_;
+};
+
+}  // namespace slipway::stack_changes_info

@@ -1,0 +1,65 @@
+// The option table, and what is reported.
+#include "env_file/option_lines.hpp"
+#include "stack/service_change_text.hpp"
+#include "stack_changes_info/stack_changes_info.hpp"
+
+namespace slipway::stack_changes_info {
+namespace {
+
+using ansible::Json;
+
+Json entry_of(const ServiceChange& change) {
+  Json reasons = Json::array();
+  for (const auto& reason : change.reasons)
+    reasons.push_back({{"kind", word_of(reason.kind)}, {"what", reason.what}});
+  return {{"service", change.service},
+          {"action", word_of(change.action)},
+          {"reasons", std::move(reasons)},
+          {"containers", change.containers},
+          {"may_be_recreated", change.may_be_recreated}};
+}
+
+std::vector<ansible::Option<Args>> options() {
+  using ansible::option;
+  std::vector<ansible::Option<Args>> lines{
+      option("project_src", &Args::project_src, "the stack's folder").required(),
+      option("files", &Args::files, "the compose files, in the order of docker compose -f").required(),
+      option("project_name", &Args::project_name, "the Compose project"),
+      option("image", &Args::image, "the repository that gets another tag or digest"),
+      option("tag", &Args::tag, "the tag that it would get"),
+      option("digest", &Args::digest, "the digest that it would get"),
+      option("pull", &Args::pull, "as docker compose up --pull would have it")
+          .choices({"always", "missing", "never"})
+          .default_to("missing"),
+      option("force_recreate", &Args::force_recreate, "as docker compose up --force-recreate")
+          .default_to(false),
+      option("remove_orphans", &Args::remove_orphans, "as docker compose up --remove-orphans")
+          .default_to(false),
+      option("environment", &Args::environment, "variables for Compose").default_to(Json::object())};
+  for (auto& line : env_file::option_lines<Args>()) lines.push_back(std::move(line));
+  return lines;
+}
+
+}  // namespace
+
+ansible::Result report(const Plan& plan) {
+  ansible::Result result;
+  result.values["services"] = Json::array();
+  result.values["summary"] = Json::array();
+  for (const auto& change : plan.changes) {
+    result.values["services"].push_back(entry_of(change));
+    result.values["summary"].push_back(change_text(change));
+  }
+  result.secrets = plan.secrets;
+  return result;
+}
+
+ansible::Module<Args, Plan> module() {
+  return {{"stack_changes_info", "Foretell which containers of a Compose stack would be replaced, and why",
+           options(), env_file::exclusive_options()},
+          plan,
+          [](Plan&, System&) -> Expected<void> { return {}; },
+          report};
+}
+
+}  // namespace slipway::stack_changes_info

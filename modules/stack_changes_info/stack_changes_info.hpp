@@ -1,0 +1,41 @@
+// stack_changes_info: which containers `docker compose up` would replace, and why, were the stack's files
+// given another image and another env file.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ansible/module.hpp"
+#include "env_file/env_file.hpp"
+#include "stack/service_changes.hpp"
+
+namespace slipway::stack_changes_info {
+
+struct Args : env_file::Options {
+  Path project_src;
+  std::vector<Path> files;
+  std::optional<std::string> project_name;
+  std::optional<std::string> image;
+  std::optional<std::string> tag;
+  std::optional<std::string> digest;
+  std::string pull = "missing";
+  bool force_recreate = false;
+  bool remove_orphans = false;
+  ansible::Json environment = ansible::Json::object();
+};
+
+struct Plan {
+  std::vector<ServiceChange> changes;
+  std::vector<std::string> secrets;  // not to be shown
+};
+
+/// Asks Compose and the engine, and writes nothing: what the files would be is held in memory. Errors: a file
+/// that cannot be read or rendered, files that Compose refuses, an engine that does not answer.
+Expected<Plan> plan(const Args& args, System& system);
+
+ansible::Result report(const Plan& plan);
+
+ansible::Module<Args, Plan> module();
+
+}  // namespace slipway::stack_changes_info
