@@ -8,6 +8,7 @@ function(slipway_library folder)
   list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
   add_library(slipway_${folder} STATIC ${sources})
   target_link_libraries(slipway_${folder} PUBLIC slipway_settings ${ARGN})
+  slipway_precompile(slipway_${folder})
 endfunction()
 
 # slipway_module(<name>): the module's library, its executable, and its sidecar beside it in build/library (release).

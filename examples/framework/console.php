@@ -46,6 +46,15 @@ if ($step === null) {
 say("{$argv[1]} starts");
 $redis = open_redis();
 while (!$stopping) {
-    $step($redis);
+    try {
+        $redis ??= open_redis();
+        $step($redis);
+    } catch (RedisException $problem) {
+        // A deploy replaces Redis before it stops us. One that died of that would be started again, and be asked to stop
+        // before it listens to signals.
+        say("no Redis: {$problem->getMessage()}");
+        $redis = null;
+        sleep(1);
+    }
 }
 say("{$argv[1]} stops");

@@ -72,14 +72,14 @@ Judgement judge_end(const Container& container, const ContainerPast& past, bool 
   return failed(exit_words(container) + ": " + why_not_restarted(container));
 }
 
-Judgement judge_health(const Container& container, const ContainerPast& past, TimePoint now) {
+Judgement judge_health(const Container& container, const ContainerPast& past) {
   if (container.health == "healthy") return ready();
   if (container.health != "unhealthy")
     return waiting("is running but not healthy yet: " + last_probe_words(container));
   const std::string reason = "is unhealthy after " + std::to_string(container.failing_streak) +
                              " failed probes: " + last_probe_words(container);
   // The engine sends no event when a further probe says the same, so somebody has to look.
-  return past.known_probe == probe_mark(container) ? waiting(reason, now + probe_look_interval)
+  return past.known_probe == probe_mark(container) ? waiting(reason, past.looked + probe_look_interval)
                                                    : failed(reason);
 }
 
@@ -127,7 +127,7 @@ Judgement judge(const Container& container, const ContainerPast& past, const Hea
   if (status == "paused") return waiting("is paused; docker unpause lets it go on");
   if (status != "running") return waiting("is " + status);
   if (must_complete) return waiting("has to run to its end and is still running");
-  return container.has_healthcheck ? judge_health(container, past, now) : judge_running(container, past, now);
+  return container.has_healthcheck ? judge_health(container, past) : judge_running(container, past, now);
 }
 
 }  // namespace slipway

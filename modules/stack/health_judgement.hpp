@@ -26,6 +26,7 @@ struct ContainerPast {
   long restarts_before = 0;  // those that happened before the wait and do not count
   // Set while it is unhealthy as it was when the wait began: the probe that we already know of.
   std::optional<std::string> known_probe;
+  std::chrono::steady_clock::time_point looked;  // when it was last inspected
   bool killed = false;  // somebody sent it a signal during the wait, as `docker stop` and `docker rm -f` do
   std::chrono::steady_clock::time_point running_since;
   std::optional<std::chrono::steady_clock::time_point> ended;  // when it was first seen exited

@@ -87,6 +87,7 @@ void HealthWatch::see(const Container& container, Moment now) {
   if (container.health != "unhealthy") past.known_probe.reset();
   past.restarts_before = std::min(past.restarts_before, container.restarts);  // a start by hand counts anew
   past.running_since = running_since(container, now).value_or(same_start ? past.running_since : now.steady);
+  past.looked = now.steady;
   patient.container = container;
   taken_.insert(place_of(container));
 }

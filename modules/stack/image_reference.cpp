@@ -61,7 +61,7 @@ std::size_t skip_interpolation(std::string_view text, std::size_t at) {
   return at;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   return "'" + std::string(text) + "'";
 }
 
@@ -106,9 +106,9 @@ Expected<Repository> repository_option(const std::string& image) {
   const auto [name, suffix] = split_image(image);
   if (auto repository = parse_repository(image)) return *repository;
   if (!suffix.empty() && parse_repository(name))
-    return fail("image: " + quoted(image) + " carries a tag or digest (" + quoted(suffix) +
-                "): give the repository alone, " + quoted(name) + ", and the rest in `tag` or `digest`");
-  return fail("image: " + quoted(image) +
+    return fail("image: " + in_quotes(image) + " carries a tag or digest (" + in_quotes(suffix) +
+                "): give the repository alone, " + in_quotes(name) + ", and the rest in `tag` or `digest`");
+  return fail("image: " + in_quotes(image) +
               " is no repository: write it as in `docker pull`, in lower case and without tag, such as "
               "'registry.example.com:5000/framework'");
 }
@@ -120,11 +120,11 @@ Expected<std::string> image_suffix(const std::optional<std::string>& tag,
   if (!tag && !digest) return fail("give a `tag`, a `digest`, or both");
   if (tag && (tag->size() > longest_suffix || !matches(*tag, is_tag)))
     return fail(
-        "tag: " + quoted(*tag) +
+        "tag: " + in_quotes(*tag) +
         " is no image tag: it has 1 to 128 letters, digits, '_', '.' and '-', and does not begin with "
         "'.' or '-'");
   if (digest && (digest->size() > longest_suffix || !matches(*digest, is_digest)))
-    return fail("digest: " + quoted(*digest) +
+    return fail("digest: " + in_quotes(*digest) +
                 " is no image digest: write 'sha256:' and its 64 hexadecimal digits in lower case");
   return (tag ? ":" + *tag : "") + (digest ? "@" + *digest : "");
 }

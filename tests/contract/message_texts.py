@@ -124,6 +124,6 @@ def role_texts(role: Path) -> set[str]:
 
     Loader.add_constructor("!unsafe", lambda loader, node: "")
     texts: set[str] = set()
-    for path in sorted([*role.glob("tasks/*.yml"), *role.glob("vars/*.yml")]):
+    for path in sorted([*role.glob("tasks/*.yml"), *role.glob("vars/main/*.yml")]):
         texts |= set(yaml_texts(yaml.load(path.read_text(encoding="utf-8"), Loader)))
     return texts

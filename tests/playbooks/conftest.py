@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from playbook_support.waiting import Project, project_for
 
 @pytest.fixture(scope="session")
 def lab() -> Iterator[Lab]:
-    """The lab, brought up when it is not; one that these tests brought up goes down with them."""
+    """The lab, brought up when it is not; one that these tests brought up goes down with them. Each of pytest's workers has its own."""
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        Lab.stand_apart(worker)
     was_up = Lab.is_up()
     if not was_up:
         Lab.command("up")

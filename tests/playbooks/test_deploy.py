@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import stat
+import subprocess
 
 import pytest
 
@@ -127,3 +128,18 @@ def test_records_are_private(lab):
 
 def test_no_login_is_left(lab):
     assert not [path for path in lab.home.iterdir() if "login" in path.name]
+
+
+def test_workers_died_with_a_replaced_redis_and_each_deploy_waited_ten_seconds_for_them(lab):
+    """They were started again, and asked to stop before they listened to signals."""
+    workers = {"queue-worker", "scheduler"}
+    lab.docker("stop", "redis")
+    for worker in workers:
+        with subprocess.Popen(["docker", "--host", lab.docker_host, "logs", "--follow", worker], stdout=subprocess.PIPE, text=True) as log:
+            assert any("no Redis: " in line for line in log.stdout), f"{worker} ended"
+            log.kill()
+    lab.docker("start", "redis")
+    for worker in workers:
+        lab.docker("stop", worker)
+        lived = lab.docker("inspect", "--format", "{{.RestartCount}} restarts, exit code {{.State.ExitCode}}", worker).strip()
+        assert lived == "0 restarts, exit code 0"

@@ -33,6 +33,14 @@ def test_missing_image_tag(run_playbook):
     assert "missing required arguments: image_tag" in words(run_playbook("deploy-update.yml").refused())
 
 
+@pytest.mark.parametrize("playbook", ["deploy-update.yml", "rollback.yml"])
+def test_health_that_had_no_time_to_be_stable_was_refused_only_after_the_stack_was_up(lab, fresh_stack, run_playbook, playbook):
+    times = {"application_health_timeout": 30, "application_health_stable_for": 30}
+    run = run_playbook(playbook, {"image_tag": "v1", **times}).refused()
+    assert "application_health_stable_for is 30 s, which cannot pass within application_health_timeout, 30 s: raise" in words(run)
+    assert not lab.home.exists()
+
+
 def test_wrong_password(lab, fresh_stack, run_playbook):
     run = run_playbook("deploy-update.yml", {"image_tag": "v1", "docker_registry_password": "wrong-one"}).refused()
     assert f"The login at {lab.registry} as deploy failed" in words(run)

@@ -57,12 +57,13 @@ take_state_folder() {
 
 # choose_port NAME WISH: the port that NAME has in this lab; at first the one wished for, or the next that is free.
 choose_port() {
-  local file=$LAB_RUN/$1.port port=$2
-  if [ ! -s "$file" ]; then
+  [ -s "$LAB_RUN/$1.port" ] || (
+    flock 7  # one lab at a time: two that look at once would find the same one free
+    port=$2
     while port_is_taken "$port"; do port=$((port + 1)); done
-    echo "$port" >"$file"
-  fi
-  cat "$file"
+    echo "$port" >"$LAB_RUN/$1.port"
+  ) 7</run/slipway-lab
+  cat "$LAB_RUN/$1.port"
 }
 
 # Taken by one that listens, or by another lab that will.

@@ -49,7 +49,9 @@ engine_answers() { docker version >/dev/null 2>&1; }
 engine_is_up() { point_at_engine && engine_answers; }
 
 # Leaves the machine's network alone but for the bridges of the stack: no docker0, no iptables chains. Ports on 127.0.0.1
-# are served by docker-proxy, and the containers need no way out.
+# are served by docker-proxy, and the containers need no way out. With "ndots" set the engine itself refuses the name of a
+# service that is not there; else it would ask name servers that no container reaches, for ten seconds. The addresses
+# are of no real network (RFC 2544), and of no other lab: two engines that make a network at once do not see one another's.
 start_own_engine() {
   mkdir -p "$LAB_STATE/engine" "$LAB_RUN"
   stop_daemon dockerd
@@ -57,6 +59,7 @@ start_own_engine() {
   forget_dead exec/containerd/containerd.pid
   note_traces
   open_bridges
+  local block=$(($(site_port) % 32))
   cat >"$LAB_STATE/daemon.json" <<JSON
 {
   "data-root": "$LAB_STATE/engine",
@@ -67,6 +70,8 @@ start_own_engine() {
   "iptables": false,
   "ip-forward": false,
   "ip-masq": false,
+  "dns-opts": ["ndots:0"],
+  "default-address-pools": [{"base": "198.$((18 + block / 16)).$((block % 16 * 16)).0/20", "size": 24}],
   "log-level": "warn"
 }
 JSON

@@ -72,7 +72,7 @@ forget_images() {
 }
 
 lab_images() {
-  docker images --format '{{.Repository}}:{{.Tag}}' | grep -e '^slipway-lab/' -e "^$(registry_address)/" || true
+  docker images --format '{{.Repository}}:{{.Tag}}' | grep -e '^slipway-lab/' -e "^$(registry_address)/" | grep -v ':<none>$' || true
 }
 
 # Appears whole or not at all; what no lab has used for a week goes.

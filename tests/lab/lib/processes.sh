@@ -7,6 +7,8 @@ start_daemon() {
   shift
   setsid "$@" </dev/null >>"$LAB_STATE/$name.log" 2>&1 9>&- &
   echo $! >"$LAB_RUN/$name.pid"
+  # Until then it looks like this script, and on a busy machine was taken for one that has died.
+  until is_ours $! || process_is_gone $!; do :; done
 }
 
 # daemon_runs NAME: its id is alive, and is still this lab's process and not another's that was given the same id.

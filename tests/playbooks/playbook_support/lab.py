@@ -35,6 +35,13 @@ class Lab:
         self.backups = self.home / "backups"
 
     @staticmethod
+    def stand_apart(name: str) -> None:
+        """From now on the lab is another one beside the first, with an engine of its own, whatever else runs here."""
+        state = os.environ.get("LAB_STATE", CHECKOUT / "build" / "lab")
+        os.environ["LAB_STATE"] = f"{state}-{name}"
+        os.environ["DOCKER_HOST"] = "unix:///nobody/listens.sock"
+
+    @staticmethod
     def is_up() -> bool:
         return subprocess.run([SCRIPT, "status"], capture_output=True, check=False).returncode == 0
 

@@ -138,9 +138,10 @@ TEST_CASE("unhealthy as at the start waits for one more probe", "[health]") {
   const auto before = with_health("unhealthy", 3);
   ContainerPast past;
   past.known_probe = probe_mark(before);
+  past.looked = now - 300ms;
   const auto same = judge(before, past, {}, false, now);
   CHECK(same.standing == Standing::waiting);
-  CHECK(same.look_again == now + 1s);
+  CHECK(same.look_again == now + 700ms);
   CHECK(judge(with_health("unhealthy", 4), past, {}, false, now).standing == Standing::failed);
 }
 

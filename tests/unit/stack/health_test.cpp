@@ -183,6 +183,15 @@ TEST_CASE("unhealthy at the start, healthy, then unhealthy again fails at once",
   CHECK(standing(watch, 2) == Standing::failed);
 }
 
+TEST_CASE("events of others put off the look for one more probe again and again", "[health]") {
+  HealthWatch watch({}, {running("app", "1", "unhealthy")}, at(0));
+  for (const double seconds : {0.0, 0.4, 0.8}) {
+    CHECK(standing(watch, seconds) == Standing::waiting);
+    CHECK(watch.due(at(seconds)).empty());
+  }
+  CHECK(watch.due(at(1.0)) == std::vector<std::string>{"1"});
+}
+
 TEST_CASE("without files, a job is known by the labels of those that wait for it", "[health]") {
   auto app = running("app", "1");
   app.depends_on = "redis:service_healthy:true,migrate:service_completed_successfully:false";
