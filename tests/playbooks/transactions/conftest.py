@@ -1,0 +1,36 @@
+"""A server that is deployed once, and the table of what struck its deploys."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playbook_support.lab import Lab
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from server import Server  # noqa: E402
+from table import TABLE  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def server(lab: Lab, run_playbook: Callable) -> Iterator[Server]:
+    """v1 is live; stack and records are on a small disk of their own."""
+    lab.empty()
+    lab.home.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m,mode=755", "tmpfs", str(lab.home)], check=True)
+    try:
+        run_playbook("deploy-update.yml", {"image_tag": "v1"}).succeeded()
+        yield Server(lab)
+    finally:
+        subprocess.run(["umount", "--lazy", str(lab.home)], check=True)
+        lab.empty()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    for line in TABLE:
+        terminalreporter.write_line(f"  {line}")
