@@ -7,7 +7,7 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from held_play import HeldPlay
@@ -26,7 +26,6 @@ class Case:
     server: Server
     play: HeldPlay
     step: str
-    image: str
     trap: Path
 
 
@@ -50,14 +49,15 @@ def kill_module(case: Case) -> Iterator[None]:
 
 
 def in_the_midst_of_up(case: Case) -> None:
-    """Once the first container of the new image is made."""
+    """Once the first container of the new release is made, or the play has ended without one."""
     if case.step != "up":
         return
     events = ["docker", "--host", case.server.lab.docker_host, "events", "--filter", "event=create",
               "--since", "0s", "--format", "{{.Actor.Attributes.image}}"]  # fmt: skip
     with subprocess.Popen(events, stdout=subprocess.PIPE, text=True) as created:
         case.play.leave.close()
-        next(line for line in created.stdout if line.strip().endswith(f"framework:{case.image}"))
+        case.play.run.add_done_callback(lambda _: created.kill())
+        next((line for line in created.stdout if "/framework:" in line), None)
         created.kill()
 
 
@@ -158,7 +158,7 @@ class Fault:
     strikes: tuple[str, ...] = tuple(STEPS)
     harmless: tuple[str, ...] = ()
     image: str = ""
-    variables: dict = field(default_factory=dict)
+    date: str = ""  # of the deploy itself, when it is another day's
 
 
 AFTER_THE_PULLS = ("health wait", "post-deploy", "record deployed", "prune")
@@ -174,5 +174,5 @@ FAULTS = [
     Fault("unhealthy image", nothing, ("health wait",), image="v3"),
     Fault("crash loop", nothing, ("health wait",), image="crash"),
     Fault("out of memory", out_of_memory, ("up", "post-deploy")),
-    Fault("records dated in the future", future_records, harmless=tuple(STEPS), variables={"deployment_timestamp": "2099-01-01T00:00:00Z"}),
+    Fault("records dated in the future", future_records, harmless=tuple(STEPS), date="2099-01-01"),
 ]

@@ -20,12 +20,20 @@ QUICK = {"application_force_recreate": False, "max_rollback_versions": 3, "appli
 TOUCHED = tuple(STEPS)[tuple(STEPS).index("up"):]
 
 
+def release(image: str) -> dict:
+    """Of each image, another .env."""
+    return {**QUICK, "image_tag": image, "application_env_plain": {"APP_DOMAIN": f"{image}.example.com"}}
+
+
 def deploy_under(fault: Fault, step: str, image: str, server: Server, run_playbook: Callable, scratch: Path):
-    variables = {**QUICK, "image_tag": image, "application_post_deploy": [["true"]], **fault.variables}
+    variables = {**release(image), "application_post_deploy": [["true"]]}
+    if fault.date:
+        variables["deployment_timestamp"] = f"{fault.date}T00:00:{list(STEPS).index(step):02}Z"
     trap = scratch / "trap"
     environment = lay_trap(trap, STEPS[step])
     with held(run_playbook, scratch, STEPS[step].task, "deploy-update.yml", variables, environment) as play:
-        with fault.strike(Case(server, play, step, image, trap)):
+        assert play.controller, f"the play ended before this step:\n{play.go().output}"
+        with fault.strike(Case(server, play, step, trap)):
             return play.go()
 
 
@@ -51,7 +59,7 @@ def test_fault(fault: Fault, step: str, server: Server, run_playbook: Callable, 
     assert (run.rc == 0) == (step in fault.harmless), run.output
     state = state_after(run, step, old, new, server)
     assert before <= server.records().keys() or run.rc == 0, "a record is lost"
-    run_playbook("deploy-update.yml", {**QUICK, "image_tag": new}).succeeded()
+    run_playbook("deploy-update.yml", release(new)).succeeded()
     assert server.check_live() == new
     server.nothing_left_over()
     TABLE.append(f"{fault.name:36} {step:16} {state}")
