@@ -161,11 +161,13 @@ class Fault:
     date: str = ""  # of the deploy itself, when it is another day's
 
 
+BEFORE_UP = ("record started", "login", "pull", "render .env", "rewrite")
+AT_THE_END = ("record deployed", "prune")
 AFTER_THE_PULLS = ("health wait", "post-deploy", "record deployed", "prune")
 FAULTS = [
     Fault("kill -9 of the play", kill_play),
     Fault("kill -9 of the module", kill_module, harmless=("prune",)),
-    Fault("kill -9 of dockerd, back at once", kill_engine_and_back, harmless=tuple(step for step in STEPS if step != "up")),
+    Fault("kill -9 of dockerd, back at once", kill_engine_and_back, harmless=BEFORE_UP + AT_THE_END),
     Fault("kill -9 of dockerd, back afterwards", kill_engine_for_long, harmless=("prune",)),
     Fault("full disk", fill_disk, harmless=("prune",)),
     Fault("read-only backups folder", read_only_backups, harmless=("prune",)),
@@ -176,3 +178,4 @@ FAULTS = [
     Fault("out of memory", out_of_memory, ("up", "post-deploy")),
     Fault("records dated in the future", future_records, harmless=tuple(STEPS), date="2099-01-01"),
 ]
+BY_NAME = {fault.name: fault for fault in FAULTS}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import stat
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,25 +47,28 @@ class Server:
         """An engine that was killed starts the containers by and by."""
         run_module(self.lab, "health_wait", {"project_name": PROJECT, "timeout": 60, "docker_host": self.lab.docker_host, "max_restarts": 100})
 
-    def check_live(self) -> str:
-        """The version that is live: that of the live record, in files, images, and as the site says it."""
+    def left_stopped(self) -> bool:
+        """Whether the engine, which stops what it finds running when it starts, has started none of it again."""
+        states = self.lab.docker("ps", "--all", "--filter", OURS, "--format", "{{.State}}").split()
+        return bool(states) and set(states) == {"exited"}
+
+    def check_files(self) -> dict:
+        """The files and images are those of the live record, which is returned."""
         live = self.records()[self.info()["live"]]
         for entry in live["deployed"]["files"]:
             file = self.lab.stack / entry["path"]
             expected = None if "absent" in entry else (entry["sha256"], int(entry["mode"], 8))
             assert (facts(file) if file.exists() else None) == expected, f"{file} is not as release {live['name']} has it"
         assert self.images() == {image["reference"]: image["id"] for image in live["deployed"]["images"]}
+        return live
+
+    def check_live(self) -> str:
+        """The version that is live: that of the live record, in files, images, and as the site says it."""
+        live = self.check_files()
         self.wait_for_health()
         tags = [image["reference"].rsplit(":", 1)[1] for image in live["deployed"]["images"] if image["service"] == "app"]
-        assert [self.version()] == tags
+        assert [self.lab.version()] == tags
         return tags[0]
-
-    def version(self) -> str:
-        """What the site says; nginx looks for the app's new address for some seconds."""
-        end = time.monotonic() + 15
-        while not (found := self.lab.version()) and time.monotonic() < end:
-            time.sleep(0.2)  # the site has no event to wait for
-        return found
 
     def nothing_left_over(self) -> None:
         """Neither a login, nor a command's container, nor half a file."""

@@ -13,10 +13,10 @@ from server import Server
 from steps import STEPS, lay_trap
 from table import TABLE
 
-FEW = {("kill -9 of the module", "record deployed"), ("kill -9 of the play", "up"), ("full disk", "record deployed")}
+FEW = {("kill -9 of the module", "record deployed"), ("kill -9 of the play", "up")}
 CELLS = [(fault, step) for fault in FAULTS for step in fault.strikes]
 CHOSEN = [(fault, step) for fault, step in CELLS if os.environ.get("FAULT_CELLS") == "all" or (fault.name, step) in FEW]
-QUICK = {"application_force_recreate": False, "max_rollback_versions": 3, "application_keep_failed": 3}
+QUICK = {"application_force_recreate": False, "max_rollback_versions": 3, "application_keep_failed": 3, "application_engine_timeout": 4}
 TOUCHED = tuple(STEPS)[tuple(STEPS).index("up"):]
 
 
@@ -42,9 +42,12 @@ def state_after(run, step: str, old: str, new: str, server: Server) -> str:
     newest = next(iter(server.info()["releases"]))
     server.records()
     if newest["state"] == "started":
-        version = server.version()
+        version = server.lab.version()
         assert version in ((old,) if step not in TOUCHED else ("", old, new)), version
         return f"not ended; the site is {'down until the rerun' if not version else 'the ' + ('old' if version == old else 'new')}"
+    if server.left_stopped():
+        server.check_files()
+        return f"{newest['state']}; the engine left the site stopped"
     live = server.check_live()
     assert live == (new if run.rc == 0 else old), run.output
     return f"{newest['state']}; the site is the {'old' if live == old else 'new'}"
