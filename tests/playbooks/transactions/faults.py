@@ -137,7 +137,8 @@ def out_of_memory(case: Case) -> Iterator[None]:
     override = case.server.lab.stack / "docker-compose.lab.yml"
     text = override.read_text(encoding="utf-8")
     hungry = f"entrypoint: [sh, -c, '{EATS_MEMORY.replace('$', '$$')}']"
-    override.write_text(text.replace("  app:\n", f"  app:\n    mem_limit: 16m\n    memswap_limit: 16m\n    {hungry}\n", 1), encoding="utf-8")
+    edited = text.replace("  app:\n", f"  app:\n    mem_limit: 16m\n    memswap_limit: 16m\n    {hungry}\n", 1)
+    override.write_text(edited, encoding="utf-8")
     yield
 
 

@@ -45,7 +45,8 @@ class Server:
 
     def wait_for_health(self) -> None:
         """An engine that was killed starts the containers by and by."""
-        run_module(self.lab, "health_wait", {"project_name": PROJECT, "timeout": 60, "docker_host": self.lab.docker_host, "max_restarts": 100})
+        options = {"project_name": PROJECT, "timeout": 60, "docker_host": self.lab.docker_host, "max_restarts": 100}
+        run_module(self.lab, "health_wait", options)
 
     def left_stopped(self) -> bool:
         """Whether the engine, which stops what it finds running when it starts, has started none of it again."""

@@ -34,7 +34,6 @@ STEPS = {
 
 # Whoever takes the file `armed` away is the one that is struck.
 MODULE = """\
-#!/bin/sh
 # WANT_JSON
 if mv {folder}/armed {folder}/struck 2>/dev/null; then
   exec strace -qq -o /dev/null -e trace={step.call} -e inject={step.call}:signal=KILL:when={step.nth} {real} "$1"
@@ -42,7 +41,6 @@ fi
 exec {real} "$1"
 """
 DOCKER = """\
-#!/bin/sh
 if mv {folder}/armed {folder}/struck 2>/dev/null; then
   killed=$PPID
   until tr '\\0' ' ' <"/proc/$killed/cmdline" | grep -q AnsiballZ_command; do
@@ -69,5 +67,5 @@ def lay_trap(folder: Path, step: Step) -> dict[str, str]:
 
 
 def script(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
+    path.write_text("#!/bin/sh\n" + text, encoding="utf-8")
     path.chmod(0o755)

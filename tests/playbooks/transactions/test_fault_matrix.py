@@ -38,16 +38,17 @@ def deploy_under(fault: Fault, step: str, image: str, server: Server, run_playbo
 
 
 def state_after(run, step: str, old: str, new: str, server: Server) -> str:
-    """In a word. A release that has not ended may have the site down, once its containers are being changed."""
-    newest = next(iter(server.info()["releases"]))
-    server.records()
-    if newest["state"] == "started":
+    """In words. A release that has not ended may have the site down, once its containers are being changed."""
+    newest = server.info()["releases"][0]
+    ended = newest["state"] != "started"
+    if server.left_stopped():
+        if ended:
+            server.check_files()
+        return f"{newest['state'] if ended else 'not ended'}; the engine left the site stopped"
+    if not ended:
         version = server.lab.version()
         assert version in ((old,) if step not in TOUCHED else ("", old, new)), version
-        return f"not ended; the site is {'down until the rerun' if not version else 'the ' + ('old' if version == old else 'new')}"
-    if server.left_stopped():
-        server.check_files()
-        return f"{newest['state']}; the engine left the site stopped"
+        return f"not ended; the site is {'down until the rerun' if not version else 'the old' if version == old else 'the new'}"
     live = server.check_live()
     assert live == (new if run.rc == 0 else old), run.output
     return f"{newest['state']}; the site is the {'old' if live == old else 'new'}"
