@@ -80,8 +80,9 @@ faults: build ## a part of test-faults: each eighth call
 	@echo "test: kills, errors and full disks under the modules"
 	@FAULTS_EVERY=8 $(PYTEST) tests/faults
 
-test-faults: build ## kill each module at each of its calls about files, and let each fail; fill the disk
+test-faults: build ## kill each module at each of its calls about files, and let each fail; fill the disk; strike deploys at each step
 	@$(PYTEST) -v tests/faults
+	@FAULT_CELLS=all RANDOM_DEPLOYS=50 DEPLOY_PAIRS=20 $(PYTEST) -v tests/playbooks/transactions
 
 lab-test: setup ## the lab itself and the example stack
 	@echo "test: the lab and the example stack"

@@ -65,7 +65,7 @@ def test_failing_command_before_a_first_deploy_leaves_nothing(lab, run_playbook)
 def test_commands_run_in_the_new_image_before_and_after(lab, run_playbook):
     both = {"application_pre_deploy": [VERSION, "echo 'two words'"], "application_post_deploy": [VERSION]}
     run = run_playbook("deploy-update.yml", {"image_tag": "v1", "deployment_timestamp": V1, **both}).succeeded()
-    before, after = run.stdout.split("Wait until every service is healthy")
+    before, after = run.stdout.split("Wait until every service is healthy", 1)
     assert "getenv('APP_VERSION');, has run: this is v1" in words(before)
     assert "echo two words, has run: two words" in words(before)
     assert "getenv('APP_VERSION');, has run: this is v1" in words(after)

@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from playbook_support.modules import run_module
+from playbook_support.processes import signal_playbook
 
 CUT_OFF = "2025-10-31T02:35:04Z"
 CUT_OFF_AGAIN = "2025-10-31T03:35:04Z"
-
-
-def children(parent: int) -> list[int]:
-    """All processes below that one, parents first."""
-    own = [int(word) for tasks in Path(f"/proc/{parent}/task").glob("*/children") for word in tasks.read_text().split()]
-    return own + [below for child in own for below in children(child)]
-
-
-def signal_playbook(name: str, number: signal.Signals) -> None:
-    for process in children(os.getpid()):
-        if name in Path(f"/proc/{process}/cmdline").read_text():
-            for one in [process, *children(process)]:
-                try:
-                    os.kill(one, number)
-                except ProcessLookupError:
-                    pass  # ended with its parent
-            return
 
 
 def manifest(lab, timestamp: str) -> dict:

@@ -61,7 +61,13 @@ processes_in_containers_of_lab() {
 }
 
 unmount_leftovers() {
+  unmount_below "$LAB_STATE"
+  unmount_below "$LAB_RUN"
+}
+
+# unmount_below FOLDER: what is mounted on it and in it.
+unmount_below() {
   local place
-  awk -v a="$LAB_STATE/" -v b="$LAB_RUN/" 'index($2, a) == 1 || index($2, b) == 1 { print $2 }' /proc/mounts | sort -r |
+  awk -v folder="$1/" 'index($2 "/", folder) == 1 { print $2 }' /proc/mounts | sort -r |
     while read -r place; do umount --lazy "$place"; done
 }

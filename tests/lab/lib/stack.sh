@@ -52,6 +52,7 @@ stack_down() {
 stack_empty() {
   engine_is_up || die "the lab is not up: run 'tests/lab/lab up' first"
   remove_deployment
+  unmount_below "$(deploy_home)"
   rm -rf "$(deploy_home)"
 }
 

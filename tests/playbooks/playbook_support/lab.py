@@ -26,6 +26,7 @@ class Lab:
         self.registry = settings["LAB_REGISTRY"]
         self.registry_user = settings["LAB_REGISTRY_USER"]
         self.registry_password = Path(settings["LAB_REGISTRY_PASSWORD_FILE"]).read_text(encoding="utf-8")
+        self.registry_accounts = Path(settings["LAB_REGISTRY_PASSWORD_FILE"]).with_name("htpasswd")
         self.app_image = f"{self.registry}/framework"
         self.site_url = settings["LAB_SITE_URL"]
         self.inventory = Path(settings["LAB_INVENTORY"])
