@@ -1,5 +1,7 @@
 #include "stack/health_judgement.hpp"
 
+#include <algorithm>
+
 #include "stack/excerpt.hpp"
 
 namespace slipway {
@@ -11,6 +13,7 @@ using TimePoint = std::chrono::steady_clock::time_point;
 constexpr auto restore_time = 10s;
 constexpr auto restart_time = 1s;
 constexpr auto probe_look_interval = 1s;
+constexpr auto shortest_pause = 1ms;  // when that look is late already
 constexpr auto steady_at_first = 1s;
 constexpr auto steady_after_restart = 10s;
 
@@ -72,15 +75,15 @@ Judgement judge_end(const Container& container, const ContainerPast& past, bool 
   return failed(exit_words(container) + ": " + why_not_restarted(container));
 }
 
-Judgement judge_health(const Container& container, const ContainerPast& past) {
+Judgement judge_health(const Container& container, const ContainerPast& past, TimePoint now) {
   if (container.health == "healthy") return ready();
   if (container.health != "unhealthy")
     return waiting("is running but not healthy yet: " + last_probe_words(container));
   const std::string reason = "is unhealthy after " + std::to_string(container.failing_streak) +
                              " failed probes: " + last_probe_words(container);
   // The engine sends no event when a further probe says the same, so somebody has to look.
-  return past.known_probe == probe_mark(container) ? waiting(reason, past.looked + probe_look_interval)
-                                                   : failed(reason);
+  const auto next_look = std::max(past.looked + probe_look_interval, now + shortest_pause);
+  return past.known_probe == probe_mark(container) ? waiting(reason, next_look) : failed(reason);
 }
 
 Judgement judge_running(const Container& container, const ContainerPast& past, TimePoint now) {
@@ -127,7 +130,7 @@ Judgement judge(const Container& container, const ContainerPast& past, const Hea
   if (status == "paused") return waiting("is paused; docker unpause lets it go on");
   if (status != "running") return waiting("is " + status);
   if (must_complete) return waiting("has to run to its end and is still running");
-  return container.has_healthcheck ? judge_health(container, past) : judge_running(container, past, now);
+  return container.has_healthcheck ? judge_health(container, past, now) : judge_running(container, past, now);
 }
 
 }  // namespace slipway
