@@ -5,8 +5,6 @@
 #include "health_wait/http_checks.hpp"
 #include "health_wait/look.hpp"
 #include "stack/compose_command.hpp"
-#include "stack/excerpt.hpp"
-#include "stack/mask.hpp"
 
 namespace slipway::health_wait {
 namespace {
@@ -44,14 +42,6 @@ HealthLimits limits_from(const Args& args) {
   return limits;
 }
 
-/// What Compose said when it refused, without its warnings.
-std::string complaint(const CommandOutcome& outcome, const std::vector<std::string>& mask) {
-  std::string said;
-  for (const auto& line : lines_of(masked(outcome.errors, mask)))
-    if (line.rfind("time=", 0) != 0) said += line + " ";
-  return excerpt(said);
-}
-
 Expected<ComposeServices> configured_services(const Args& args, const Plan& plan, System& system) {
   const ComposeProject project{*args.project_src, args.files, args.project_name, plan.environment};
   Command command = compose_command(project, system.environment, {"config"});
@@ -61,7 +51,7 @@ Expected<ComposeServices> configured_services(const Args& args, const Plan& plan
     return fail_while("reading the compose files in '" + args.project_src->string() + "'", outcome.error());
   if (outcome->exit_code != 0)
     return fail("docker compose config refuses the files in '" + args.project_src->string() +
-                "': " + complaint(*outcome, plan.mask));
+                "': " + compose_complaint(*outcome, plan.mask));
   return parse_compose_services(outcome->output);
 }
 

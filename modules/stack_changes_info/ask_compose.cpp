@@ -1,20 +1,9 @@
 #include "stack_changes_info/ask_compose.hpp"
 
-#include <algorithm>
-
 #include "stack/excerpt.hpp"
-#include "stack/mask.hpp"
 
 namespace slipway::stack_changes_info {
 namespace {
-
-/// What Compose said when it refused, without its warnings.
-std::string complaint(const CommandOutcome& outcome, const std::vector<std::string>& secrets) {
-  std::string said;
-  for (const auto& line : lines_of(masked(outcome.errors, secrets)))
-    if (!line.starts_with("time=")) said += line + " ";
-  return excerpt(said);
-}
 
 /// Lines of "NAME HASH".
 std::map<std::string, std::string> hashes_from(const std::string& output) {
@@ -34,7 +23,7 @@ Expected<std::string> ComposeDesk::output(const ComposeProject& project, const s
   if (!outcome) return fail_while("foretelling what docker compose up would do", outcome.error());
   if (outcome->exit_code != 0)
     return fail("docker compose config refuses the files in '" + project.project_src.string() +
-                "' as they would be: " + complaint(*outcome, secrets_));
+                "' as they would be: " + compose_complaint(*outcome, secrets_));
   return std::move(outcome->output);
 }
 
@@ -65,7 +54,10 @@ Expected<std::set<std::string>> ComposeDesk::all_services(const ComposeProject& 
 }
 
 Expected<ComposeVersion> ComposeDesk::version(const ComposeProject& project) const {
-  TRY_ASSIGN(const std::string printed, output(project, std::nullopt, {"version", "--short"}));
+  // Without the plugin docker says so on its standard error: the files are not to blame.
+  TRY_ASSIGN(const auto outcome,
+             system_.processes.run(compose_command(project, system_.environment, {"version", "--short"})));
+  const std::string printed = outcome.exit_code == 0 ? outcome.output : outcome.errors;
   const auto version = parse_compose_version(printed);
   if (!version)
     return fail("docker compose version says '" + excerpt(printed) +

@@ -105,6 +105,17 @@ TEST_CASE("what Compose says against the files is told without secrets", "[stack
       "docker compose config refuses the files in '/srv/shop' as they would be: line 3: ******** is no port");
 }
 
+TEST_CASE("a docker without Compose was told as files that Compose refuses", "[stack_changes_info]") {
+  Machine machine;
+  machine.processes.answer = [](const Command&) {
+    return CommandOutcome{1, "", "docker: 'compose' is not a docker command\n"};
+  };
+  CHECK(machine.call(machine.args()).error().message ==
+        "docker compose version says 'docker: 'compose' is not a docker command', which is no version; run "
+        "it by "
+        "hand to see what is installed");
+}
+
 TEST_CASE("orphans are asked for only where a container has no service", "[stack_changes_info]") {
   Machine machine;
   auto args = machine.args();
