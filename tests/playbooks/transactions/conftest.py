@@ -14,7 +14,6 @@ from playbook_support.lab import Lab
 sys.path.insert(0, str(Path(__file__).parent))
 
 from server import Server  # noqa: E402
-from table import TABLE  # noqa: E402
 
 
 @pytest.fixture
@@ -34,6 +33,15 @@ def server(request: pytest.FixtureRequest, lab: Lab, run_playbook: Callable) -> 
         lab.empty()  # the next test begins anew
 
 
+@pytest.fixture
+def tell(record_property: Callable) -> Callable:
+    """tell(line, place=0): a line of the table that is printed at the end, with what became of the deploy and of the site."""
+    return lambda line, place=0: record_property("told", (place, line))
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    for line in TABLE:
+    """Each line where it belongs, whichever of pytest's workers said it."""
+    reports = [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]
+    told = [value for report in reports if report.when == "call" for name, value in report.user_properties if name == "told"]
+    for _, line in sorted(told, key=lambda value: value[0]):
         terminalreporter.write_line(f"  {line}")

@@ -84,6 +84,28 @@ def kill_engine_for_long(case: Case) -> Iterator[None]:
 
 
 @contextmanager
+def restoring_live(case: Case) -> Iterator[None]:
+    """The containers outlive the engine, as README advises; else it ends them when it is back."""
+    case.server.lab.command("engine", "live-restore", "true")
+    try:
+        yield
+    finally:
+        case.server.lab.command("engine", "live-restore", "false")
+
+
+@contextmanager
+def kill_live_engine_and_back(case: Case) -> Iterator[None]:
+    with restoring_live(case), kill_engine_and_back(case):
+        yield
+
+
+@contextmanager
+def kill_live_engine_for_long(case: Case) -> Iterator[None]:
+    with restoring_live(case), kill_engine_for_long(case):
+        yield
+
+
+@contextmanager
 def fill_disk(case: Case) -> Iterator[None]:
     filler = case.server.lab.home / "filler"
     with filler.open("wb", buffering=0) as file:
@@ -164,12 +186,15 @@ class Fault:
 
 BEFORE_UP = ("record started", "login", "pull", "render .env", "rewrite")
 AT_THE_END = ("record deployed", "prune")
+ALL_BUT_UP = tuple(step for step in STEPS if step != "up")
 AFTER_THE_PULLS = ("health wait", "post-deploy", "record deployed", "prune")
 FAULTS = [
     Fault("kill -9 of the play", kill_play),
     Fault("kill -9 of the module", kill_module, harmless=("prune",)),
     Fault("kill -9 of dockerd, back at once", kill_engine_and_back, harmless=BEFORE_UP + AT_THE_END),
     Fault("kill -9 of dockerd, back afterwards", kill_engine_for_long, harmless=("prune",)),
+    Fault("kill -9 of live-restoring dockerd, back at once", kill_live_engine_and_back, harmless=ALL_BUT_UP),
+    Fault("kill -9 of live-restoring dockerd, back afterwards", kill_live_engine_for_long, harmless=("prune",)),
     Fault("full disk", fill_disk, harmless=("prune",)),
     Fault("read-only backups folder", read_only_backups, harmless=("prune",)),
     Fault("registry down", registry_down, harmless=AFTER_THE_PULLS),

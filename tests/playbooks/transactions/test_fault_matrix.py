@@ -11,7 +11,6 @@ from faults import FAULTS, Case, Fault
 from held_play import held
 from server import Server
 from steps import STEPS, lay_trap
-from table import TABLE
 
 FEW = {("kill -9 of the module", "record deployed"), ("kill -9 of the play", "up")}
 CELLS = [(fault, step) for fault in FAULTS for step in fault.strikes]
@@ -56,7 +55,7 @@ def state_after(run, step: str, old: str, new: str, server: Server) -> str:
 
 
 @pytest.mark.parametrize(("fault", "step"), CHOSEN, ids=[f"{fault.name}-{step}" for fault, step in CHOSEN])
-def test_fault(fault: Fault, step: str, server: Server, run_playbook: Callable, tmp_path: Path) -> None:
+def test_fault(fault: Fault, step: str, server: Server, run_playbook: Callable, tell: Callable, tmp_path: Path) -> None:
     old = server.check_live()
     new = "v2" if old == "v1" else "v1"
     before = server.records().keys()
@@ -67,4 +66,4 @@ def test_fault(fault: Fault, step: str, server: Server, run_playbook: Callable, 
     run_playbook("deploy-update.yml", release(new)).succeeded()
     assert server.check_live() == new
     server.nothing_left_over()
-    TABLE.append(f"{fault.name:36} {step:16} {state}")
+    tell(f"{fault.name:50} {step:16} {state}", CELLS.index((fault, step)))

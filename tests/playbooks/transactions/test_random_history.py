@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from faults import BY_NAME, FAULTS, Case, nothing
 from held_play import held
 from server import Server
 from steps import STEPS, lay_trap
-from table import TABLE
 
 RUNS = int(os.environ.get("RANDOM_DEPLOYS", "3"))
 SEED = int(os.environ.get("RANDOM_SEED", random.SystemRandom().randrange(10**6)))
@@ -28,6 +28,10 @@ class Draw:
     variables: dict
     fault: str
     step: str
+
+    def __str__(self) -> str:
+        what = self.variables.get("image_tag") or self.variables.get("rollback_timestamp", "newest")
+        return f"{self.playbook.removesuffix('.yml')} {what}" + f", {self.fault} at {self.step}" * bool(self.fault)
 
 
 def draw(chance: random.Random, number: int, releases: list[dict]) -> Draw:
@@ -63,28 +67,26 @@ def carry_out(drawn: Draw, server: Server, run_playbook: Callable, scratch: Path
             return play.go()
 
 
-def test_live_is_always_what_the_records_say(server: Server, run_playbook: Callable, tmp_path: Path) -> None:
-    chance = random.Random(SEED)
-    print(f"seed: {SEED}; again with RANDOM_SEED={SEED} RANDOM_DEPLOYS={RUNS}")
-    counts = {"live as asked": 0, "live as before": 0, "not ended": 0, "left stopped by the engine": 0}
-    for number in range(RUNS):
-        drawn = draw(chance, number, server.info()["releases"])
-        print(f"{number}: {drawn}")
-        run = carry_out(drawn, server, run_playbook, tmp_path / str(number))
-        if server.info()["unfinished"]:
-            assert run.rc != 0, run.output
-            counts["not ended"] += 1
-            continue
-        if server.left_stopped():
-            server.check_files()
-            counts["left stopped by the engine"] += 1
-            continue
+@pytest.mark.parametrize("number", range(RUNS))
+def test_live_is_what_the_records_say(number: int, server: Server, run_playbook: Callable, tell: Callable, tmp_path: Path) -> None:
+    drawn = draw(random.Random(SEED + number), number, server.info()["releases"])
+    print(f"RANDOM_SEED={SEED}: {drawn}")
+    run = carry_out(drawn, server, run_playbook, tmp_path / "held")
+    if server.info()["unfinished"]:
+        assert run.rc != 0, run.output
+        state = "not ended"
+    elif server.left_stopped():
+        server.check_files()
+        state = "the engine left the site stopped"
+    else:
         live = server.check_live()
         if run.rc == 0:
             assert drawn.variables.get("image_tag", live) == live, run.output
-        counts["live as asked" if run.rc == 0 else "live as before"] += 1
-        print(f"{number}: exit status {run.rc}, live is {live}")
+        state = f"live is {live}"
+    tell(f"{number:2} (seed {SEED}) {drawn}: exit status {run.rc}, {state}", number)
+
+
+def test_after_all_that_a_deploy_works(server: Server, run_playbook: Callable) -> None:
     run_playbook(DEPLOY, {**QUICK, "image_tag": "v2"}).succeeded()
     assert server.check_live() == "v2"
     server.nothing_left_over()
-    TABLE.append(f"{RUNS} deploys and rollbacks at random (seed {SEED}): " + ", ".join(f"{count} {what}" for what, count in counts.items()))
