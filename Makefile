@@ -82,7 +82,7 @@ faults: build ## a part of test-faults: each eighth call
 
 test-faults: build ## kill each module at each of its calls about files, and let each fail; fill the disk; strike deploys at each step
 	@$(PYTEST) -v tests/faults
-	@FAULT_CELLS=all RANDOM_DEPLOYS=50 DEPLOY_PAIRS=20 $(PYTEST) -v tests/playbooks/transactions
+	@FAULT_ROWS=all RANDOM_DEPLOYS=50 DEPLOY_PAIRS=20 $(PYTEST) -v -n 2 --dist loadgroup tests/playbooks/transactions
 
 lab-test: setup ## the lab itself and the example stack
 	@echo "test: the lab and the example stack"
@@ -90,7 +90,7 @@ lab-test: setup ## the lab itself and the example stack
 
 playbooks: build ## the playbooks on a real engine, registry and stack, two files at a time
 	@echo "test: playbooks on a real stack"
-	@$(PYTEST) -vv -n 2 --dist loadfile tests/playbooks
+	@$(PYTEST) -vv -n 2 --dist loadfile tests/playbooks/transactions tests/playbooks
 
 test-podman: build ## install Podman when it is missing, and try health_wait on its socket
 	@command -v podman >/dev/null || apt-get install -q=2 -y --no-install-recommends podman >/dev/null

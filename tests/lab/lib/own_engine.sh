@@ -32,24 +32,10 @@ write_engine_config() {
   "ip-masq": false,
   "dns-opts": ["ndots:0"],
   "default-address-pools": [{"base": "198.$((18 + block / 16)).$((block % 16 * 16)).0/20", "size": 24}],
-  "live-restore": $(cat "$LAB_STATE/live-restore" 2>/dev/null || echo false),
   "log-level": "warn"
 }
 JSON
 }
-
-# Whether containers go on running without the engine, which then finds them again; else it ends them when it starts, and
-# those of "unless-stopped" stay ended (moby/moby#41302).
-engine_live_restore() {
-  need_own_engine
-  case $1 in true | false) ;; *) die "live-restore is true or false, not '$1'" ;; esac
-  echo "$1" >"$LAB_STATE/live-restore"
-  write_engine_config
-  kill -HUP "$(cat "$LAB_RUN/dockerd.pid")"
-  wait_until 20 engine_restores_live "$1" || die "the engine did not take live-restore $1"
-}
-
-engine_restores_live() { [ "$(docker info --format '{{.LiveRestoreEnabled}}')" = "$1" ]; }
 
 # forget_dead FILE: a daemon that was killed leaves its id, and its successor would not start.
 forget_dead() {

@@ -83,25 +83,22 @@ def kill_engine_for_long(case: Case) -> Iterator[None]:
         case.server.lab.command("engine", "start")
 
 
-@contextmanager
-def restoring_live(case: Case) -> Iterator[None]:
-    """The containers outlive the engine, as README advises; else it ends them when it is back."""
-    case.server.lab.command("engine", "live-restore", "true")
-    try:
-        yield
-    finally:
-        case.server.lab.command("engine", "live-restore", "false")
+def always_restart(case: Case) -> None:
+    """The example's policy is unless-stopped, and of that an engine that was killed starts nothing again."""
+    case.server.lab.docker("update", "--restart", "always", *case.server.lab.container_ids().values())
 
 
 @contextmanager
-def kill_live_engine_and_back(case: Case) -> Iterator[None]:
-    with restoring_live(case), kill_engine_and_back(case):
+def kill_engine_under_always_and_back(case: Case) -> Iterator[None]:
+    always_restart(case)
+    with kill_engine_and_back(case):
         yield
 
 
 @contextmanager
-def kill_live_engine_for_long(case: Case) -> Iterator[None]:
-    with restoring_live(case), kill_engine_for_long(case):
+def kill_engine_under_always_for_long(case: Case) -> Iterator[None]:
+    always_restart(case)
+    with kill_engine_for_long(case):
         yield
 
 
@@ -193,8 +190,8 @@ FAULTS = [
     Fault("kill -9 of the module", kill_module, harmless=("prune",)),
     Fault("kill -9 of dockerd, back at once", kill_engine_and_back, harmless=BEFORE_UP + AT_THE_END),
     Fault("kill -9 of dockerd, back afterwards", kill_engine_for_long, harmless=("prune",)),
-    Fault("kill -9 of live-restoring dockerd, back at once", kill_live_engine_and_back, harmless=ALL_BUT_UP),
-    Fault("kill -9 of live-restoring dockerd, back afterwards", kill_live_engine_for_long, harmless=("prune",)),
+    Fault("kill -9 of dockerd, back at once, restart: always", kill_engine_under_always_and_back, harmless=ALL_BUT_UP),
+    Fault("kill -9 of dockerd, back afterwards, restart: always", kill_engine_under_always_for_long, harmless=("prune",)),
     Fault("full disk", fill_disk, harmless=("prune",)),
     Fault("read-only backups folder", read_only_backups, harmless=("prune",)),
     Fault("registry down", registry_down, harmless=AFTER_THE_PULLS),

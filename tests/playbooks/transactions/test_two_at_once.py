@@ -13,6 +13,7 @@ from held_play import HeldPlay, held
 from server import Server
 
 PAIRS = int(os.environ.get("DEPLOY_PAIRS", "1"))
+pytestmark = pytest.mark.xdist_group("pairs")
 LOOKS = "See what releases there are"
 
 
