@@ -96,6 +96,15 @@ def test_failing_command_before_the_deploy_touches_no_container(lab, run_playboo
     }  # fmt: skip
 
 
+def test_command_that_hangs_is_ended_and_its_container_goes(lab, run_playbook, container_ids):
+    containers, before = container_ids(), files(lab)
+    hangs = {"application_pre_deploy": ["sh -c 'echo waiting; exec sleep 600'"], "application_command_timeout": 3}
+    run = run_playbook("deploy-update.yml", {"image_tag": "v2", **hangs}).refused()
+    assert "The command before the deploy did not end within 3 s: sh -c echo waiting; exec sleep 600: waiting; mend" in verdict_of(run)
+    assert container_ids() == containers
+    assert files(lab) == before
+
+
 def test_failing_command_after_the_deploy_rolls_back(lab, run_playbook):
     before = files(lab)
     run = run_playbook("deploy-update.yml", {"image_tag": "v2", "application_post_deploy": [VERSION, ["false"]], **QUICK}).refused()
