@@ -42,10 +42,10 @@ void note_without_manifest(Files& files, const Path& folder, ReleaseFolder& into
 }
 
 /// A folder whose manifest could not even be looked at.
-void note_closed(const std::string& name, const Error& cause, ReleaseFolder& into) {
+void note_closed(const std::string& name, bool of_others, const Error& cause, ReleaseFolder& into) {
   const bool closed = cause.os_error == EACCES || cause.os_error == EPERM;
-  // What nobody may look into is most likely another user's; what cannot be read may be the live record.
-  if (closed ? is_timestamp_name(name) : is_release_name(name))
+  // What others keep closed is most likely theirs; what cannot be read may be the live record, or the lock.
+  if (closed && of_others ? is_timestamp_name(name) : is_release_name(name))
     into.damaged.push_back({name, cause.message});
   else
     into.foreign.push_back({name, cause.message});
@@ -59,12 +59,12 @@ void note_no_file(const std::string& name, FileKind kind, ReleaseFolder& into) {
     into.foreign.push_back({name, reason});
 }
 
-Expected<void> read_folder(Files& files, const Path& folder, ReleaseFolder& into) {
+Expected<void> read_folder(Files& files, const Path& folder, bool of_others, ReleaseFolder& into) {
   const std::string name = folder.filename().string();
   const Path manifest = folder / "manifest.json";
   const auto looked = files.status(manifest);
   if (!looked) {
-    note_closed(name, looked.error(), into);
+    note_closed(name, of_others, looked.error(), into);
     return {};
   }
   const auto& found = *looked;
@@ -86,11 +86,11 @@ Expected<void> read_folder(Files& files, const Path& folder, ReleaseFolder& into
 
 }  // namespace
 
-Expected<void> read_entry(Files& files, const Path& path, ReleaseFolder& into) {
+Expected<void> read_entry(Files& files, const Path& path, uid_t keeper, ReleaseFolder& into) {
   const std::string name = path.filename().string();
   TRY_ASSIGN(const auto here, files.status(path));
   if (!here) return {};  // removed since the folder was listed
-  if (here->kind == FileKind::directory) return read_folder(files, path, into);
+  if (here->kind == FileKind::directory) return read_folder(files, path, here->uid != keeper, into);
   into.foreign.push_back({name, here->kind == FileKind::symlink ? "a link" : "not a folder"});
   return {};
 }

@@ -43,7 +43,7 @@ Expected<ReleaseFolder> read_releases(Files& files, const Path& backups_path) {
     if (is_hidden_record(name))
       folder.hidden.push_back(name);
     else if (name != lock_file && !is_mark(name))
-      TRY(read_entry(files, backups_path / name, folder));
+      TRY(read_entry(files, backups_path / name, here->uid, folder));
   tell_copies_from_renamed(folder);
   folder.highest_given = highest_given(files, backups_path);
   std::sort(folder.releases.begin(), folder.releases.end(), [](const Release& left, const Release& right) {

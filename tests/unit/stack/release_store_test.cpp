@@ -154,6 +154,7 @@ TEST_CASE("a folder that may not be looked into is damaged when it can be a reco
   MemoryFiles files;
   files.put_folder(backups / "2025-10-31T02-35-04Z");
   files.put_folder(backups / "private");
+  REQUIRE(files.set_owner(backups / "private", 1001, 1001));
   files.fault = [](const std::string& operation, const Path& path) {
     return operation == "status" && path.filename() == "manifest.json" ? EACCES : 0;
   };
@@ -161,6 +162,18 @@ TEST_CASE("a folder that may not be looked into is damaged when it can be a reco
   REQUIRE(folder);
   CHECK(reason_of(folder->damaged, "2025-10-31T02-35-04Z").find("Permission denied") != std::string::npos);
   CHECK(reason_of(folder->foreign, "private").find("Permission denied") != std::string::npos);
+}
+
+TEST_CASE("an unfinished release that could not be looked at was taken for somebody else's folder",
+          "[release_store]") {
+  MemoryFiles files;
+  ReleaseStory().deploy("v1", ReleaseState::started).write_to(files, backups);
+  files.fault = [](const std::string& operation, const Path& path) {
+    return operation == "status" && path.filename() == "manifest.json" ? EACCES : 0;
+  };
+  const auto folder = read_releases(files, backups);
+  REQUIRE(folder);
+  CHECK_FALSE(refuse_doubt(*folder, "shop"));
 }
 
 TEST_CASE("everything that is no record is told apart", "[release_store]") {
