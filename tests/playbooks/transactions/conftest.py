@@ -42,6 +42,7 @@ def tell(record_property: Callable) -> Callable:
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Each line where it belongs, whichever of pytest's workers said it."""
     reports = [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]
-    told = [value for report in reports if report.when == "call" for name, value in report.user_properties if name == "told"]
-    for _, line in sorted(told, key=lambda value: value[0]):
+    calls = [report for report in reports if report.when == "call"]
+    told = [(report.location[0], *value) for report in calls for name, value in report.user_properties if name == "told"]
+    for _, _, line in sorted(told):
         terminalreporter.write_line(f"  {line}")
