@@ -83,23 +83,14 @@ def kill_engine_for_long(case: Case) -> Iterator[None]:
         case.server.lab.command("engine", "start")
 
 
-def always_restart(case: Case) -> None:
+def under_always(strike: Callable[[Case], AbstractContextManager]) -> Callable[[Case], AbstractContextManager]:
     """The example's policy is unless-stopped, and of that an engine that was killed starts nothing again."""
-    case.server.lab.docker("update", "--restart", "always", *case.server.lab.container_ids().values())
 
+    def struck(case: Case) -> AbstractContextManager:
+        case.server.lab.docker("update", "--restart", "always", *case.server.lab.container_ids().values())
+        return strike(case)
 
-@contextmanager
-def kill_engine_under_always_and_back(case: Case) -> Iterator[None]:
-    always_restart(case)
-    with kill_engine_and_back(case):
-        yield
-
-
-@contextmanager
-def kill_engine_under_always_for_long(case: Case) -> Iterator[None]:
-    always_restart(case)
-    with kill_engine_for_long(case):
-        yield
+    return struck
 
 
 @contextmanager
@@ -177,6 +168,7 @@ class Fault:
     strike: Callable[[Case], AbstractContextManager]
     strikes: tuple[str, ...] = tuple(STEPS)
     harmless: tuple[str, ...] = ()
+    stops_all: bool = False  # the engine may leave the site stopped
     image: str = ""
     date: str = ""  # of the deploy itself, when it is another day's
 
@@ -188,10 +180,10 @@ AFTER_THE_PULLS = ("health wait", "post-deploy", "record deployed", "prune")
 FAULTS = [
     Fault("kill -9 of the play", kill_play),
     Fault("kill -9 of the module", kill_module, harmless=("prune",)),
-    Fault("kill -9 of dockerd, back at once", kill_engine_and_back, harmless=BEFORE_UP + AT_THE_END),
-    Fault("kill -9 of dockerd, back afterwards", kill_engine_for_long, harmless=("prune",)),
-    Fault("kill -9 of dockerd, back at once, restart: always", kill_engine_under_always_and_back, harmless=ALL_BUT_UP),
-    Fault("kill -9 of dockerd, back afterwards, restart: always", kill_engine_under_always_for_long, harmless=("prune",)),
+    Fault("kill -9 of dockerd, back at once", kill_engine_and_back, harmless=BEFORE_UP + AT_THE_END, stops_all=True),
+    Fault("kill -9 of dockerd, back afterwards", kill_engine_for_long, harmless=("prune",), stops_all=True),
+    Fault("kill -9 of dockerd, back at once, restart: always", under_always(kill_engine_and_back), harmless=ALL_BUT_UP),
+    Fault("kill -9 of dockerd, back afterwards, restart: always", under_always(kill_engine_for_long), harmless=("prune",)),
     Fault("full disk", fill_disk, harmless=("prune",)),
     Fault("read-only backups folder", read_only_backups, harmless=("prune",)),
     Fault("registry down", registry_down, harmless=AFTER_THE_PULLS),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -35,12 +36,13 @@ def deploy_under(fault: Fault, step: str, image: str, server: Server, run_playbo
             return play.go()
 
 
-def state_after(run, step: str, old: str, new: str, known: Iterable[str], server: Server) -> str:
+def state_after(run, fault: Fault, step: str, old: str, new: str, known: Iterable[str], server: Server) -> str:
     """In words. A release that has not ended may have the site down, once its containers are being changed."""
     newest = server.info()["releases"][0]
     ended = newest["state"] != "started"
     state = "not ended" if not ended else "not begun" if newest["name"] in known else newest["state"]
     if server.left_stopped():
+        assert fault.stops_all, run.output
         if ended:
             server.check_files()
         return f"{state}; the engine left the site stopped"
@@ -49,7 +51,7 @@ def state_after(run, step: str, old: str, new: str, known: Iterable[str], server
         assert version in ((old,) if step not in TOUCHED else ("", old, new)), version
         return f"{state}; the site is {'down until the rerun' if not version else 'the old' if version == old else 'the new'}"
     live = server.check_live()
-    assert run.rc != 0 or state == "deployed", run.output
+    assert (state == "deployed") == (run.rc == 0) or run.rc == -signal.SIGKILL, run.output
     assert live == (new if state == "deployed" else old), run.output
     return f"{state}; the site is the {'old' if live == old else 'new'}"
 
@@ -66,7 +68,7 @@ def test_fault(fault: Fault, step: str, server: Server, run_playbook: Callable, 
     before = server.records().keys()
     run = deploy_under(fault, step, fault.image or new, server, run_playbook, tmp_path)
     assert (run.rc == 0) == (step in fault.harmless), run.output
-    state = state_after(run, step, old, new, before, server)
+    state = state_after(run, fault, step, old, new, before, server)
     assert before <= server.records().keys() or run.rc == 0, "a record is lost"
     run_playbook("deploy-update.yml", release(new)).succeeded()
     assert server.check_live() == new
