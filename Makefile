@@ -82,7 +82,8 @@ faults: build ## a part of test-faults: each eighth call
 
 test-faults: build ## kill each module at each of its calls about files, and let each fail; fill the disk; strike deploys at each step
 	@$(PYTEST) -v tests/faults
-	@FAULT_ROWS=all RANDOM_DEPLOYS=50 DEPLOY_PAIRS=20 $(PYTEST) -v -n 2 --dist loadgroup tests/playbooks/transactions
+	@RANDOM_SEED=$${RANDOM_SEED:-$$(date +%s)} FAULT_ROWS=all RANDOM_DEPLOYS=50 DEPLOY_PAIRS=20 \
+	  $(PYTEST) -v -n 2 --dist loadgroup tests/playbooks/transactions
 
 lab-test: setup ## the lab itself and the example stack
 	@echo "test: the lab and the example stack"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from held_play import HeldPlay
+from playbook_support.lab import Lab
 from playbook_support.processes import signal_tree
 from server import Server
 from steps import STEPS
@@ -86,11 +87,19 @@ def kill_engine_for_long(case: Case) -> Iterator[None]:
 def under_always(strike: Callable[[Case], AbstractContextManager]) -> Callable[[Case], AbstractContextManager]:
     """The example's policy is unless-stopped, and of that an engine that was killed starts nothing again."""
 
-    def struck(case: Case) -> AbstractContextManager:
-        case.server.lab.docker("update", "--restart", "always", *case.server.lab.container_ids().values())
-        return strike(case)
+    @contextmanager
+    def struck(case: Case) -> Iterator[None]:
+        set_restart_policy(case.server.lab, "always")
+        with strike(case):
+            yield
+        set_restart_policy(case.server.lab, "unless-stopped")
 
     return struck
+
+
+def set_restart_policy(lab: Lab, policy: str) -> None:
+    """Of all containers of the stack: after a mixture of policies the engine starts some of them and leaves the others."""
+    lab.docker("update", "--restart", policy, *lab.container_ids().values())
 
 
 @contextmanager
