@@ -33,6 +33,13 @@ def test_missing_image_tag(run_playbook):
     assert "missing required arguments: image_tag" in words(run_playbook("deploy-update.yml").refused())
 
 
+@pytest.mark.parametrize("count", ["max_rollback_versions", "application_command_timeout"])
+def test_negative_count_was_refused_only_where_it_was_used(lab, fresh_stack, run_playbook, count):
+    run = run_playbook("deploy-update.yml", {"image_tag": "v1", "application_pre_deploy": ["true"], count: -1}).refused()
+    assert f"{count} is -1: give 0 or more." in words(run)
+    assert not lab.home.exists()
+
+
 @pytest.mark.parametrize("playbook", ["deploy-update.yml", "rollback.yml"])
 def test_health_that_had_no_time_to_be_stable_was_refused_only_after_the_stack_was_up(lab, fresh_stack, run_playbook, playbook):
     times = {"application_health_timeout": 30, "application_health_stable_for": 30}
