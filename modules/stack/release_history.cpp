@@ -43,6 +43,13 @@ void note_undone(const Release& release, std::set<std::string>& undone) {
   if (const auto live = live_after(release)) undone.erase(*live);
 }
 
+/// A rollback can outlive the record of what it made live; then its own is the one that tells of it.
+std::optional<std::string> live_now(const Release& newest_ended, const std::vector<Release>& releases) {
+  const auto live = live_after(newest_ended);
+  const bool is_gone = live && find_release(releases, *live) == nullptr;
+  return is_gone && newest_ended.state == ReleaseState::deployed ? newest_ended.name : live;
+}
+
 }  // namespace
 
 std::optional<std::string> live_after(const Release& release) {
@@ -56,7 +63,7 @@ ReleaseHistory release_history(const std::vector<Release>& releases) {
   for (const auto& release : releases) {
     if (hold_of(release)) history.unfinished = release.name;
     if (!has_ended(release)) continue;
-    history.live = live_after(release);
+    history.live = live_now(release, releases);
     history.newest_ended = release.name;
     note_undone(release, history.undone);
   }

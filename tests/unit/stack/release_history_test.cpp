@@ -44,6 +44,20 @@ TEST_CASE("a rollback to a rollback makes live what that one had made live", "[r
   CHECK(outcome(ReleaseStory(story).deploy("v3").rollback("s", "r", FileSet::deployed)) == "v1 -");
 }
 
+TEST_CASE("a rollback whose release had been pruned made a record live that is not there", "[release_history]") {
+  const auto without_v1 = [](ReleaseStory story) {
+    story.releases.erase(story.releases.begin());
+    return story;
+  };
+  const auto rolled_back = ReleaseStory().deploy("v1").deploy("v2").rollback("r", "v2", FileSet::before);
+  CHECK(outcome(without_v1(rolled_back)) == "r -");
+  const auto and_on = ReleaseStory(rolled_back).deploy("v3");
+  CHECK(outcome(without_v1(and_on)) == "v3 v3");
+  CHECK(outcome(without_v1(ReleaseStory(and_on).rollback("s", "v3", FileSet::before))) == "s -");
+  CHECK(outcome(without_v1(ReleaseStory(and_on).rollback("s", "r", FileSet::deployed))) == "s -");
+  CHECK(outcome(without_v1(rolled_back).deploy("v3", State::failed)) == "r -");
+}
+
 TEST_CASE("a deploy is undone until it is made live again", "[release_history]") {
   auto story = ReleaseStory().deploy("v1").deploy("v2");
   CHECK(release_history(story.releases).undone.empty());
