@@ -1,71 +1,19 @@
 #include "stack/release_start.hpp"
 
-#include <algorithm>
-
 #include "stack/release_history.hpp"
 #include "stack/release_sequence.hpp"
+#include "stack/release_start_checks.hpp"
 #include "stack/utc_time.hpp"
 
 namespace slipway {
 namespace {
 
-/// Something of this name that is no record would be in the way.
-Expected<void> check_name_is_free(const ReleaseFolder& folder, const std::string& name) {
-  const auto taken_by = [&](const std::string& what) {
-    return fail("the name '" + name + "' is taken by " + what +
-                "; give the release another name, or move that away");
-  };
-  TRY(refuse_damaged(folder, name));
-  if (std::find(folder.plain.begin(), folder.plain.end(), name) != folder.plain.end())
-    return taken_by("a backup without a manifest");
-  for (const auto& entry : folder.foreign)
-    if (entry.name == name) return taken_by("something that is no record of Slipway (" + entry.reason + ")");
-  return {};
-}
-
-Expected<void> check_restores_is_given(const StartRequest& request) {
-  if (request.kind == ReleaseKind::rollback && !request.restores)
-    return fail("a rollback needs the name of the release that it puts back; name it in restores");
-  if (request.kind == ReleaseKind::deploy && request.restores)
-    return fail("restores is only for kind=rollback; leave it out for a deploy");
-  return {};
-}
-
-Expected<Restores> what_it_restores(const ReleaseFolder& folder, const std::vector<Release>& releases,
-                                    const StartRequest& request) {
-  const Release* target = find_release(releases, *request.restores);
-  if (target == nullptr) {
-    TRY(refuse_damaged(folder, *request.restores));
-    return fail("there is no release '" + *request.restores + "' of project '" + request.project +
-                "' to roll back to; stack_backup_info lists those that are there");
-  }
-  if (request.restores_to == FileSet::before)
-    return Restores{target->name, FileSet::before, target->live_before};
-  if (!target->deployed)
-    return fail(
-        "release '" + target->name +
-        "' was never deployed; roll back to one that was (stack_backup_info lists them), or to what was "
-        "there before it with restores_to=before");
-  const bool makes_itself_live = target->kind == ReleaseKind::deploy || !target->restores;
-  return Restores{target->name, FileSet::deployed,
-                  makes_itself_live ? target->name : target->restores->makes_live};
-}
-
-/// A rollback goes on with what it began.
-Expected<void> check_same_rollback(const Release& existing, const StartRequest& request) {
-  const auto& restores = existing.restores;
-  if (!restores || (restores->release == request.restores && restores->to == request.restores_to)) return {};
-  return fail("the rollback '" + existing.name + "' is on record as one to '" + to_text(restores->to) +
-              "' of release '" + restores->release + "', and this one is to '" +
-              to_text(request.restores_to) + "' of '" + request.restores.value_or("") +
-              "'; give this rollback another name");
-}
-
 /// The record of this name is open: it goes on when it is ours, or may be taken over.
 Expected<StartDecision> resume(const Release& existing, const ReleaseHold& hold,
                                const StartRequest& request) {
   const bool ours = hold.owner == request.lock.owner;
-  if (!ours && !may_take_over(hold, request.lock)) return fail(lock_refusal(existing, hold, request.lock));
+  if (!ours && (request.resume_only || !may_take_over(hold, request.lock)))
+    return fail(lock_refusal(existing, hold, request.lock));
   StartDecision decision{Start::resume, existing, {}};
   if (!ours) decision.release = taken_over(existing, request.lock);
   if (ours && has_run_out(hold, request.lock)) decision.release = renewed(existing, request.lock);
@@ -129,7 +77,8 @@ Expected<std::vector<Release>> end_others(std::vector<Release>& releases, const 
   for (auto& release : releases) {
     const auto hold = hold_of(release);
     if (!hold || release.name == request.name) continue;
-    if (!may_take_over(*hold, request.lock)) return fail(lock_refusal(release, *hold, request.lock));
+    if (request.resume_only || !may_take_over(*hold, request.lock))
+      return fail(lock_refusal(release, *hold, request.lock));
     release = ended_by_take_over(release, request.lock);
     ended.push_back(release);
   }
@@ -144,6 +93,7 @@ Expected<StartDecision> decide_start(const ReleaseFolder& folder, const StartReq
   if (same_name != nullptr && same_name->project != request.project)
     return fail("the name '" + request.name + "' is taken by a release of project '" + same_name->project +
                 "'; give this one another name");
+  if (request.resume_only) TRY(check_is_open(folder, request));
   std::vector<Release> releases = releases_of(folder, request.project);
   TRY_ASSIGN(auto ended, end_others(releases, request));
   TRY_ASSIGN(auto decision, same_name != nullptr ? start_again(*same_name, folder, releases, request)

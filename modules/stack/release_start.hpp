@@ -18,6 +18,7 @@ struct StartRequest {
   LockRequest lock;
   std::optional<std::string> restores;  // of a rollback: the release whose files it puts back
   FileSet restores_to = FileSet::deployed;
+  bool resume_only = false;  // go on with a record that the owner holds, or not at all
 };
 
 enum class Start {
@@ -36,7 +37,8 @@ struct StartDecision {
 /// Refuses when another owner has an unfinished record of the project that may not be taken over, or one of
 /// this name that is another project's, of another kind, or not the newest; a rollback that names no release
 /// that can be restored, or another one than when it began; and to begin beside a damaged record that leaves
-/// uncertain what is live (release_damage.hpp).
+/// uncertain what is live (release_damage.hpp). With `resume_only`, whatever is not an open record of this
+/// name and owner: nothing is taken over, opened again or made.
 Expected<StartDecision> decide_start(const ReleaseFolder& folder, const StartRequest& request);
 
 }  // namespace slipway

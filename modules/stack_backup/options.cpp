@@ -40,6 +40,8 @@ ansible::Module<Args, Plan> module() {
           option("lock_timeout", &Args::lock_timeout,
                  "seconds after which an unfinished release may be taken over anyway")
               .default_to(3600),
+          option("resume_only", &Args::resume_only, "only go on with a record that is open and this owner's")
+              .default_to(false),
           option("environment", &Args::environment, "variables for docker compose")
               .default_to(Json::object()),
       }};

@@ -103,6 +103,9 @@ Expected<Request> request_from(const Args& args, System& system) {
   TRY_ASSIGN(request.host, host_here(system));
   TRY_ASSIGN(request.lock, lock_from(args, request, system));
   TRY_ASSIGN(request.stack, stack_from(args, system));
+  if (args.resume_only && request.state != ReleaseState::started)
+    return fail("resume_only is only for state=started; leave it out");
+  request.resume_only = args.resume_only;
   request.backups_path = args.backups_path;
   return request;
 }

@@ -29,6 +29,7 @@ struct Args {
   std::optional<std::string> owner;
   bool break_lock = false;
   long lock_timeout = 3600;
+  bool resume_only = false;
   ansible::Json environment = ansible::Json::object();
 };
 
@@ -47,6 +48,7 @@ struct Request {
   std::string user;
   std::string host;
   LockRequest lock;
+  bool resume_only = false;
 };
 
 enum class Step {

@@ -29,10 +29,10 @@ Expected<void> describe_new(Plan& plan, System& system) {
 
 Expected<void> decide_start(Plan& plan, const ReleaseFolder& folder, System& system) {
   const Request& request = plan.request;
-  TRY_ASSIGN(
-      StartDecision decision,
-      slipway::decide_start(folder, {request.name, request.stack.project.name.value_or(""), request.kind,
-                                     request.lock, request.restores, request.restores_to}));
+  TRY_ASSIGN(StartDecision decision,
+             slipway::decide_start(
+                 folder, {request.name, request.stack.project.name.value_or(""), request.kind, request.lock,
+                          request.restores, request.restores_to, request.resume_only}));
   const bool is_new = decision.what == Start::create;
   const Release* existing = find_release(folder.releases, request.name);
   plan.release = std::move(decision.release);

@@ -8,8 +8,7 @@
 namespace slipway::stack_restore {
 namespace {
 
-Expected<StackState> chosen_set(const Release& release, const std::string& to) {
-  TRY_ASSIGN(const FileSet set, file_set(to));
+Expected<StackState> chosen_set(const Release& release, FileSet set) {
   if (set == FileSet::before) return release.before;
   if (release.deployed) return *release.deployed;
   return fail("release '" + release.name + "' was never deployed (its state is " + to_text(release.state) +
@@ -32,14 +31,17 @@ void warn_of_unknown_files(const Args& args, const Path& project_src, const Stac
 Expected<Plan> plan(const Args& args, System& system) {
   Plan plan;
   TRY_ASSIGN(plan.release, release_name(args.name));
-  TRY_ASSIGN(const Release release, find_recorded(system.files, args.backups_path, plan.release));
-  TRY_ASSIGN(const StackState set, chosen_set(release, args.to));
+  TRY_ASSIGN(const ReleaseFolder folder, read_releases(system.files, args.backups_path));
+  TRY_ASSIGN(const Release release, find_recorded(folder, args.backups_path, plan.release));
+  TRY_ASSIGN(const FileSet to, file_set(args.to));
+  TRY_ASSIGN(const StackState set, chosen_set(release, to));
   TRY_ASSIGN(const auto recorded, recorded_files(system.files, args.backups_path / plan.release, set.files));
   Path project_src = args.project_src;
   if (!project_src.is_absolute()) {
     TRY_ASSIGN(project_src, system.files.resolve(project_src));
   }
   plan.images = set.images;
+  plan.compose_files = compose_files_of(folder, release, to);
   warn_of_unknown_files(args, project_src, set, system.files, plan);
   TRY_ASSIGN(auto comparison, compare(recorded, project_src, release.compose_files, system.files));
   plan.changes = std::move(comparison.changes);
@@ -88,7 +90,8 @@ ansible::Result report(const Plan& plan) {
   result.values = {{"release", plan.release},
                    {"restored", std::move(restored)},
                    {"removed", std::move(removed)},
-                   {"images", std::move(images)}};
+                   {"images", std::move(images)},
+                   {"compose_files", plan.compose_files}};
   result.warnings = plan.warnings;
   return result;
 }

@@ -40,8 +40,8 @@ Expected<StackFile> recorded_file(Files& files, const Path& record, const Record
 
 }  // namespace
 
-Expected<Release> find_recorded(Files& files, const Path& backups_path, const std::string& name) {
-  TRY_ASSIGN(const ReleaseFolder folder, read_releases(files, backups_path));
+Expected<Release> find_recorded(const ReleaseFolder& folder, const Path& backups_path,
+                                const std::string& name) {
   if (const Release* found = find_release(folder.releases, name)) return *found;
   for (const auto& entry : folder.damaged)
     if (entry.name == name)
@@ -58,6 +58,24 @@ Expected<Release> find_recorded(Files& files, const Path& backups_path, const st
                   " (" + names_of(folder.releases) + ")");
   return fail("there is no release '" + name + "' in '" + backups_path.string() + "' (" +
               names_of(folder.releases) + ")");
+}
+
+std::vector<std::string> compose_files_of(const ReleaseFolder& folder, const Release& release, FileSet set) {
+  const Release* ran = &release;
+  if (set == FileSet::before && release.live_before)
+    if (const Release* live = find_release(folder.releases, *release.live_before);
+        live != nullptr && live->project == release.project)
+      ran = live;
+  static const std::vector<RecordedFile> none;
+  const auto& kept = set == FileSet::before ? release.before.files
+                     : release.deployed     ? release.deployed->files
+                                            : none;
+  std::vector<std::string> names = ran->compose_files;
+  std::erase_if(names, [&](const std::string& name) {
+    return std::any_of(kept.begin(), kept.end(),
+                       [&](const RecordedFile& file) { return file.path == name && file.absent; });
+  });
+  return names;
 }
 
 Expected<std::vector<StackFile>> recorded_files(Files& files, const Path& record,

@@ -7,6 +7,7 @@
 #include "ansible/module.hpp"
 #include "stack/release.hpp"
 #include "stack/release_files.hpp"
+#include "stack/release_store.hpp"
 
 namespace slipway::stack_restore {
 
@@ -29,6 +30,7 @@ struct Change {
 struct Plan {
   std::string release;
   std::vector<ReleaseImage> images;
+  std::vector<std::string> compose_files;  // with which that set of files ran
   std::vector<Change> changes;
   std::vector<Change> links;  // lead nowhere now, and to a file that comes back
   std::vector<std::string> warnings;
@@ -47,8 +49,13 @@ ansible::Module<Args, Plan> module();
 
 // The parts of it: each a file.
 
-/// The release of this name. Errors name those that there are.
-Expected<Release> find_recorded(Files& files, const Path& backups_path, const std::string& name);
+/// The release of this name. Errors name those that there are. `folder`: what `backups_path` holds.
+Expected<Release> find_recorded(const ReleaseFolder& folder, const Path& backups_path,
+                                const std::string& name);
+
+/// The compose files with which the set ran: the release's own, or those of the one that was live before it
+/// as far as that is still on record. Without those that the set records as absent.
+std::vector<std::string> compose_files_of(const ReleaseFolder& folder, const Release& release, FileSet set);
 
 /// One set of its files, with their contents from the record. Refused whole when any of them is not as the
 /// manifest says.
