@@ -14,6 +14,12 @@ std::vector<RecordContent> failure_contents(const std::string& failure) {
   return {{failure_file, failure}};
 }
 
+std::vector<std::string> compose_files_on_record(const ComposeProject& project) {
+  std::vector<std::string> paths;
+  for (const auto& file : project.files) paths.push_back(recorded_path(project.project_src, file));
+  return paths;
+}
+
 std::vector<RecordContent> start_contents(const Look& look, const Metadata& metadata) {
   std::vector<RecordContent> contents = metadata_contents(metadata);
   contents.push_back({"current_containers.json", look.running.containers_json});

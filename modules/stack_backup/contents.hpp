@@ -15,6 +15,9 @@ constexpr const char* failure_file = "failure.json";
 /// failure.json; nothing when no failure is given.
 std::vector<RecordContent> failure_contents(const std::string& failure);
 
+/// The compose files as the manifest has them.
+std::vector<std::string> compose_files_on_record(const ComposeProject& project);
+
 /// What `started` writes.
 std::vector<RecordContent> start_contents(const Look& look, const Metadata& metadata);
 

@@ -64,6 +64,8 @@ Expected<void> add_deployed(Plan& plan, System& system) {
     TRY_ASSIGN(plan.look, look_at(plan.request.stack, system));
   }
   Release& release = plan.release;
+  // A rollback may have brought others back than those that it began with.
+  release.compose_files = compose_files_on_record(plan.request.stack.project);
   const std::string used = used_folder(release);
   if (release.deployed && *release.deployed == state_in(used, *plan.look)) return {};
   const std::string free = release.deployed ? other_folder(used) : used;

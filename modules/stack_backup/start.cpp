@@ -14,10 +14,8 @@ Expected<void> describe_new(Plan& plan, System& system) {
     TRY_ASSIGN(plan.look, look_at(request.stack, system));
   }
   Release& release = plan.release;
-  const Path& project_src = request.stack.project.project_src;
-  release.project_src = project_src.string();
-  for (const auto& file : request.stack.project.files)
-    release.compose_files.push_back(recorded_path(project_src, file));
+  release.project_src = request.stack.project.project_src.string();
+  release.compose_files = compose_files_on_record(request.stack.project);
   release.first = !release.live_before && plan.look->running.empty;
   release.before = {files_below(to_text(FileSet::before), plan.look->files), plan.look->running.images,
                     plan.look->running.services};

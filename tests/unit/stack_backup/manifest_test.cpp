@@ -95,6 +95,15 @@ TEST_CASE("a failure is refused for a release that did not fail", "[stack_backup
   CHECK(shop.files.changes.empty());
 }
 
+TEST_CASE("a release that ends with other compose files has those on record", "[stack_backup]") {
+  Shop shop;
+  shop.record("v1", {"started"});
+  auto ended = shop.args("v1", "deployed");
+  ended.files = {"base.yml", "worker.yml"};
+  CHECK(shop.settle(ended).changed);
+  CHECK(shop.on_record("v1").compose_files == std::vector<std::string>{"base.yml", "worker.yml"});
+}
+
 TEST_CASE("who became root by sudo is still who deployed", "[stack_backup]") {
   Shop shop;
   shop.system.environment["SUDO_USER"] = "anna";
