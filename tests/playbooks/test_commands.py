@@ -77,6 +77,14 @@ def test_commands_run_in_the_new_image_before_and_after(lab, run_playbook):
     assert lab.version() == "v1"
 
 
+def test_variables_of_the_server_were_put_into_a_command_and_an_empty_one_ran_the_service(lab, run_playbook):
+    commands = {"application_pre_deploy": "sh -c 'echo \"[$SLIPWAY_TEST]\"'", "application_post_deploy": ["", " ", []]}
+    again = {"image_tag": "v1", "deployment_timestamp": V1, **commands, **QUICK}
+    run = run_playbook("deploy-update.yml", again, environment={"SLIPWAY_TEST": "of the server"}).succeeded()
+    assert 'echo "[$SLIPWAY_TEST]", has run: []' in said(run)
+    assert run.changed == 1, run.output  # that command alone
+
+
 def test_failing_command_before_the_deploy_touches_no_container(lab, run_playbook, container_ids):
     containers, before = container_ids(), files(lab)
     commands = {"application_pre_deploy": [VERSION, FAILS, "echo never"], "application_post_deploy": ["echo never"]}

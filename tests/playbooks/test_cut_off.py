@@ -4,44 +4,25 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 
 import pytest
+from playbook_support.cut_off import cut_off, deploying
 from playbook_support.modules import run_module
 from playbook_support.processes import signal_playbook
 
 CUT_OFF = "2025-10-31T02:35:04Z"
 CUT_OFF_AGAIN = "2025-10-31T03:35:04Z"
+V2 = {"image_tag": "v2"}
 
 
 def manifest(lab, timestamp: str) -> dict:
     return json.loads((lab.backups / timestamp.replace(":", "-") / "manifest.json").read_text(encoding="utf-8"))
 
 
-@contextmanager
-def deploying(lab, run_playbook, timestamp: str, image: str, **more) -> Iterator[Future]:
-    """A deploy, from the moment on at which the first container of the new image is made."""
-    events = ["docker", "--host", lab.docker_host, "events", "--filter", "event=create", "--format", "{{.Actor.Attributes.image}}"]
-    with ThreadPoolExecutor(1) as elsewhere, subprocess.Popen(events, stdout=subprocess.PIPE, text=True) as created:
-        run = elsewhere.submit(run_playbook, "deploy-update.yml", {"image_tag": image, "deployment_timestamp": timestamp, **more})
-        next(line for line in created.stdout if line.strip().endswith(f"framework:{image}"))
-        yield run
-        created.kill()
-
-
-def cut_off(lab, run_playbook, timestamp: str, image: str, **more) -> None:
-    with deploying(lab, run_playbook, timestamp, image, **more) as run:
-        signal_playbook("deploy-update.yml", signal.SIGKILL)
-        assert run.result().rc < 0
-
-
 @pytest.mark.usefixtures("fresh_stack")
 def test_next_run_puts_a_cut_off_release_right_first(lab, run_playbook):
     run_playbook("deploy-update.yml", {"image_tag": "v1"}).succeeded()
-    cut_off(lab, run_playbook, CUT_OFF, "v2")
+    cut_off(lab, run_playbook, {**V2, "deployment_timestamp": CUT_OFF})
     assert manifest(lab, CUT_OFF)["state"] == "started"
 
     refused = run_playbook("deploy-update.yml", {"image_tag": "v2", "application_owner": "somebody else"}).refused()
@@ -54,7 +35,7 @@ def test_next_run_puts_a_cut_off_release_right_first(lab, run_playbook):
     assert lab.version() == "v1"
 
     # and once more, for somebody else to take over
-    cut_off(lab, run_playbook, CUT_OFF_AGAIN, "v2")
+    cut_off(lab, run_playbook, {**V2, "deployment_timestamp": CUT_OFF_AGAIN})
     other = {"image_tag": "v2", "application_owner": "somebody else", "application_break_lock": True}
     dry = run_playbook("deploy-update.yml", other, check=True).succeeded()
     assert "left release 2025-10-31T03-35-04Z unfinished" in " ".join(dry.stdout.split())
@@ -75,7 +56,7 @@ def test_next_run_removes_the_container_of_a_command_that_was_cut_off(lab, run_p
         return lab.docker("ps", "--all", "--quiet", "--filter", "label=com.docker.compose.oneoff=True").split()
 
     run_playbook("deploy-update.yml", {"image_tag": "v1"}).succeeded()
-    cut_off(lab, run_playbook, CUT_OFF, "v2", application_pre_deploy=[["sleep", "600"]])
+    cut_off(lab, run_playbook, {**V2, "application_pre_deploy": [["sleep", "600"]]})
     assert len(one_offs()) == 1
     run_playbook("deploy-update.yml", {"image_tag": "v2"}).succeeded()
     assert not one_offs()
@@ -87,7 +68,7 @@ def test_run_that_was_taken_over_while_it_lived_put_the_stack_back_under_the_oth
     run_playbook("deploy-update.yml", {"image_tag": "v1"}).succeeded()
     other = {"project_src": str(lab.stack), "files": ["docker-compose.lab.yml"], "project_name": "application",
              "backups_path": str(lab.backups), "name": "other", "owner": "somebody else", "break_lock": True}  # fmt: skip
-    with deploying(lab, run_playbook, CUT_OFF, "v2") as run:
+    with deploying(lab, run_playbook, {**V2, "deployment_timestamp": CUT_OFF}) as run:
         signal_playbook("deploy-update.yml", signal.SIGSTOP)
         taken = run_module(lab, "stack_backup", other)
         signal_playbook("deploy-update.yml", signal.SIGCONT)
@@ -97,3 +78,24 @@ def test_run_that_was_taken_over_while_it_lived_put_the_stack_back_under_the_oth
     assert "somebody else has taken this release over, so the stack was left to that run" in words
     assert "framework:v2" in (lab.stack / "docker-compose.lab.yml").read_text(encoding="utf-8")
     assert manifest(lab, "other")["state"] == "started"
+
+
+@pytest.mark.usefixtures("fresh_stack")
+def test_rerun_of_a_cut_off_release_that_failed_before_its_edit_left_half_of_the_new_stack(lab, run_playbook):
+    run_playbook("deploy-update.yml", {"image_tag": "v1"}).succeeded()
+    cut_off(lab, run_playbook, {**V2, "deployment_timestamp": CUT_OFF})
+    again = {**V2, "deployment_timestamp": CUT_OFF, "docker_registry_password": "wrong-one"}
+    run = run_playbook("deploy-update.yml", again).refused()
+    assert "The stack was put back as it was before, and all its services are healthy" in " ".join(run.stdout.split())
+    assert "framework:v1" in (lab.stack / "docker-compose.lab.yml").read_text(encoding="utf-8")
+    assert lab.version() == "v1"
+
+
+@pytest.mark.usefixtures("fresh_stack")
+def test_first_deploy_that_was_cut_off_left_files_that_no_later_deploy_replaced(lab, run_playbook):
+    cut_off(lab, run_playbook, {**V2, "deployment_timestamp": CUT_OFF})
+    assert (lab.stack / "docker-compose.base.yml").exists()
+    run = run_playbook("rollback.yml").succeeded()
+    assert "Nothing to undo" in run.stdout
+    assert not lab.container_ids()
+    assert not [path for path in lab.stack.rglob("*") if path.is_file()]

@@ -68,3 +68,20 @@ def test_crashing_release_leaves_its_evidence_without_a_secret(lab, run_playbook
     text = (lab.backups / CRASH.replace(":", "-") / "failure.json").read_text(encoding="utf-8")
     for secret in secrets(lab):
         assert len(secret) > 3 and secret not in text and secret not in run.output
+
+
+def test_secrets_of_a_release_that_is_brought_back_were_shown_when_no_vault_is_given(lab, run_playbook):
+    """Its probe says them as soon as a variable is set that only the rollback sets."""
+    override = lab.stack / "docker-compose.lab.yml"
+    probe = """environment: {BREAK: "${BREAK:-}"}
+    healthcheck:
+      test: [CMD-SHELL, 'if [ -n "$$BREAK" ]; then echo $$APP_KEY and $$REDIS_PASSWORD; exit 1; fi']"""
+    text = override.read_text(encoding="utf-8")
+    short = "&short {start_period: 3s, interval: 1s, timeout: 5s, retries: 4}"
+    override.write_text(text.replace("healthcheck: &short", probe, 1).replace("*short", short, 1), encoding="utf-8")
+    run_playbook("deploy-update.yml", {"image_tag": "v1", **QUICK}).succeeded()
+    run_playbook("deploy-update.yml", {"image_tag": "v2", **QUICK}).succeeded()
+    run = run_playbook("rollback.yml", {"application_compose_environment": {"BREAK": "1"}, **QUICK}, vault=False).refused()
+    assert "******** and ********" in " ".join(run.output.split())
+    for secret in secrets(lab):
+        assert secret not in run.output

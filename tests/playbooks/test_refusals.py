@@ -48,6 +48,14 @@ def test_health_that_had_no_time_to_be_stable_was_refused_only_after_the_stack_w
     assert not lab.home.exists()
 
 
+@pytest.mark.parametrize("playbook", ["deploy-update.yml", "rollback.yml"])
+def test_page_that_cannot_be_asked_for_was_refused_only_after_the_stack_was_up(lab, fresh_stack, run_playbook, playbook):
+    pages = {"application_health_http": [{"url": "https://127.0.0.1/ping"}]}
+    run = run_playbook(playbook, {"image_tag": "v1", **pages}).refused()
+    assert "https://127.0.0.1/ping" in words(run)
+    assert not lab.home.exists()
+
+
 def test_wrong_password(lab, fresh_stack, run_playbook):
     run = run_playbook("deploy-update.yml", {"image_tag": "v1", "docker_registry_password": "wrong-one"}).refused()
     assert f"The login at {lab.registry} as deploy failed" in words(run)
@@ -107,6 +115,16 @@ def test_compose_file_that_is_nowhere(lab, fresh_stack, run_playbook):
 
 def test_engine_that_is_down(lab, fresh_stack, run_playbook):
     run = run_playbook("deploy-update.yml", {"image_tag": "v1"}, environment={"DOCKER_HOST": "unix:///nowhere.sock"}).refused()
+    assert "The Docker engine on lab does not answer" in words(run)
+    assert not lab.home.exists()
+
+
+def test_engine_that_is_down_was_not_noticed_when_docker_info_ends_well(lab, fresh_stack, run_playbook, tmp_path):
+    """As the docker of 23.0 to 28.0 does."""
+    docker = tmp_path / "docker"
+    docker.write_text("#!/bin/sh\nif [ \"$1\" = info ]; then echo ' '; exit 0; fi\nexit 1\n", encoding="utf-8")
+    docker.chmod(0o755)
+    run = run_playbook("deploy-update.yml", {"image_tag": "v1"}, environment={"PATH": f"{tmp_path}:/usr/bin:/bin"}).refused()
     assert "The Docker engine on lab does not answer" in words(run)
     assert not lab.home.exists()
 

@@ -80,3 +80,33 @@ def test_rollback_fetches_an_image_that_the_engine_has_lost(lab, run_playbook):
     lab.docker("rmi", "--force", f"{lab.app_image}:v2")
     run_playbook("rollback.yml", {"rollback_timestamp": V2, **QUICK}).succeeded()
     assert lab.version() == "v2"
+
+
+def test_rollback_that_could_not_begin_restarted_the_stack(lab, run_playbook, container_ids):
+    before = container_ids()
+    kept = lab.backups / "2025-10-31T01-20-15Z" / "deployed" / ".env"
+    kept.write_bytes(kept.read_bytes() + b"\n")
+    run = run_playbook("rollback.yml", {"rollback_timestamp": V1}).refused()
+    assert "no container was touched" in words(run.stdout)
+    assert container_ids() == before
+
+
+def test_stack_was_put_back_with_the_compose_files_of_the_release_that_failed(lab, run_playbook, container_ids):
+    extra = lab.stack / "docker-compose.extra.yml"
+    service = "services:\n  extra: {image: %s, container_name: extra, healthcheck: {disable: true}, entrypoint: [sh, -c, '%s']}\n"
+    files = [f"docker-compose.{name}.yml" for name in ("base", "production", "lab", "extra")]
+    live = lab.version()
+    deploy(run_playbook, live, "2025-10-31T05:00:00Z").succeeded()
+
+    extra.write_text(service % (f"{lab.app_image}:v1", "exit 1"), encoding="utf-8")
+    run = run_playbook("deploy-update.yml", {"image_tag": "v1", "application_compose_files": files, **QUICK}).refused()
+    assert "The stack was put back as it was before, and all its services are healthy" in words(run.stdout)
+    assert "extra" not in container_ids()
+
+    extra.write_text(service % (f"{lab.app_image}:v1", "exec sleep 6000"), encoding="utf-8")
+    run_playbook("deploy-update.yml", {"image_tag": "v1", "application_compose_files": files, **QUICK}).succeeded()
+    assert "extra" in container_ids()
+    back = {"application_compose_files": files, "rollback_timestamp": "2025-10-31T05:00:00Z", **QUICK}
+    run_playbook("rollback.yml", back).succeeded()
+    assert "extra" not in container_ids()
+    assert lab.version() == live
