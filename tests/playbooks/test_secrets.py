@@ -4,6 +4,7 @@ their copies in the records."""
 from __future__ import annotations
 
 import errno
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from ansible.parsing.vault import VaultLib, VaultSecret
+from playbook_support.playbook import SECRETS
 
 REGISTRY_PASSWORD = "demo-registry-password-58e3"  # as in the example's vault
 
@@ -137,3 +139,15 @@ def test_no_secret_in_output_processes_journal_or_files(lab, run_playbook, tmp_p
                 assert not path.stat().st_mode & 0o077, f"others may read {path}"
     assert first["redis_password"] in "".join(path.read_text(encoding="utf-8") for path in lab.backups.rglob(".env"))
     assert (lab.stack / "secrets" / "redis_password").read_text(encoding="utf-8") in in_vault
+
+
+@pytest.mark.usefixtures("fresh_stack")
+def test_vaulted_file_of_the_stack_was_shown_in_the_clear_when_it_was_placed(lab, run_playbook, tmp_path):
+    opener = VaultSecret((SECRETS / "demo-vault-password").read_bytes().strip())
+    source = tmp_path / "stack"
+    shutil.copytree(lab.stack_source, source)
+    (source / "tls.key").write_bytes(VaultLib([("default", opener)]).encrypt("the text of a private key"))
+    variables = {"image_tag": "v1", "application_stack_source": str(source)}
+    run = run_playbook("deploy-update.yml", variables, check=True, diff=True).succeeded()
+    assert "item=tls.key" in run.output
+    assert "the text of a private key" not in run.output
