@@ -17,6 +17,7 @@ std::vector<ReleaseImage> images_of(const Release& release) {
 }  // namespace
 
 std::vector<UnusedImage> unused_images(const ReleaseFolder& folder, const std::vector<std::string>& removed) {
+  if (!folder.damaged.empty()) return {};  // nobody can say which images such a record needs
   std::map<std::string, std::set<std::string>> unused;
   std::set<std::string> used;
   for (const auto& release : folder.releases) {

@@ -5,6 +5,7 @@
 #include "health_wait/http_checks.hpp"
 #include "health_wait/look.hpp"
 #include "stack/compose_command.hpp"
+#include "stack/compose_complaint.hpp"
 
 namespace slipway::health_wait {
 namespace {
@@ -51,7 +52,7 @@ Expected<ComposeServices> configured_services(const Args& args, const Plan& plan
     return fail_while("reading the compose files in '" + args.project_src->string() + "'", outcome.error());
   if (outcome->exit_code != 0)
     return fail("docker compose config refuses the files in '" + args.project_src->string() +
-                "': " + compose_complaint(*outcome, plan.mask));
+                "': " + compose_complaint(*outcome, *args.project_src, plan.mask, system.files));
   return parse_compose_services(outcome->output);
 }
 

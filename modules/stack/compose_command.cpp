@@ -6,9 +6,6 @@
 #include <iterator>
 #include <string_view>
 
-#include "stack/excerpt.hpp"
-#include "stack/mask.hpp"
-
 namespace slipway {
 namespace {
 
@@ -51,13 +48,6 @@ Command compose_command(const ComposeProject& project, const Environment& own,
   command.environment = compose_environment(own, project.extra);
   command.folder = project.project_src;
   return command;
-}
-
-std::string compose_complaint(const CommandOutcome& outcome, const std::vector<std::string>& secrets) {
-  std::string said;
-  for (const auto& line : lines_of(masked(outcome.errors, secrets)))
-    if (!line.starts_with("time=")) said += line + " ";
-  return excerpt(said);
 }
 
 std::string default_project_name(const Path& project_src) {

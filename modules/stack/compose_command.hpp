@@ -27,9 +27,6 @@ Environment compose_environment(const Environment& own, const Environment& extra
 Command compose_command(const ComposeProject& project, const Environment& own,
                         std::vector<std::string> arguments);
 
-/// What Compose said when it refused, on one line, without its warnings and without `secrets`.
-std::string compose_complaint(const CommandOutcome& outcome, const std::vector<std::string>& secrets);
-
 /// The name that Compose gives a project whose files name none (compose-go, NormalizeProjectName): the
 /// folder's own name in lower case, with only letters, digits, `-` and `_`, and beginning with a letter or
 /// digit. Empty when nothing is left.

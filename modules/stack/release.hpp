@@ -135,8 +135,8 @@ constexpr long highest_sequence = 1'000'000'000'000;
 std::string manifest_text(const Release& release);
 
 /// Reads a manifest back, of schema 2 or 1 (which lacks user, host, resumed, rerun, taken_over, steps and
-/// services); nullopt for JSON that is no manifest of a release. Refuses what is not JSON, is cut, or has a
-/// newer schema; says so without naming the file.
+/// services); nullopt for JSON that is no manifest of a release. Refuses what is not JSON, is cut or deeply
+/// nested, or has a newer schema; says so without naming the file.
 Expected<std::optional<Release>> parse_manifest(const std::string& text);
 
 }  // namespace slipway

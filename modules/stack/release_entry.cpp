@@ -10,30 +10,38 @@ namespace {
 
 constexpr std::uint64_t largest_manifest = 16U << 20U;  // bytes
 
-void read_record(const std::string& name, const std::string& manifest, ReleaseFolder& into) {
+bool is_folder(Files& files, const Path& path) {
+  const auto here = files.status(path);
+  return here && *here && (*here)->kind == FileKind::directory;
+}
+
+/// Whether a folder without a usable manifest was a record. No playbook but ours keeps copies in these two.
+bool was_record(Files& files, const Path& folder) {
+  return is_release_name(folder.filename().string()) &&
+         (is_folder(files, folder / to_text(FileSet::before)) ||
+          is_folder(files, folder / to_text(FileSet::deployed)));
+}
+
+void read_record(Files& files, const Path& folder, const std::string& manifest, ReleaseFolder& into) {
+  const std::string name = folder.filename().string();
+  const std::string not_ours = "its manifest.json is not one of a release";
   auto release = parse_manifest(manifest);
   if (!release)
     into.damaged.push_back(
         damaged_record(name, "its manifest.json is unusable: " + release.error().message, manifest));
+  else if (!*release && was_record(files, folder))
+    into.damaged.push_back(damaged_record(name, not_ours, manifest));
   else if (!*release)
-    into.foreign.push_back({name, "its manifest.json is not one of a release"});
+    into.foreign.push_back({name, not_ours});
   else if ((*release)->name != name)
     into.renamed.emplace_back(damaged_record(name, "", manifest), (*release)->name);
   else
     into.releases.push_back(std::move(**release));
 }
 
-bool is_folder(Files& files, const Path& path) {
-  const auto here = files.status(path);
-  return here && *here && (*here)->kind == FileKind::directory;
-}
-
-/// A folder without a manifest. No playbook but ours keeps copies in these two.
 void note_without_manifest(Files& files, const Path& folder, ReleaseFolder& into) {
   const std::string name = folder.filename().string();
-  const bool was_record = is_release_name(name) && (is_folder(files, folder / to_text(FileSet::before)) ||
-                                                    is_folder(files, folder / to_text(FileSet::deployed)));
-  if (was_record)
+  if (was_record(files, folder))
     into.damaged.push_back({name, "its manifest.json is missing"});
   else if (is_timestamp_name(name))
     into.plain.push_back(name);
@@ -51,9 +59,10 @@ void note_closed(const std::string& name, bool of_others, const Error& cause, Re
     into.foreign.push_back({name, cause.message});
 }
 
-void note_no_file(const std::string& name, FileKind kind, ReleaseFolder& into) {
+void note_no_file(Files& files, const Path& folder, FileKind kind, ReleaseFolder& into) {
+  const std::string name = folder.filename().string();
   const std::string reason = "its manifest.json is not a regular file";
-  if (kind != FileKind::symlink && is_timestamp_name(name))
+  if (was_record(files, folder) || (kind != FileKind::symlink && is_timestamp_name(name)))
     into.damaged.push_back({name, reason});
   else
     into.foreign.push_back({name, reason});
@@ -76,9 +85,9 @@ Expected<void> read_folder(Files& files, const Path& folder, bool of_others, Rel
   if (!is_release_name(name))
     into.foreign.push_back({name, "its name is not one of a release"});
   else if (found->kind != FileKind::regular)
-    note_no_file(name, found->kind, into);
+    note_no_file(files, folder, found->kind, into);
   else if (const auto text = read_at_most(files, manifest, largest_manifest, "manifest"); text)
-    read_record(name, *text, into);
+    read_record(files, folder, *text, into);
   else if (text.error().os_error != ENOENT)  // else removed since
     into.damaged.push_back({name, text.error().message});
   return {};

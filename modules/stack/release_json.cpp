@@ -4,6 +4,12 @@ namespace slipway {
 
 using Json = nlohmann::ordered_json;
 
+const Json& list_in(const Json& json, const char* name) {
+  const Json& list = json.at(name);
+  if (!list.is_array()) throw std::out_of_range(std::string(name) + " is no JSON array");
+  return list;
+}
+
 Json optional_to_json(const std::optional<std::string>& text) {
   return text ? Json(*text) : Json(nullptr);
 }
@@ -27,9 +33,11 @@ Json texts_to_json(const Metadata& texts) {
   return json;
 }
 
-Metadata texts_from_json(const Json& json) {
+Metadata texts_in(const Json& json, const char* name) {
+  const Json& object = json.at(name);
+  if (!object.is_object()) throw std::out_of_range(std::string(name) + " is no JSON object");
   Metadata texts;
-  for (const auto& [key, value] : json.items()) texts.emplace_back(key, value.get<std::string>());
+  for (const auto& [key, value] : object.items()) texts.emplace_back(key, value.get<std::string>());
   return texts;
 }
 
@@ -76,7 +84,8 @@ Json take_overs_to_json(const std::vector<TakeOver>& take_overs) {
 
 std::vector<TakeOver> take_overs_from_json(const Json& json) {
   std::vector<TakeOver> take_overs;
-  for (const auto& one : json.value("taken_over", Json::array()))
+  if (!json.contains("taken_over")) return take_overs;
+  for (const auto& one : list_in(json, "taken_over"))
     take_overs.push_back({one.at("from").get<std::string>(), one.at("by").get<std::string>(),
                           one.at("at").get<std::string>()});
   return take_overs;

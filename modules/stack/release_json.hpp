@@ -23,6 +23,9 @@ Number whole_number(const nlohmann::ordered_json& json, const char* name) {
   return value.get<Number>();
 }
 
+/// What is not one throws: null or a text would read as a list of nothing, and restore nothing.
+const nlohmann::ordered_json& list_in(const nlohmann::ordered_json& json, const char* name);
+
 /// Null for a text that is not there, and back.
 nlohmann::ordered_json optional_to_json(const std::optional<std::string>& text);
 std::optional<std::string> optional_text(const nlohmann::ordered_json& value);
@@ -33,7 +36,7 @@ std::string text_if_there(const nlohmann::ordered_json& json, const char* key);
 
 /// Keys and texts in their order.
 nlohmann::ordered_json texts_to_json(const Metadata& texts);
-Metadata texts_from_json(const nlohmann::ordered_json& json);
+Metadata texts_in(const nlohmann::ordered_json& json, const char* name);
 
 nlohmann::ordered_json state_to_json(const StackState& stack);
 StackState state_from_json(const nlohmann::ordered_json& json);

@@ -9,6 +9,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int newest_schema = 2;
+constexpr int deepest_nesting = 64;  // a copy of a value takes as much stack as it is deep
 constexpr const char* schema_key =
     "slipway_release";  // tells a manifest of ours from any other manifest.json
 
@@ -39,13 +40,19 @@ Expected<Release> release_from_json(const Json& json) {
   release.project_src = json.at("project_src").get<std::string>();
   release.compose_files = json.at("compose_files").get<std::vector<std::string>>();
   TRY(read_story(json, release));
-  release.metadata = texts_from_json(json.at("metadata"));
-  release.steps = texts_from_json(json.value("steps", Json::object()));
+  release.metadata = texts_in(json, "metadata");
+  if (json.contains("steps")) release.steps = texts_in(json, "steps");
   release.failure_sha256 = failure_from_json(json);
   release.before = state_from_json(json.at("before"));
   if (const Json& deployed = json.at("deployed"); !deployed.is_null())
     release.deployed = state_from_json(deployed);
   return release;
+}
+
+bool is_shallow(int depth, Json::parse_event_t /*event*/, const Json& /*value*/) {
+  if (depth > deepest_nesting)
+    throw std::out_of_range("it is nested deeper than " + std::to_string(deepest_nesting) + " levels");
+  return true;
 }
 
 Expected<void> check_schema(const Json& found) {
@@ -88,7 +95,7 @@ std::string manifest_text(const Release& release) {
 
 Expected<std::optional<Release>> parse_manifest(const std::string& text) {
   try {
-    const Json json = Json::parse(text);
+    const Json json = Json::parse(text, is_shallow);
     if (!json.is_object() || !json.contains(schema_key)) return std::nullopt;
     TRY(check_schema(json.at(schema_key)));
     return release_from_json(json);

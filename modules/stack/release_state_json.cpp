@@ -63,12 +63,13 @@ Json state_to_json(const StackState& stack) {
 
 StackState state_from_json(const Json& json) {
   StackState stack;
-  for (const auto& file : json.at("files")) stack.files.push_back(file_from_json(file));
-  for (const auto& image : json.at("images"))
+  for (const auto& file : list_in(json, "files")) stack.files.push_back(file_from_json(file));
+  for (const auto& image : list_in(json, "images"))
     stack.images.push_back({image.at("service").get<std::string>(), image.at("reference").get<std::string>(),
                             image.at("id").get<std::string>(),
                             image.at("digests").get<std::vector<std::string>>()});
-  for (const auto& service : json.value("services", Json::array()))
+  if (!json.contains("services")) return stack;  // of schema 1
+  for (const auto& service : list_in(json, "services"))
     stack.services.push_back(
         {service.at("service").get<std::string>(), text_if_there(service, "config_hash")});
   return stack;

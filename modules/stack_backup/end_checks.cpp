@@ -10,6 +10,17 @@ std::string taken_over_by(const Release& release) {
   return " (" + release.taken_over.back().by + " took it over at " + release.taken_over.back().at + ")";
 }
 
+/// What became of a release decides what is live, so that is its owner's to say even when nobody holds the
+/// lock.
+Expected<void> check_is_owner(const Release& existing, const Request& request) {
+  const std::string& owner = request.lock.owner;
+  const bool is_owner = existing.owner == owner || (existing.rerun && existing.rerun->owner == owner);
+  if (existing.state == request.state || hold_of(existing) || is_owner || request.lock.break_lock) return {};
+  return fail("release '" + existing.name + "' of " + existing.owner + " is " + to_text(existing.state) +
+              ", and not " + owner + "'s to make " + to_text(request.state) +
+              "; give that owner, or break_lock=true, or undo it by a rollback");
+}
+
 }  // namespace
 
 Expected<void> check_may_end(const Release& existing, const Request& request) {
@@ -26,7 +37,7 @@ Expected<void> check_may_end(const Release& existing, const Request& request) {
   if (over && request.state == ReleaseState::deployed)
     return fail("release '" + existing.name + "' has ended as " + to_text(existing.state) +
                 taken_over_by(existing) + ", so it cannot become deployed; open it again with state=started");
-  return {};
+  return check_is_owner(existing, request);
 }
 
 Expected<void> check_nobody_else_works(const ReleaseFolder& folder, const Request& request) {

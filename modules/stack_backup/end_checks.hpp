@@ -6,7 +6,8 @@
 
 namespace slipway::stack_backup {
 
-/// Refuses another project's record, one that another owner holds, and to make an ended one deployed.
+/// Refuses another project's record, one that another owner holds, to make an ended one deployed, and to
+/// change the state of another owner's without break_lock.
 Expected<void> check_may_end(const Release& existing, const Request& request);
 
 /// Refuses while another owner holds the lock by another record: that one may be relying on this one.

@@ -52,6 +52,8 @@ Expected<void> add_config(const ComposeProject& project, Look& look, System& sys
   return {};
 }
 
+}  // namespace
+
 Expected<Look> look_without_config(const Stack& stack, System& system) {
   Look look;
   const ComposeProject& project = stack.project;
@@ -64,8 +66,6 @@ Expected<Look> look_without_config(const Stack& stack, System& system) {
   TRY_ASSIGN(look.running, running_stack(*engine, project.name.value_or(""), system.clock.now()));
   return look;
 }
-
-}  // namespace
 
 Expected<Look> look_at(const Stack& stack, System& system) {
   TRY_ASSIGN(Look look, look_without_config(stack, system));

@@ -27,6 +27,9 @@ struct Look {
 /// Reads files, containers and configuration.
 Expected<Look> look_at(const Stack& stack, System& system);
 
+/// Reads files and containers.
+Expected<Look> look_without_config(const Stack& stack, System& system);
+
 /// Looks once more, under the lock: between the first look and that a whole other release may have run. The
 /// configuration is asked for again only when a file has changed.
 Expected<void> look_again(Look& look, const Stack& stack, System& system);

@@ -1,6 +1,8 @@
 // state=started: opens the record.
 #include "stack/release_start.hpp"
 
+#include <algorithm>
+
 #include "stack/release_history.hpp"
 #include "stack/utc_time.hpp"
 #include "stack_backup/contents.hpp"
@@ -23,6 +25,35 @@ Expected<void> describe_new(Plan& plan, System& system) {
   return {};
 }
 
+bool is_as_recorded(const RecordedFile& now, RecordedFile then) {
+  then.copy = now.copy;
+  return now == then;
+}
+
+/// In what the stack is not as the record says that it was before the release; empty when in nothing.
+std::string change_since(const Release& existing, const Look& look) {
+  if (existing.first && !look.running.empty) return "the project has containers";
+  const auto& then = existing.before.files;
+  for (const auto& file : look.files)
+    if (std::none_of(then.begin(), then.end(),
+                     [&](const RecordedFile& one) { return is_as_recorded(file.recorded, one); }))
+      return "'" + file.recorded.path + "' is not as it was";
+  return then.size() == look.files.size() ? "" : "the list of its files is another";
+}
+
+/// A record that is opened again keeps its `before`, which must still be what a rollback has to bring back.
+Expected<void> check_is_unchanged(Plan& plan, const Release& existing, System& system) {
+  if (!plan.look) {
+    TRY_ASSIGN(plan.look, look_without_config(plan.request.stack, system));
+  }
+  const std::string change = change_since(existing, *plan.look);
+  if (change.empty()) return {};
+  return fail("the stack has changed since release '" + existing.name + "' ended as " +
+              to_text(existing.state) + " (" + change +
+              "), so what its record has from before it is not what stands there now; give this release "
+              "another name");
+}
+
 }  // namespace
 
 Expected<void> decide_start(Plan& plan, const ReleaseFolder& folder, System& system) {
@@ -33,6 +64,7 @@ Expected<void> decide_start(Plan& plan, const ReleaseFolder& folder, System& sys
                           request.restores, request.restores_to, request.resume_only}));
   const bool is_new = decision.what == Start::create;
   const Release* existing = find_release(folder.releases, request.name);
+  if (decision.what == Start::reopen) TRY(check_is_unchanged(plan, *existing, system));
   plan.release = std::move(decision.release);
   plan.ended = std::move(decision.ended);
   for (const auto& ended : plan.ended) plan.taken_over.push_back(ended.name);

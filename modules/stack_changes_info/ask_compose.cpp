@@ -1,5 +1,6 @@
 #include "stack_changes_info/ask_compose.hpp"
 
+#include "stack/compose_complaint.hpp"
 #include "stack/excerpt.hpp"
 
 namespace slipway::stack_changes_info {
@@ -22,8 +23,9 @@ Expected<std::string> ComposeDesk::output(const ComposeProject& project, const s
   auto outcome = system_.processes.run(compose_command(project, system_.environment, std::move(arguments)));
   if (!outcome) return fail_while("foretelling what docker compose up would do", outcome.error());
   if (outcome->exit_code != 0)
-    return fail("docker compose config refuses the files in '" + project.project_src.string() +
-                "' as they would be: " + compose_complaint(*outcome, secrets_));
+    return fail(
+        "docker compose config refuses the files in '" + project.project_src.string() +
+        "' as they would be: " + compose_complaint(*outcome, project.project_src, secrets_, system_.files));
   return std::move(outcome->output);
 }
 

@@ -1,6 +1,8 @@
 // The stack as it stands against the record.
 #include <algorithm>
 #include <cerrno>
+#include <map>
+#include <optional>
 
 #include "stack_restore/stack_restore.hpp"
 
@@ -32,17 +34,29 @@ bool has_twin(const std::vector<StackFile>& recorded, const StackFile& then) {
   });
 }
 
-/// Two files of the record that are one now would overwrite each other.
-Expected<void> refuse_same_target(Files& files, const std::vector<Change>& changes) {
-  for (auto one = changes.begin(); one != changes.end(); ++one)
-    for (auto other = changes.begin(); other != one; ++other) {
-      if (one->then.recorded.absent || other->then.recorded.absent || same(one->then, other->then)) continue;
-      const auto first = files.resolve(other->target);
-      const auto second = files.resolve(one->target);
-      if (first && second && *first == *second)
-        return fail("'" + other->target.string() + "' and '" + one->target.string() +
-                    "' lead to the same file, and the record has two; remove the link between them");
-    }
+/// Where a file of the record is written or removed: behind a link that stands there, unless the link goes.
+std::optional<std::string> place_of(Files& files, const Path& target, bool recorded_absent) {
+  if (!recorded_absent)
+    if (const auto behind = files.resolve(target)) return behind->string();
+  const auto folder = files.resolve(target.parent_path());
+  if (!folder) return std::nullopt;
+  return (*folder / target.filename()).string();
+}
+
+/// Two files of the record that are one now would overwrite each other, or one be removed as the other: even
+/// one that is as recorded must not be another's place.
+Expected<void> refuse_same_target(Files& files, const Path& project_src,
+                                  const std::vector<StackFile>& recorded) {
+  std::map<std::string, const StackFile*> places;
+  for (const auto& then : recorded) {
+    const Path target = stack_path(project_src, then.recorded.path);
+    const auto place = place_of(files, target, then.recorded.absent);
+    if (!place) continue;
+    const StackFile& other = *places.emplace(*place, &then).first->second;
+    if (!same(other, then))
+      return fail("'" + stack_path(project_src, other.recorded.path).string() + "' and '" + target.string() +
+                  "' lead to the same file, and the record has two; remove the link between them");
+  }
   return {};
 }
 
@@ -72,7 +86,7 @@ Expected<Comparison> compare(const std::vector<StackFile>& recorded, const Path&
     }
     if (!same(now, then)) comparison.changes.push_back({target, std::move(now), then, is_compose_file});
   }
-  TRY(refuse_same_target(files, comparison.changes));
+  if (!comparison.changes.empty()) TRY(refuse_same_target(files, project_src, recorded));
   return comparison;
 }
 

@@ -72,6 +72,14 @@ TEST_CASE("images of removed releases are named unless a release that stays has 
   CHECK(backup_prune::unused_images(folder, {}).empty());
 }
 
+TEST_CASE("an image that a damaged record may need was named as left over", "[backup_prune]") {
+  ReleaseFolder folder;
+  folder.releases = {release_with("v1", {"0"}, {"1"}), release_with("v3", {"2"}, {"3"})};
+  CHECK(backup_prune::unused_images(folder, {"v1"}).size() == 2);
+  folder.damaged = {{"v2", "its manifest.json is missing"}};
+  CHECK(backup_prune::unused_images(folder, {"v1"}).empty());
+}
+
 TEST_CASE("old releases are removed, oldest first, and those kept say why", "[backup_prune]") {
   Server server;
   ReleaseStory().deploy("v1").deploy("v2").deploy("v3").deploy("v4").write_to(server.files, backups);

@@ -1,4 +1,5 @@
 #include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
 
 #include "stack/release.hpp"
 
@@ -107,11 +108,44 @@ TEST_CASE("a manifest's mode that would be written otherwise is refused", "[rele
   }
 }
 
-TEST_CASE("a schema of a million brackets does not exhaust the stack", "[release_manifest]") {
-  const std::string nested = std::string(1'000'000, '[') + std::string(1'000'000, ']');
-  const auto read = parse_manifest("{\"slipway_release\": " + nested + "}");
-  REQUIRE_FALSE(read);
-  CHECK(read.error().message.find("schema array") != std::string::npos);
+TEST_CASE("a manifest of many brackets exhausted the stack", "[release_manifest]") {
+  const std::string good = manifest_text(full_release());
+  for (const std::string key : {"slipway_release", "steps", "services", "failure", "taken_over"}) {
+    const std::string nested = std::string(200'000, '[') + std::string(200'000, ']') + ", \"it was\"";
+    std::string text = good;
+    text.insert(text.find("\"" + key + "\": ") + key.size() + 4, nested + ": ");
+    const auto read = parse_manifest(text);
+    REQUIRE_FALSE(read);
+    CHECK(read.error().message == "it is nested deeper than 64 levels");
+  }
+  CHECK_FALSE(parse_manifest(std::string(200'000, '[')));
+}
+
+TEST_CASE("a manifest without a list of files was read as one of no file, and restored nothing",
+          "[release_manifest]") {
+  const auto good = nlohmann::ordered_json::parse(manifest_text(full_release()));
+  const auto with = [&](const char* place, const nlohmann::ordered_json& value) {
+    auto changed = good;
+    changed[nlohmann::ordered_json::json_pointer(place)] = value;
+    const auto read = parse_manifest(changed.dump());
+    return read ? "(read)" : read.error().message;
+  };
+  for (const nlohmann::ordered_json& nothing : {nlohmann::ordered_json(), nlohmann::ordered_json::object(),
+                                                nlohmann::ordered_json("x"), nlohmann::ordered_json(7)}) {
+    INFO(nothing);
+    CHECK(with("/before/files", nothing) == "files is no JSON array");
+    CHECK(with("/deployed/images", nothing) == "images is no JSON array");
+    CHECK(with("/before/services", nothing) == "services is no JSON array");
+    CHECK(with("/taken_over", nothing) == "taken_over is no JSON array");
+    CHECK(with("/compose_files", nothing) != "(read)");
+    CHECK(with("/before", nothing) != "(read)");
+  }
+  for (const nlohmann::ordered_json& nothing : {nlohmann::ordered_json(), nlohmann::ordered_json::array(),
+                                                nlohmann::ordered_json("x"), nlohmann::ordered_json(7)}) {
+    INFO(nothing);
+    CHECK(with("/metadata", nothing) == "metadata is no JSON object");
+    CHECK(with("/steps", nothing) == "steps is no JSON object");
+  }
 }
 
 TEST_CASE("a manifest with an owner or a path that cannot be one was taken", "[release_manifest]") {

@@ -306,5 +306,32 @@ TEST_CASE("a record with a folder or a pipe for a manifest was left out as somet
   CHECK(folder->damaged.size() == 2);
 }
 
+TEST_CASE("a record whose manifest was overwritten, or made a link, was left out as something foreign",
+          "[release_store]") {
+  const Path manifest = backups / "v1/manifest.json";
+  const auto damage_of = [&](const std::function<void(MemoryFiles&)>& damage) {
+    MemoryFiles files;
+    ReleaseStory().deploy("v1", ReleaseState::started).write_to(files, backups);
+    files.put(backups / "v1/before/.env", "A=1");
+    files.nodes.erase(manifest.string());
+    damage(files);
+    const auto folder = read_releases(files, backups);
+    REQUIRE(folder);
+    CHECK(folder->foreign.empty());
+    CHECK_FALSE(refuse_doubt(*folder, "shop"));
+    return reason_of(folder->damaged, "v1");
+  };
+  for (const char* text : {"{}", "null", "[]", R"({"name": "web app"})"})
+    CHECK(damage_of([&](MemoryFiles& files) { files.put(manifest, text); }) ==
+          "its manifest.json is not one of a release");
+  const std::string no_file = "its manifest.json is not a regular file";
+  CHECK(damage_of([&](MemoryFiles& files) { files.put_link(manifest, "/dev/null"); }) == no_file);
+  CHECK(damage_of([&](MemoryFiles& files) { files.put_folder(manifest); }) == no_file);
+  CHECK(damage_of([&](MemoryFiles& files) {
+          files.put(manifest, "");
+          files.nodes.at(manifest.string()).status.kind = FileKind::other;
+        }) == no_file);
+}
+
 }  // namespace
 }  // namespace slipway

@@ -32,7 +32,20 @@ TEST_CASE("an ended record was rewritten while another owner held the lock", "[s
   ended.metadata = {{"Git Commit", "1234"}};
   CHECK_THAT(shop.refusal(ended), StartsWith(expected));
   CHECK(shop.on_record("v1").state == ReleaseState::deployed);
-  CHECK(shop.call(shop.args("v1", "rolled_back", other))->changed);  // who holds the lock may
+  CHECK(shop.call(breaking(shop.args("v1", "rolled_back", other)))->changed);  // who holds the lock may
+}
+
+TEST_CASE("anybody could make a deployed release one that failed, and another one live", "[stack_backup]") {
+  Shop shop;
+  shop.record("v1", {"started", "deployed"});
+  for (const char* state : {"failed", "rolled_back"})
+    CHECK(shop.refusal(shop.args("v1", state, other)) ==
+          std::string("release 'v1' of ci@controller is deployed, and not other@host's to make ") + state +
+              "; give that owner, or break_lock=true, or undo it by a rollback");
+  CHECK(shop.settle(breaking(shop.args("v1", "failed", other))).changed);
+  CHECK_THAT(shop.refusal(shop.args("v1", "rolled_back", other)),
+             StartsWith("release 'v1' of ci@controller"));
+  CHECK(shop.settle(shop.args("v1", "rolled_back")).changed);
 }
 
 TEST_CASE("the files of a newer release were recorded as those of an older one", "[stack_backup]") {

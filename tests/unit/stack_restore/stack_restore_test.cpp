@@ -243,6 +243,52 @@ TEST_CASE("two files that had become one by a link overwrote each other", "[stac
   CHECK(shop.files.content(src / ".env") == "A=3\n");
 }
 
+/// v1 on record with these files in include, as they stand.
+void record_with(Shop& shop, const std::vector<Path>& include) {
+  for (const char* state : {"started", "deployed"})
+    REQUIRE(shop.run(stack_backup::module(), record_of(state, include)));
+}
+
+TEST_CASE("a file was removed in the place of one that had not been there, by a link between their folders",
+          "[stack_restore]") {
+  StackMachine machine;
+  machine.files.put(src / "base.yml", "services: {}\n");
+  machine.files.put(src / "conf/a.conf", "mine\n");
+  REQUIRE(machine.run(stack_backup::module(), record_of("started", {"conf/a.conf", "extra/a.conf"})));
+  machine.files.put_link(src / "extra", "conf");
+  machine.files.put(src / "base.yml", "services: {app: {}}\n");
+  const auto refused =
+      machine.run(stack_restore::module(), stack_restore::Args{src, {"base.yml"}, backups, "v1", "before"});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message ==
+        "'/srv/shop/conf/a.conf' and '/srv/shop/extra/a.conf' lead to the same file, and the record has two; "
+        "remove the link between them");
+  CHECK(machine.files.content(src / "conf/a.conf") == "mine\n");
+}
+
+TEST_CASE("a file that was as recorded was overwritten through a link to it", "[stack_restore]") {
+  Shop shop;
+  shop.files.put(src / "app.env", "B=1\n", 0600);
+  record_with(shop, {".env", "app.env"});
+  REQUIRE(shop.files.remove(src / "app.env"));
+  shop.files.put_link(src / "app.env", ".env");
+  const auto env = shop.files.content(src / ".env");
+  const auto refused = shop.restore();
+  REQUIRE_FALSE(refused);
+  CHECK_THAT(refused.error().message, ContainsSubstring("lead to the same file, and the record has two"));
+  CHECK(shop.files.content(src / ".env") == env);
+}
+
+TEST_CASE("a link in the place of a file that was not there is removed, and not what it leads to",
+          "[stack_restore]") {
+  Shop shop;
+  REQUIRE(shop.files.remove(src / "base.yml"));
+  shop.files.put_link(src / "base.yml", ".env");
+  shop.settle("before");
+  CHECK_FALSE(shop.files.exists(src / "base.yml"));
+  CHECK(shop.files.content(src / ".env") == "# mine hunter0\nSECRET=hunter1\nSAME=x\n");
+}
+
 }  // namespace
 
 TEST_CASE("a folder in the record that is a link was restored from", "[stack_restore]") {
