@@ -2,8 +2,8 @@
 //
 // The rules, with "ended" for every state but started:
 // - Live is what the newest ended record says: a deployed deploy makes itself live, a deployed rollback what
-//   it put back, or itself once the record of that is gone; one that failed or was rolled back leaves what was
-//   live before it.
+//   it put back, or itself once the record of that is gone; one that failed or was rolled back leaves what
+//   was live before it.
 // - A rollback without a timestamp undoes the newest ended record if that is a deployed deploy with something
 //   before it. After a rollback, or a deploy that failed or was undone, there is nothing to undo. A rollback
 //   that failed is passed over, so that it can be run again.

@@ -44,7 +44,8 @@ TEST_CASE("a rollback to a rollback makes live what that one had made live", "[r
   CHECK(outcome(ReleaseStory(story).deploy("v3").rollback("s", "r", FileSet::deployed)) == "v1 -");
 }
 
-TEST_CASE("a rollback whose release had been pruned made a record live that is not there", "[release_history]") {
+TEST_CASE("a rollback whose release had been pruned made a record live that is not there",
+          "[release_history]") {
   const auto without_v1 = [](ReleaseStory story) {
     story.releases.erase(story.releases.begin());
     return story;
