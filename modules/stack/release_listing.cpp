@@ -7,13 +7,14 @@
 #include "stack/release_name.hpp"
 #include "stack/release_sequence.hpp"
 #include "stack/release_store.hpp"
+#include "system/file_operations.hpp"
 
 namespace slipway {
 namespace {
 
 /// The file of the numbers, or what a killed run left beside it.
 bool is_mark(const std::string& name) {
-  return name == sequence_file || name.starts_with(std::string(sequence_file) + ".slipway-");
+  return name == sequence_file || is_temporary_beside(sequence_file, name);
 }
 
 /// A folder whose manifest has another name: a copy, as long as the record of that name is there.

@@ -1,7 +1,9 @@
 // From the options to a request.
 #include <algorithm>
+#include <set>
 
 #include "ansible/plain_values.hpp"
+#include "stack/dotenv_characters.hpp"
 #include "stack/release_name.hpp"
 #include "stack_backup/stack_backup.hpp"
 #include "system/file_operations.hpp"
@@ -9,11 +11,16 @@
 namespace slipway::stack_backup {
 namespace {
 
-/// The user who logged in, as far as that can be found.
+bool is_utf8(const std::string& text) {
+  return dotenv::find_uncarriable(text) == std::string::npos;
+}
+
+/// The user who logged in, as far as that can be found. A name that JSON cannot hold would not be found
+/// again.
 std::string user_here(const System& system) {
   for (const char* variable : {"SUDO_USER", "USER", "LOGNAME"})
     if (const auto found = system.environment.find(variable);
-        found != system.environment.end() && !found->second.empty())
+        found != system.environment.end() && !found->second.empty() && is_utf8(found->second))
       return found->second;
   return "unknown";
 }
@@ -39,6 +46,27 @@ std::string one_line(std::string text) {
   return text;
 }
 
+/// As lines of deployment_metadata.txt and keys of the manifest, where two of a name would be one.
+Expected<Metadata> metadata_from(const Args& args) {
+  TRY_ASSIGN(Metadata metadata, ansible::plain_values(args.metadata, "metadata"));
+  std::set<std::string> keys;
+  for (auto& [key, value] : metadata) {
+    key = one_line(key);
+    value = one_line(value);
+    if (!keys.insert(key).second)
+      return fail("metadata: '" + key + "' is given twice, once with a line break in it; leave one out");
+  }
+  return metadata;
+}
+
+/// The manifest is JSON: a file of another name would come back under a wrong one.
+Expected<void> check_is_utf8(const std::vector<Path>& paths) {
+  for (const auto& path : paths)
+    if (!is_utf8(path.string()))
+      return fail("'" + path.string() + "' is no UTF-8 text, so no record can name it; rename the file");
+  return {};
+}
+
 /// As Compose takes it (compose-go, NormalizeProjectName): one that it refuses must not come on record.
 Expected<void> check_project_name(const std::string& name) {
   const auto allowed = [](char letter) {
@@ -54,6 +82,7 @@ Expected<void> check_project_name(const std::string& name) {
 
 Expected<Stack> stack_from(const Args& args, System& system) {
   if (args.files.empty()) return fail("files: the list is empty; name the stack's compose files");
+  for (const auto& paths : {args.files, args.include}) TRY(check_is_utf8(paths));
   Stack stack;
   stack.project.project_src = args.project_src;
   if (!args.project_src.is_absolute()) {
@@ -92,11 +121,7 @@ Expected<Request> request_from(const Args& args, System& system) {
   if (args.restores) {
     TRY_ASSIGN(request.restores, release_name(*args.restores));
   }
-  TRY_ASSIGN(request.metadata, ansible::plain_values(args.metadata, "metadata"));
-  for (auto& [key, value] : request.metadata) {
-    key = one_line(key);
-    value = one_line(value);
-  }
+  TRY_ASSIGN(request.metadata, metadata_from(args));
   TRY_ASSIGN(request.steps, ansible::plain_values(args.steps, "steps"));
   TRY_ASSIGN(request.failure, failure_from(args, request.state));
   request.user = user_here(system);

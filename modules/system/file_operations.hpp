@@ -50,6 +50,9 @@ Expected<void> replace_file(Files& files, const Path& target, std::string_view c
 /// A name beside `target`, hidden, for what is being made; sweep_temporaries knows it.
 Path temporary_beside(const Path& target, int attempt = 0);
 
+/// Whether `name` is one that temporary_beside gave for `target`, or for a backup copy of it.
+bool is_temporary_beside(const Path& target, std::string_view name);
+
 /// Removes the temporary files, and empty folders, beside `target` (and those of its backup copies) that runs
 /// left which were killed: their process is no more. To be called before anything is staged; best effort, and
 /// no change.

@@ -78,15 +78,17 @@ Path temporary_beside(const Path& target, int attempt) {
          (stem_of(target) + std::string(kInfix) + std::to_string(::getpid()) + "-" + std::to_string(attempt));
 }
 
+bool is_temporary_beside(const Path& target, std::string_view name) {
+  return process_in(name) != 0 && is_temporary_of(stem_of(target), name);
+}
+
 void sweep_temporaries(Files& files, const Path& target) {
   const auto resolved = files.resolve(target);
   if (!resolved) return;
   const auto names = files.list(resolved->parent_path());
   if (!names) return;
-  const std::string stem = stem_of(*resolved);
   for (const auto& name : *names)
-    if (const pid_t process = process_in(name);
-        process != 0 && is_temporary_of(stem, name) && is_over(process))
+    if (is_temporary_beside(*resolved, name) && is_over(process_in(name)))
       (void)files.remove(resolved->parent_path() / name);
 }
 

@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include "stack/release_sequence.hpp"
+#include "system/file_operations.hpp"
 #include "unit/support/release_samples.hpp"
 
 namespace slipway {
@@ -331,6 +332,18 @@ TEST_CASE("a record whose manifest was overwritten, or made a link, was left out
           files.put(manifest, "");
           files.nodes.at(manifest.string()).status.kind = FileKind::other;
         }) == no_file);
+}
+
+TEST_CASE("a file of numbers that a killed run was writing was told as something foreign",
+          "[release_store]") {
+  MemoryFiles files;
+  ReleaseStory().deploy("v1").write_to(files, backups);
+  files.put(temporary_beside(backups / ".sequence"), "1\n");
+  files.put(backups / "..sequence.slipway-x", "mine");
+  const auto folder = read_releases(files, backups);
+  REQUIRE(folder);
+  REQUIRE(folder->foreign.size() == 1);
+  CHECK(folder->foreign[0].name == "..sequence.slipway-x");
 }
 
 }  // namespace
