@@ -58,9 +58,10 @@ def test_next_run_removes_the_container_of_a_command_that_was_cut_off(lab, run_p
     run_playbook("deploy-update.yml", {"image_tag": "v1"}).succeeded()
     cut_off(lab, run_playbook, {**V2, "application_pre_deploy": [["sleep", "600"]]})
     assert len(one_offs()) == 1
-    run_playbook("deploy-update.yml", {"image_tag": "v2"}).succeeded()
+    run = run_playbook("deploy-update.yml", {"image_tag": "v2", "application_pre_deploy": [["false"]]}).refused()
+    assert "The files were put back as they were before, and no container was touched" in " ".join(run.stdout.split())
     assert not one_offs()
-    assert lab.version() == "v2"
+    assert lab.version() == "v1"
 
 
 @pytest.mark.usefixtures("fresh_stack")
