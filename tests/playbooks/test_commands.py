@@ -78,10 +78,10 @@ def test_commands_run_in_the_new_image_before_and_after(lab, run_playbook):
 
 
 def test_variables_of_the_server_were_put_into_a_command_and_an_empty_one_ran_the_service(lab, run_playbook):
-    commands = {"application_pre_deploy": "sh -c 'echo [$SLIPWAY_TEST]'", "application_post_deploy": ["", " ", []]}
+    commands = {"application_pre_deploy": "sh -c 'echo it is:$SLIPWAY_TEST:'", "application_post_deploy": ["", " ", []]}
     again = {"image_tag": "v1", "deployment_timestamp": V1, **commands, **QUICK}
     run = run_playbook("deploy-update.yml", again, environment={"SLIPWAY_TEST": "of the server"}).succeeded()
-    assert "echo [$SLIPWAY_TEST], has run: []" in said(run)
+    assert "echo it is:$SLIPWAY_TEST:, has run: it is::" in said(run)
     assert run.changed == 1, run.output  # that command alone
 
 
