@@ -8,6 +8,8 @@
 namespace slipway {
 namespace {
 
+constexpr int deepest_nesting = 100;
+
 VaultScalar scalar_of(const yaml_event_t& event) {
   const auto& data = event.data.scalar;
   VaultScalar scalar;
@@ -79,7 +81,9 @@ class Reader {
     if (anchor != nullptr) anchored_.erase(name_of(anchor));
     if (depth_ == 0 && !mapping) return fail_no_dict();
     TRY(depth_ == 0 ? Expected<void>{} : place(nullptr));
-    ++depth_;
+    if (++depth_ > deepest_nesting)  // libyaml's time grows with the square of it
+      return fail_here("it is nested deeper than " + std::to_string(deepest_nesting) +
+                       " levels, which no file of variables is; look what it holds");
     return {};
   }
 
