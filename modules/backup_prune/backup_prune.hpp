@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "ansible/module.hpp"
-#include "stack/release_store.hpp"
-#include "stack/retention.hpp"
+#include "backup_prune/retention.hpp"
+#include "release/store.hpp"
 
 namespace slipway::backup_prune {
 

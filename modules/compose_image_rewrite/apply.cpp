@@ -1,6 +1,6 @@
 #include "compose_image_rewrite/compose_image_rewrite.hpp"
-#include "stack/utc_time.hpp"
 #include "system/file_operations.hpp"
+#include "util/utc_time.hpp"
 
 namespace slipway::compose_image_rewrite {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "ansible/module.hpp"
-#include "stack/compose_rewrite.hpp"
+#include "compose/rewrite.hpp"
 
 namespace slipway::compose_image_rewrite {
 

@@ -1,9 +1,9 @@
 #include <set>
 #include <unordered_map>
 
+#include "compose/tree.hpp"
 #include "compose_image_rewrite/compose_image_rewrite.hpp"
-#include "stack/compose_tree.hpp"
-#include "stack/excerpt.hpp"
+#include "util/excerpt.hpp"
 
 namespace slipway::compose_image_rewrite {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "ansible/module.hpp"
-#include "stack/health.hpp"
+#include "health/health.hpp"
 #include "system/http_url.hpp"
 
 namespace slipway::health_wait {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "stack/dotenv.hpp"
+#include "dotenv/dotenv.hpp"
 #include "system/file_operations.hpp"
 
 namespace slipway::health_wait {

@@ -1,7 +1,7 @@
 #include "health_wait/http_answer.hpp"
 
-#include "stack/excerpt.hpp"
-#include "stack/mask.hpp"
+#include "util/excerpt.hpp"
+#include "util/mask.hpp"
 
 namespace slipway::health_wait {
 namespace {

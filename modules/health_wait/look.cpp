@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "stack/mask.hpp"
+#include "util/mask.hpp"
 
 namespace slipway::health_wait {
 namespace {

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "engine/containers.hpp"
+#include "health/health.hpp"
 #include "health_wait/health_wait.hpp"
-#include "stack/containers.hpp"
-#include "stack/health.hpp"
 #include "system/system.hpp"
 
 namespace slipway::health_wait {

@@ -1,8 +1,8 @@
 #include "health_wait/message.hpp"
 
-#include "stack/excerpt.hpp"
-#include "stack/utc_time.hpp"
-#include "system/seconds_text.hpp"
+#include "util/excerpt.hpp"
+#include "util/seconds_text.hpp"
+#include "util/utc_time.hpp"
 
 namespace slipway::health_wait {
 namespace {

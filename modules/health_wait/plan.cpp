@@ -1,11 +1,11 @@
 #include <algorithm>
 
 #include "ansible/plain_values.hpp"
+#include "compose/command.hpp"
+#include "compose/complaint.hpp"
 #include "health_wait/hidden.hpp"
 #include "health_wait/http_checks.hpp"
 #include "health_wait/look.hpp"
-#include "stack/compose_command.hpp"
-#include "stack/compose_complaint.hpp"
 
 namespace slipway::health_wait {
 namespace {

@@ -1,7 +1,7 @@
 #include "health_wait/look.hpp"
 #include "health_wait/wait_loop.hpp"
-#include "stack/excerpt.hpp"
-#include "stack/mask.hpp"
+#include "util/excerpt.hpp"
+#include "util/mask.hpp"
 
 namespace slipway::health_wait {
 namespace {

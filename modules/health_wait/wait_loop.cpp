@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/events.hpp"
 #include "health_wait/waiter.hpp"
-#include "stack/container_events.hpp"
 
 namespace slipway::health_wait {
 namespace {

@@ -1,10 +1,10 @@
 // state=deployed, failed, rolled_back: ends the record.
-#include "stack/release_history.hpp"
-#include "stack/release_sequence.hpp"
-#include "stack/sha256.hpp"
-#include "stack/utc_time.hpp"
+#include "release/history.hpp"
+#include "release/sequence.hpp"
 #include "stack_backup/contents.hpp"
 #include "stack_backup/end_checks.hpp"
+#include "util/sha256.hpp"
+#include "util/utc_time.hpp"
 
 namespace slipway::stack_backup {
 namespace {

@@ -1,6 +1,6 @@
 #include "stack_backup/end_checks.hpp"
 
-#include "stack/release_lock.hpp"
+#include "release/lock.hpp"
 
 namespace slipway::stack_backup {
 namespace {

@@ -1,7 +1,7 @@
 // Who may end a record, and change one that has ended.
 #pragma once
 
-#include "stack/release_store.hpp"
+#include "release/store.hpp"
 #include "stack_backup/stack_backup.hpp"
 
 namespace slipway::stack_backup {

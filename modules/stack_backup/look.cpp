@@ -1,7 +1,7 @@
 #include "stack_backup/look.hpp"
 
-#include "stack/compose_services.hpp"
-#include "stack/compose_version.hpp"
+#include "compose/services.hpp"
+#include "compose/version.hpp"
 
 namespace slipway::stack_backup {
 namespace {

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "stack/compose_command.hpp"
-#include "stack/release_containers.hpp"
-#include "stack/release_files.hpp"
+#include "compose/command.hpp"
+#include "release/containers.hpp"
+#include "release/files.hpp"
 #include "system/system.hpp"
 
 namespace slipway::stack_backup {

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "stack/release_sequence.hpp"
+#include "release/sequence.hpp"
 #include "stack_backup/stack_backup.hpp"
 #include "system/file_operations.hpp"
 

@@ -3,8 +3,8 @@
 #include <set>
 
 #include "ansible/plain_values.hpp"
-#include "stack/dotenv_characters.hpp"
-#include "stack/release_name.hpp"
+#include "dotenv/characters.hpp"
+#include "release/name.hpp"
 #include "stack_backup/stack_backup.hpp"
 #include "system/file_operations.hpp"
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "ansible/module.hpp"
-#include "stack/release.hpp"
-#include "stack/release_lock.hpp"
+#include "release/lock.hpp"
+#include "release/release.hpp"
 #include "stack_backup/look.hpp"
 
 namespace slipway::stack_backup {

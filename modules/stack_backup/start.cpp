@@ -1,11 +1,11 @@
 // state=started: opens the record.
-#include "stack/release_start.hpp"
+#include "release/start.hpp"
 
 #include <algorithm>
 
-#include "stack/release_history.hpp"
-#include "stack/utc_time.hpp"
+#include "release/history.hpp"
 #include "stack_backup/contents.hpp"
+#include "util/utc_time.hpp"
 
 namespace slipway::stack_backup {
 namespace {

@@ -1,5 +1,5 @@
 // From the records to what Ansible gets.
-#include "stack/release_lock.hpp"
+#include "release/lock.hpp"
 #include "stack_backup_info/stack_backup_info.hpp"
 
 namespace slipway::stack_backup_info {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "ansible/module.hpp"
-#include "stack/release_history.hpp"
-#include "stack/release_store.hpp"
+#include "release/history.hpp"
+#include "release/store.hpp"
 
 namespace slipway::stack_backup_info {
 

@@ -1,7 +1,7 @@
 #include "stack_changes_info/ask_compose.hpp"
 
-#include "stack/compose_complaint.hpp"
-#include "stack/excerpt.hpp"
+#include "compose/complaint.hpp"
+#include "util/excerpt.hpp"
 
 namespace slipway::stack_changes_info {
 namespace {

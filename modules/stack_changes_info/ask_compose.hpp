@@ -1,8 +1,8 @@
 // A stack's state as Compose sees it.
 #pragma once
 
-#include "stack/compose_command.hpp"
-#include "stack/service_changes.hpp"
+#include "changes/service_changes.hpp"
+#include "compose/command.hpp"
 #include "system/system.hpp"
 
 namespace slipway::stack_changes_info {

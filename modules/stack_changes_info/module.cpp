@@ -1,6 +1,6 @@
 // The option table, and what is reported.
+#include "changes/service_change_text.hpp"
 #include "env_file/option_lines.hpp"
-#include "stack/service_change_text.hpp"
 #include "stack_changes_info/stack_changes_info.hpp"
 
 namespace slipway::stack_changes_info {

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "ansible/plain_values.hpp"
-#include "stack/compose_env_files.hpp"
+#include "compose/env_files.hpp"
 #include "stack_changes_info/ask_compose.hpp"
 #include "stack_changes_info/would_be.hpp"
 

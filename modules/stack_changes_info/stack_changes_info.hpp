@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "ansible/module.hpp"
+#include "changes/service_changes.hpp"
 #include "env_file/env_file.hpp"
-#include "stack/service_changes.hpp"
 
 namespace slipway::stack_changes_info {
 

@@ -1,7 +1,7 @@
 #include "stack_changes_info/would_be.hpp"
 
-#include "stack/compose_rewrite.hpp"
-#include "stack/compose_tree.hpp"
+#include "compose/rewrite.hpp"
+#include "compose/tree.hpp"
 #include "system/file_operations.hpp"
 
 namespace slipway::stack_changes_info {

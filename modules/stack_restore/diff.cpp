@@ -1,7 +1,7 @@
 // Showing what changes without showing a secret.
 #include <map>
 
-#include "stack/dotenv_mask.hpp"
+#include "dotenv/mask.hpp"
 #include "stack_restore/stack_restore.hpp"
 #include "system/file_mode.hpp"
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "stack/release_name.hpp"
+#include "release/name.hpp"
 #include "stack_restore/stack_restore.hpp"
 #include "system/file_operations.hpp"
 

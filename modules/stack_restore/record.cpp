@@ -1,10 +1,10 @@
 // Reading a record, trusting nothing in it that its manifest does not confirm.
 #include <algorithm>
 
-#include "stack/release_history.hpp"
-#include "stack/release_store.hpp"
-#include "stack/sha256.hpp"
+#include "release/history.hpp"
+#include "release/store.hpp"
 #include "stack_restore/stack_restore.hpp"
+#include "util/sha256.hpp"
 
 namespace slipway::stack_restore {
 namespace {

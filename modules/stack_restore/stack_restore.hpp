@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "ansible/module.hpp"
-#include "stack/release.hpp"
-#include "stack/release_files.hpp"
-#include "stack/release_store.hpp"
+#include "release/files.hpp"
+#include "release/release.hpp"
+#include "release/store.hpp"
 
 namespace slipway::stack_restore {
 

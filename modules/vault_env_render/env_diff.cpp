@@ -4,7 +4,7 @@
 #include <map>
 
 #include "ansible/censor.hpp"
-#include "stack/dotenv_mask.hpp"
+#include "dotenv/mask.hpp"
 
 namespace slipway::vault_env_render {
 namespace {

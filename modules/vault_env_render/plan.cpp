@@ -1,8 +1,8 @@
 #include <algorithm>
 
-#include "stack/dotenv.hpp"
-#include "stack/utc_time.hpp"
+#include "dotenv/dotenv.hpp"
 #include "system/file_operations.hpp"
+#include "util/utc_time.hpp"
 #include "vault_env_render/env_diff.hpp"
 #include "vault_env_render/secret_files.hpp"
 #include "vault_env_render/target.hpp"

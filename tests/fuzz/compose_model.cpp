@@ -1,12 +1,12 @@
 // Any text as what `docker compose config --format json` prints, and as a compose file with env files: it is
 // refused with words, or read; what is put into it changes nothing else.
-#include "stack/compose_model.hpp"
+#include "compose/model.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include "compose/env_files.hpp"
+#include "compose/tree.hpp"
 #include "fuzz/property.hpp"
-#include "stack/compose_env_files.hpp"
-#include "stack/compose_tree.hpp"
 
 namespace {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "compose/rewrite.hpp"
 #include "fuzz/property.hpp"
-#include "stack/compose_rewrite.hpp"
 
 namespace {
 

@@ -1,6 +1,6 @@
 // Any text as the output of `docker compose config`: it is refused with words, or has the services that a
 // reader of JSON finds in it, where it is JSON.
-#include "stack/compose_services.hpp"
+#include "compose/services.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>

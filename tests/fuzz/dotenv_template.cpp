@@ -2,10 +2,10 @@
 // value, and every line without a supplied key as it was.
 #include <algorithm>
 
+#include "dotenv/dotenv.hpp"
+#include "dotenv/mask.hpp"
+#include "dotenv/template.hpp"
 #include "fuzz/property.hpp"
-#include "stack/dotenv.hpp"
-#include "stack/dotenv_mask.hpp"
-#include "stack/dotenv_template.hpp"
 
 namespace {
 

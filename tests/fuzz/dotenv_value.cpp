@@ -1,6 +1,6 @@
 // Any value, written to an env file, reads back byte for byte, unless the writer refused it.
+#include "dotenv/dotenv.hpp"
 #include "fuzz/property.hpp"
-#include "stack/dotenv.hpp"
 
 namespace {
 

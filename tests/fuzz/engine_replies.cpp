@@ -2,11 +2,11 @@
 // inspected image, an event; then a container's log.
 #include <nlohmann/json.hpp>
 
+#include "engine/containers.hpp"
+#include "engine/events.hpp"
 #include "fuzz/property.hpp"
-#include "stack/container_events.hpp"
-#include "stack/containers.hpp"
-#include "stack/release_containers.hpp"
-#include "stack/rfc3339.hpp"
+#include "release/containers.hpp"
+#include "util/rfc3339.hpp"
 
 namespace {
 

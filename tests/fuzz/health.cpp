@@ -1,6 +1,6 @@
 // Any sequence of looks at containers, each byte a choice: a verdict is never better than the containers it
 // was made of, tells when to look again only later than now, and stays failed until something new is seen.
-#include "stack/health.hpp"
+#include "health/health.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 // Any text as an image, a repository, a tag and a digest.
-#include "stack/image_reference.hpp"
+#include "compose/image_reference.hpp"
 #include "fuzz/property.hpp"
 
 namespace {

@@ -1,10 +1,10 @@
 // Any text as the manifest of a record, whole or damaged, as a record's name, and as a span of time: what is
 // read is written and read again alike, and a name never leaves the folder.
+#include "backup_prune/retention_times.hpp"
 #include "fuzz/property.hpp"
-#include "stack/release.hpp"
-#include "stack/release_damage.hpp"
-#include "stack/release_name.hpp"
-#include "stack/retention_times.hpp"
+#include "release/damage.hpp"
+#include "release/name.hpp"
+#include "release/release.hpp"
 
 namespace {
 

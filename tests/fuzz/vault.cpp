@@ -4,7 +4,7 @@
 #include <array>
 
 #include "fuzz/property.hpp"
-#include "stack/vault_envelope.hpp"
+#include "vault/envelope.hpp"
 
 namespace {
 

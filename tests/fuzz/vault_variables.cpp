@@ -1,8 +1,8 @@
 // Any text as a file of variables. No error quotes it: the name `x`, line numbers, and format and cipher of a
 // vault's header are all of the file that one may show. The secret stands in the texts of the corpus as
 // `hunter2`.
-#include "stack/vault_variables.hpp"
 #include "fuzz/property.hpp"
+#include "vault/variables.hpp"
 
 using namespace slipway;
 

@@ -2,7 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "stack/compose_tree.hpp"
+#include "compose/tree.hpp"
 #include "unit/support/fake_processes.hpp"
 #include "unit/support/fake_users.hpp"
 #include "unit/support/fixed_clock.hpp"

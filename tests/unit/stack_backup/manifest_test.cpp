@@ -1,8 +1,8 @@
 // What stack_backup puts into a record beside the files.
 #include <catch2/matchers/catch_matchers_string.hpp>
 
-#include "stack/sha256.hpp"
 #include "unit/support/shop.hpp"
+#include "util/sha256.hpp"
 
 using namespace slipway;
 using Catch::Matchers::ContainsSubstring;

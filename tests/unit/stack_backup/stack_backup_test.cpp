@@ -4,7 +4,7 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <cerrno>
 
-#include "stack/release_store.hpp"
+#include "release/store.hpp"
 #include "unit/support/stack_machine.hpp"
 
 using namespace slipway;

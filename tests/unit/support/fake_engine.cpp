@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "stack/rfc3339.hpp"
+#include "util/rfc3339.hpp"
 
 namespace slipway::test {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "stack/release_history.hpp"
-#include "stack/release_store.hpp"
+#include "release/history.hpp"
+#include "release/store.hpp"
 #include "unit/support/memory_files.hpp"
 
 namespace slipway::test {

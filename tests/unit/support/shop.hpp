@@ -4,7 +4,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <string>
 
-#include "stack/release_store.hpp"
+#include "release/store.hpp"
 #include "stack_backup/stack_backup.hpp"
 #include "unit/support/stack_machine.hpp"
 

@@ -1,0 +1,131 @@
+#include "compose/model.hpp"
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "util/json_access.hpp"
+
+namespace slipway {
+namespace {
+
+using json_access::member;
+using json_access::strings;
+using json_access::text;
+using nlohmann::json;
+
+constexpr std::array shared_namespaces{"network_mode", "ipc", "pid"};
+constexpr std::string_view service_prefix = "service:";
+
+/// "service:app" → "app"; empty when it is no service's.
+std::string service_of(const std::string& mode) {
+  return mode.starts_with(service_prefix) ? mode.substr(service_prefix.size()) : "";
+}
+
+/// Of `volumes_from: [app:ro, container:old]` that is app.
+std::vector<std::string> services_of_volumes(const json& service) {
+  std::vector<std::string> names;
+  for (const auto& from : strings(service, "volumes_from"))
+    if (const auto name = from.substr(0, from.find(':')); name != "container") names.push_back(name);
+  return names;
+}
+
+std::vector<std::string> shared_services(const json& service) {
+  std::vector<std::string> names = services_of_volumes(service);
+  for (const char* key : shared_namespaces) names.push_back(service_of(text(service, key)));
+  std::erase(names, "");
+  return names;
+}
+
+long replicas_of(const json& service) {
+  const json& scale = member(service, "scale");
+  const json& replicas = member(member(service, "deploy"), "replicas");
+  if (scale.is_number_integer()) return scale.get<long>();
+  return replicas.is_number_integer() ? replicas.get<long>() : 1;
+}
+
+std::string shown(const json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+/// What is in no hash (compose/v2, pkg/compose/hash.go) is no setting.
+std::map<std::string, std::string> settings_of(json service) {
+  for (const char* other : {"image", "environment", "build", "pull_policy", "scale"}) service.erase(other);
+  if (const auto deploy = service.find("deploy"); deploy != service.end() && deploy->is_object()) {
+    deploy->erase("replicas");
+    if (deploy->empty()) service.erase(deploy);
+  }
+  std::map<std::string, std::string> settings;
+  for (const auto& [key, value] : service.items()) settings[key] = value.dump();
+  return settings;
+}
+
+/// The member `name` when it is an object, else an empty one.
+const json& entries(const json& object, const char* name) {
+  static const json nothing = json::object();
+  const json& found = member(object, name);
+  return found.is_object() ? found : nothing;
+}
+
+/// The real name of a network or volume: "shop_default" of "default".
+std::string real_name(const json& definitions, const std::string& key) {
+  const std::string name = text(member(definitions, key.c_str()), "name");
+  return name.empty() ? key : name;
+}
+
+ServiceModel service_from(const json& service, const json& root) {
+  ServiceModel model;
+  model.image = text(service, "image");
+  model.replicas = replicas_of(service);
+  for (const auto& [key, value] : entries(service, "environment").items())
+    model.environment[key] = shown(value);
+  model.settings = settings_of(service);
+  model.shares = shared_services(service);
+  for (const auto& [other, condition] : entries(service, "depends_on").items())
+    model.depends_on.push_back(other);
+  model.hash_is_known = services_of_volumes(service).empty();
+  for (const auto& [key, value] : entries(service, "networks").items())
+    model.networks.push_back(real_name(member(root, "networks"), key));
+  for (const auto& volume : member(service, "volumes"))
+    if (text(volume, "type") == "volume" && !text(volume, "source").empty())
+      model.volumes.push_back(real_name(member(root, "volumes"), text(volume, "source")));
+  return model;
+}
+
+}  // namespace
+
+Expected<ComposeModel> parse_compose_model(const std::string& config) {
+  const json root = json::parse(config, nullptr, false);
+  if (root.is_discarded() || !root.is_object())
+    return fail("docker compose config --format json printed no JSON; update Docker Compose");
+  const json& services = member(root, "services");
+  if (!services.is_object() || services.empty())
+    return fail("docker compose config names no services; the compose files need one at least");
+  ComposeModel model;
+  model.project = text(root, "name");
+  for (const auto& [name, service] : services.items())
+    if (service.is_object() && !service.contains("provider"))
+      model.services[name] = service_from(service, root);
+  for (const auto& [key, network] : entries(root, "networks").items())
+    model.networks[real_name(member(root, "networks"), key)] = network.dump();
+  return model;
+}
+
+std::string with_container_ids(const std::string& config,
+                               const std::map<std::string, std::string>& containers) {
+  json root = json::parse(config, nullptr, false);
+  if (!root.is_object() || !root.contains("services") || !root["services"].is_object()) return config;
+  bool changed = false;
+  const auto id_of = [&](const std::string& service) -> const std::string* {
+    const auto found = containers.find(service);
+    if (found == containers.end()) return nullptr;
+    changed = true;
+    return &found->second;
+  };
+  for (auto& service : root["services"]) {
+    for (const char* key : shared_namespaces)
+      if (const auto* id = id_of(service_of(text(service, key)))) service[key] = "container:" + *id;
+  }
+  return changed ? root.dump() : config;
+}
+
+}  // namespace slipway

@@ -1,0 +1,74 @@
+#include "engine/containers.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "util/excerpt.hpp"
+#include "util/json_access.hpp"
+
+namespace slipway {
+namespace {
+
+using json_access::member;
+using json_access::strings;
+using json_access::text;
+using nlohmann::json;
+
+std::string engine_message(const EngineReply& reply) {
+  const json body = json::parse(reply.body, nullptr, false);
+  const std::string message = text(body, "message");
+  return message.empty() ? "it gave no reason" : excerpt(message);
+}
+
+std::string project_filter(const std::string& project) {
+  return json{{"label", {std::string(project_label) + "=" + project}}}.dump(-1, ' ', false,
+                                                                            json::error_handler_t::replace);
+}
+
+}  // namespace
+
+Expected<std::optional<json>> engine_json(Engine& engine, const std::string& target,
+                                          const std::string& what) {
+  const auto reply = engine.request("GET", target);
+  if (!reply) return fail_while("cannot read " + what, reply.error());
+  if (reply->status == 404) return std::nullopt;
+  if (reply->status != 200)
+    return tl::unexpected<Error>(Error{"cannot read " + what + ": the engine refused with status " +
+                                           std::to_string(reply->status) + ": " + engine_message(*reply),
+                                       0, reply->status >= 500});
+  json body = json::parse(reply->body, nullptr, false);
+  if (body.is_discarded())
+    return fail("cannot read " + what +
+                ": the engine's answer is not JSON; is it really a container engine that listens there?");
+  return body;
+}
+
+Expected<json> list_project_containers(Engine& engine, const std::string& project) {
+  const std::string target = "/containers/json?all=1&filters=" + percent_encoded(project_filter(project));
+  const std::string what = "the containers of project '" + project + "'";
+  TRY_ASSIGN(auto list, engine_json(engine, target, what));
+  const auto has_id = [](const json& entry) { return !text(entry, "Id").empty(); };
+  if (!list || !list->is_array() || !std::all_of(list->begin(), list->end(), has_id))
+    return fail("cannot read " + what + ": the engine's answer is not a list of containers");
+  const auto foreign = [&](const json& entry) {
+    const std::string label = text(member(entry, "Labels"), project_label);
+    return !label.empty() && label != project;
+  };
+  list->erase(std::remove_if(list->begin(), list->end(), foreign), list->end());
+  return std::move(*list);
+}
+
+Expected<std::optional<Image>> inspect_image(Engine& engine, const std::string& reference) {
+  TRY_ASSIGN(const auto found, engine_json(engine, "/images/" + percent_encoded(reference) + "/json",
+                                           "image '" + reference + "'"));
+  if (!found) return std::nullopt;
+  return Image{text(*found, "Id"), strings(*found, "RepoTags"), strings(*found, "RepoDigests")};
+}
+
+std::string project_events_target(const std::string& project) {
+  json filters = json::parse(project_filter(project));
+  filters["type"] = {"container"};
+  return "/events?filters=" + percent_encoded(filters.dump());
+}
+
+}  // namespace slipway

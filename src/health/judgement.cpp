@@ -1,0 +1,136 @@
+#include "health/judgement.hpp"
+
+#include <algorithm>
+
+#include "util/excerpt.hpp"
+
+namespace slipway {
+namespace {
+
+using namespace std::chrono_literals;
+using TimePoint = std::chrono::steady_clock::time_point;
+
+constexpr auto restore_time = 10s;
+constexpr auto restart_time = 1s;
+constexpr auto probe_look_interval = 1s;
+constexpr auto shortest_pause = 1ms;  // when that look is late already
+constexpr auto steady_at_first = 1s;
+constexpr auto steady_after_restart = 10s;
+
+Judgement ready() {
+  return {Standing::ready, "", {}};
+}
+Judgement failed(std::string reason) {
+  return {Standing::failed, std::move(reason), {}};
+}
+Judgement waiting(std::string reason, std::optional<TimePoint> look_again = {}) {
+  return {Standing::waiting, std::move(reason), look_again};
+}
+
+std::string exit_words(const Container& container) {
+  return (container.oom_killed && container.exit_code != 0 ? "ran out of memory and exited with code "
+                                                           : "exited with code ") +
+         std::to_string(container.exit_code);
+}
+
+std::string last_probe_words(const Container& container) {
+  if (container.probes.empty()) return "no health probe has ended yet";
+  const HealthProbe& probe = container.probes.back();
+  if (probe.exit_code == 0) return "the last health probe passed";
+  const std::string said = excerpt(probe.output);
+  return "the last health probe failed with code " + std::to_string(probe.exit_code) +
+         (said.empty() ? " and no output" : " and said: " + said);
+}
+
+bool may_be_restarted(const Container& container) {
+  if (container.restart_policy == "on-failure")
+    return container.exit_code != 0 &&
+           (container.maximum_retries == 0 || container.restarts < container.maximum_retries);
+  return container.restart_policy != "no";
+}
+
+std::string why_not_restarted(const Container& container) {
+  if (container.restart_policy == "no") return "it has no restart policy";
+  if (may_be_restarted(container))
+    return "it was stopped, and the engine restarts no container that was stopped by hand";
+  if (container.exit_code == 0) return "its restart policy on-failure does not restart it after code 0";
+  return "all retries of its restart policy are used up (" + std::to_string(container.maximum_retries) + ")";
+}
+
+Judgement judge_end(const Container& container, const ContainerPast& past, bool must_complete,
+                    TimePoint now) {
+  const bool good_end = container.exit_code == 0 && container.error.empty();
+  if (good_end && must_complete) return ready();
+  if (past.killed) {
+    const TimePoint replaced_by = past.ended.value_or(now) + replacement_time;
+    const std::string reason = "was stopped by hand during the wait (" + exit_words(container) + ")";
+    return now < replaced_by ? waiting(reason, replaced_by) : failed(reason);
+  }
+  if (good_end && container.restart_policy == "no") return ready();
+  const TimePoint restarted_by =
+      past.engine_back ? *past.engine_back + restore_time : past.ended.value_or(TimePoint{}) + restart_time;
+  if (may_be_restarted(container) && now < restarted_by)
+    return waiting(exit_words(container) + ", and the engine may still restart it", restarted_by);
+  if (!container.error.empty()) return failed("could not be started: " + excerpt(container.error));
+  return failed(exit_words(container) + ": " + why_not_restarted(container));
+}
+
+Judgement judge_health(const Container& container, const ContainerPast& past, TimePoint now) {
+  if (container.health == "healthy") return ready();
+  if (container.health != "unhealthy")
+    return waiting("is running but not healthy yet: " + last_probe_words(container));
+  const std::string reason = "is unhealthy after " + std::to_string(container.failing_streak) +
+                             " failed probes: " + last_probe_words(container);
+  // The engine sends no event when a further probe says the same, so somebody has to look.
+  const auto next_look = std::max(past.looked + probe_look_interval, now + shortest_pause);
+  return past.known_probe == probe_mark(container) ? waiting(reason, next_look) : failed(reason);
+}
+
+Judgement judge_running(const Container& container, const ContainerPast& past, TimePoint now) {
+  const auto enough = container.restarts > 0 ? steady_after_restart : steady_at_first;
+  const TimePoint steady_at = past.running_since + enough;
+  if (now >= steady_at) return ready();
+  return waiting("has been running for less than " + std::to_string(enough.count()) + " s" +
+                     (container.restarts > 0 ? " since its last restart" : ""),
+                 steady_at);
+}
+
+std::string crash_words(const Container& container, const ContainerPast& past) {
+  const long restarts = container.restarts - past.restarts_before;
+  return "is in a restart loop: the engine restarted it " + std::to_string(restarts) +
+         (restarts == 1 ? " time" : " times") +
+         (container.status == "restarting" ? ", and last it " + exit_words(container)
+          : container.oom_killed           ? ", and last it ran out of memory"
+                                           : "");
+}
+
+}  // namespace
+
+std::string probe_mark(const Container& container) {
+  return std::to_string(container.failing_streak) + "@" +
+         (container.probes.empty() ? "" : container.probes.back().start);
+}
+
+Judgement judge(const Container& container, const ContainerPast& past, const HealthLimits& limits,
+                bool must_complete, TimePoint now) {
+  const std::string& status = container.status;
+  if (!container.has_healthcheck && !must_complete) {
+    if (limits.without_healthcheck == WithoutHealthcheck::ignore) return ready();
+    if (limits.without_healthcheck == WithoutHealthcheck::fail)
+      return failed("has no health check; give it one, or set without_healthcheck to running or ignore");
+  }
+  if (status == "exited") return judge_end(container, past, must_complete, now);
+  if (status == "dead") return failed("is dead: the engine could not remove it; remove it by hand");
+  if (status == "created")
+    return container.error.empty() ? waiting("was created but has not been started")
+                                   : failed("could not be started: " + excerpt(container.error));
+  if (container.restarts - past.restarts_before > limits.max_restarts)
+    return failed(crash_words(container, past));
+  if (status == "restarting") return waiting(exit_words(container) + " and is being restarted");
+  if (status == "paused") return waiting("is paused; docker unpause lets it go on");
+  if (status != "running") return waiting("is " + status);
+  if (must_complete) return waiting("has to run to its end and is still running");
+  return container.has_healthcheck ? judge_health(container, past, now) : judge_running(container, past, now);
+}
+
+}  // namespace slipway

@@ -1,0 +1,94 @@
+#include "release/json.hpp"
+
+namespace slipway {
+
+using Json = nlohmann::ordered_json;
+
+const Json& list_in(const Json& json, const char* name) {
+  const Json& list = json.at(name);
+  if (!list.is_array()) throw std::out_of_range(std::string(name) + " is no JSON array");
+  return list;
+}
+
+Json optional_to_json(const std::optional<std::string>& text) {
+  return text ? Json(*text) : Json(nullptr);
+}
+
+std::optional<std::string> optional_text(const Json& value) {
+  if (value.is_null()) return std::nullopt;
+  return value.get<std::string>();
+}
+
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+std::string text_if_there(const Json& json, const char* key) {
+  return json.contains(key) ? optional_text(json.at(key)).value_or("") : "";
+}
+
+Json texts_to_json(const Metadata& texts) {
+  Json json = Json::object();
+  for (const auto& [key, value] : texts) json[key] = value;
+  return json;
+}
+
+Metadata texts_in(const Json& json, const char* name) {
+  const Json& object = json.at(name);
+  if (!object.is_object()) throw std::out_of_range(std::string(name) + " is no JSON object");
+  Metadata texts;
+  for (const auto& [key, value] : object.items()) texts.emplace_back(key, value.get<std::string>());
+  return texts;
+}
+
+Json restores_to_json(const std::optional<Restores>& restores) {
+  if (!restores) return nullptr;
+  return {{"release", restores->release},
+          {"to", to_text(restores->to)},
+          {"makes_live", optional_to_json(restores->makes_live)}};
+}
+
+Expected<std::optional<Restores>> restores_from_json(const Json& json) {
+  if (json.is_null()) return std::nullopt;
+  TRY_ASSIGN(const FileSet to, file_set(json.at("to").get<std::string>()));
+  return Restores{json.at("release").get<std::string>(), to, optional_text(json.at("makes_live"))};
+}
+
+Json rerun_to_json(const std::optional<Rerun>& rerun) {
+  if (!rerun) return nullptr;
+  return {{"owner", rerun->owner}, {"started", rerun->started}, {"failed", text_or_null(rerun->failed)}};
+}
+
+std::optional<Rerun> rerun_from_json(const Json& json) {
+  if (!json.contains("rerun") || json.at("rerun").is_null()) return std::nullopt;
+  const Json& rerun = json.at("rerun");
+  return Rerun{rerun.at("owner").get<std::string>(), rerun.at("started").get<std::string>(),
+               text_if_there(rerun, "failed")};
+}
+
+Json failure_to_json(const std::string& sha256) {
+  if (sha256.empty()) return nullptr;
+  return {{"file", "failure.json"}, {"sha256", sha256}};
+}
+
+std::string failure_from_json(const Json& json) {
+  const Json failure = json.value("failure", Json());
+  return failure.is_null() ? "" : failure.at("sha256").get<std::string>();
+}
+
+Json take_overs_to_json(const std::vector<TakeOver>& take_overs) {
+  Json json = Json::array();
+  for (const auto& one : take_overs) json.push_back({{"from", one.from}, {"by", one.by}, {"at", one.at}});
+  return json;
+}
+
+std::vector<TakeOver> take_overs_from_json(const Json& json) {
+  std::vector<TakeOver> take_overs;
+  if (!json.contains("taken_over")) return take_overs;
+  for (const auto& one : list_in(json, "taken_over"))
+    take_overs.push_back({one.at("from").get<std::string>(), one.at("by").get<std::string>(),
+                          one.at("at").get<std::string>()});
+  return take_overs;
+}
+
+}  // namespace slipway

@@ -1,0 +1,52 @@
+#include "release/release.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace slipway {
+namespace {
+
+constexpr std::array<const char*, 4> state_names{"started", "deployed", "failed", "rolled_back"};
+constexpr std::array<const char*, 2> kind_names{"deploy", "rollback"};
+constexpr std::array<const char*, 2> set_names{"before", "deployed"};
+
+template <class Enum, std::size_t Count>
+Expected<Enum> named(const std::array<const char*, Count>& names, const std::string& text, const char* what) {
+  const auto found = std::find(names.begin(), names.end(), text);
+  if (found == names.end()) return fail("'" + text + "' is no " + what);
+  return static_cast<Enum>(found - names.begin());
+}
+
+}  // namespace
+
+std::string to_text(ReleaseState state) {
+  return state_names.at(static_cast<std::size_t>(state));
+}
+
+std::string to_text(ReleaseKind kind) {
+  return kind_names.at(static_cast<std::size_t>(kind));
+}
+
+std::string to_text(FileSet set) {
+  return set_names.at(static_cast<std::size_t>(set));
+}
+
+Expected<ReleaseState> release_state(const std::string& text) {
+  return named<ReleaseState>(state_names, text, "state of a release");
+}
+
+Expected<ReleaseKind> release_kind(const std::string& text) {
+  return named<ReleaseKind>(kind_names, text, "kind of release");
+}
+
+Expected<FileSet> file_set(const std::string& text) {
+  return named<FileSet>(set_names, text, "set of a release's files");
+}
+
+std::optional<std::string> metadata_value(const Release& release, const std::string& key) {
+  for (const auto& [name, value] : release.metadata)
+    if (name == key) return value;
+  return std::nullopt;
+}
+
+}  // namespace slipway

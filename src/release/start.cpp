@@ -1,0 +1,105 @@
+#include "release/start.hpp"
+
+#include "release/history.hpp"
+#include "release/sequence.hpp"
+#include "release/start_checks.hpp"
+#include "util/utc_time.hpp"
+
+namespace slipway {
+namespace {
+
+/// The record of this name is open: it goes on when it is ours, or may be taken over.
+Expected<StartDecision> resume(const Release& existing, const ReleaseHold& hold,
+                               const StartRequest& request) {
+  const bool ours = hold.owner == request.lock.owner;
+  if (!ours && (request.resume_only || !may_take_over(hold, request.lock)))
+    return fail(lock_refusal(existing, hold, request.lock));
+  StartDecision decision{Start::resume, existing, {}};
+  if (!ours) decision.release = taken_over(existing, request.lock);
+  if (ours && has_run_out(hold, request.lock)) decision.release = renewed(existing, request.lock);
+  return decision;
+}
+
+StartDecision reopen(const Release& existing, const StartRequest& request) {
+  StartDecision decision{Start::reopen, existing, {}};
+  Release& again = decision.release;
+  again.state = ReleaseState::started;
+  again.owner = request.lock.owner;
+  again.resumed.clear();
+  again.finished.clear();
+  again.rerun.reset();
+  again.steps.clear();
+  again.deployed.reset();
+  return decision;
+}
+
+Expected<StartDecision> start_again(const Release& existing, const ReleaseFolder& folder,
+                                    const std::vector<Release>& releases, const StartRequest& request) {
+  if (existing.kind != request.kind)
+    return fail("release '" + existing.name + "' is on record as a " + to_text(existing.kind) +
+                "; give this " + to_text(request.kind) + " another name");
+  TRY(check_same_rollback(existing, request));
+  if (const auto hold = hold_of(existing)) return resume(existing, *hold, request);
+  if (releases.back().name != existing.name)
+    return fail("release '" + existing.name + "' is on record already (" + to_text(existing.state) +
+                "), and '" + releases.back().name + "' came after it; give this release another name");
+  TRY(refuse_doubt(folder, request.project));
+  if (existing.state != ReleaseState::deployed) return reopen(existing, request);
+  StartDecision decision{Start::rerun, existing, {}};
+  decision.release.rerun = Rerun{request.lock.owner, utc_timestamp(request.lock.now), ""};
+  return decision;
+}
+
+Expected<StartDecision> start_new(const ReleaseFolder& folder, const std::vector<Release>& releases,
+                                  const StartRequest& request) {
+  TRY(check_name_is_free(folder, request.name));
+  TRY(refuse_doubt(folder, request.project));
+  StartDecision decision;
+  decision.release.name = request.name;
+  decision.release.sequence = next_sequence(folder);
+  if (decision.release.sequence > highest_sequence)
+    return fail("a record has the number " + std::to_string(highest_sequence) +
+                ", after which there is none; look which one, and move it away");
+  decision.release.kind = request.kind;
+  decision.release.project = request.project;
+  decision.release.owner = request.lock.owner;
+  decision.release.live_before = release_history(releases).live;
+  if (request.restores) {
+    TRY_ASSIGN(decision.release.restores, what_it_restores(folder, releases, request));
+  }
+  return decision;
+}
+
+/// Ends the project's other unfinished records that may be taken over, in `releases` too; refuses when there
+/// is one that may not.
+Expected<std::vector<Release>> end_others(std::vector<Release>& releases, const StartRequest& request) {
+  std::vector<Release> ended;
+  for (auto& release : releases) {
+    const auto hold = hold_of(release);
+    if (!hold || release.name == request.name) continue;
+    if (request.resume_only || !may_take_over(*hold, request.lock))
+      return fail(lock_refusal(release, *hold, request.lock));
+    release = ended_by_take_over(release, request.lock);
+    ended.push_back(release);
+  }
+  return ended;
+}
+
+}  // namespace
+
+Expected<StartDecision> decide_start(const ReleaseFolder& folder, const StartRequest& request) {
+  TRY(check_restores_is_given(request));
+  const Release* same_name = find_release(folder.releases, request.name);
+  if (same_name != nullptr && same_name->project != request.project)
+    return fail("the name '" + request.name + "' is taken by a release of project '" + same_name->project +
+                "'; give this one another name");
+  if (request.resume_only) TRY(check_is_open(folder, request));
+  std::vector<Release> releases = releases_of(folder, request.project);
+  TRY_ASSIGN(auto ended, end_others(releases, request));
+  TRY_ASSIGN(auto decision, same_name != nullptr ? start_again(*same_name, folder, releases, request)
+                                                 : start_new(folder, releases, request));
+  decision.ended = std::move(ended);
+  return decision;
+}
+
+}  // namespace slipway

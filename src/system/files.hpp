@@ -1,0 +1,80 @@
+// The file system behind a small interface, one system call's worth of work per function, so that unit tests
+// can put an in-memory or a fault-injecting one in its place.
+#pragma once
+
+#include <sys/types.h>
+
+#include <boost/filesystem/path.hpp>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "util/error.hpp"
+
+namespace slipway {
+
+using Path = boost::filesystem::path;
+
+enum class FileKind { regular, directory, symlink, other };
+
+struct FileStatus {
+  FileKind kind = FileKind::regular;
+  mode_t mode = 0;  // permission bits only (07777)
+  uid_t uid = 0;
+  gid_t gid = 0;
+  std::uint64_t size = 0;
+};
+
+/// Held while it lives; releases its flock when it is destroyed.
+class FileLock {
+ public:
+  virtual ~FileLock() = default;
+};
+
+/// Every error names the path, the operation and the system's reason, and carries errno in Error::os_error.
+class Files {
+ public:
+  virtual ~Files() = default;
+
+  /// lstat(2): what stands at `path` itself; nullopt when nothing does.
+  virtual Expected<std::optional<FileStatus>> status(const Path& path) = 0;
+
+  /// The absolute path with every symbolic link followed; the last component need not exist.
+  virtual Expected<Path> resolve(const Path& path) = 0;
+
+  /// The whole content. Refuses what is not a regular file, links to one followed.
+  virtual Expected<std::string> read(const Path& path) = 0;
+
+  /// The names in a folder, sorted bytewise, without "." and "..".
+  virtual Expected<std::vector<std::string>> list(const Path& path) = 0;
+
+  /// Makes a new file of exactly this mode, writes and fsyncs it. Fails with EEXIST when something is there;
+  /// leaves nothing behind on an error.
+  virtual Expected<void> create(const Path& path, std::string_view content, mode_t mode) = 0;
+
+  /// rename(2): replaces a file at `to` in one step.
+  virtual Expected<void> rename(const Path& from, const Path& to) = 0;
+
+  /// Removes a file, a link (never what it points to), or an empty folder.
+  virtual Expected<void> remove(const Path& path) = 0;
+
+  /// mkdir(2) with exactly this mode, whatever the umask. Fails with EEXIST when something is there.
+  virtual Expected<void> make_directory(const Path& path, mode_t mode) = 0;
+
+  virtual Expected<void> set_mode(const Path& path, mode_t mode) = 0;
+  virtual Expected<void> set_owner(const Path& path, uid_t uid, gid_t gid) = 0;
+
+  /// Copies extended attributes, ACLs among them. A file system without them is no error.
+  virtual Expected<void> copy_extended_attributes(const Path& from, const Path& to) = 0;
+
+  /// fsync(2) of a folder: what was created, renamed or removed in it survives a power cut.
+  virtual Expected<void> sync_directory(const Path& path) = 0;
+
+  /// Takes an exclusive flock(2) on `path`, made with mode 0600 when missing; waits for whoever holds it.
+  virtual Expected<std::unique_ptr<FileLock>> lock(const Path& path) = 0;
+};
+
+}  // namespace slipway

@@ -1,0 +1,173 @@
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <utility>
+
+#include "system/descriptor.hpp"
+#include "system/real.hpp"
+#include "util/seconds_text.hpp"
+#include "util/wipe.hpp"
+
+namespace slipway {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+struct Pipe {
+  Descriptor read;
+  Descriptor write;
+};
+
+Expected<Pipe> make_pipe() {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return fail_with_errno("make a pipe for", "a child process");
+  return Pipe{Descriptor(ends[0]), Descriptor(ends[1])};
+}
+
+/// The program's file, searched in the PATH that the child gets.
+Expected<std::string> find_program(const Command& command) {
+  const std::string& name = command.argv.front();
+  if (name.find('/') != std::string::npos) return name;
+  const auto path = command.environment.find("PATH");
+  std::string folders = path == command.environment.end() ? "/usr/local/bin:/usr/bin:/bin" : path->second;
+  folders += ':';
+  for (std::size_t start = 0, end = 0; (end = folders.find(':', start)) != std::string::npos;
+       start = end + 1) {
+    const std::string candidate = folders.substr(start, end - start) + "/" + name;
+    if (::access(candidate.c_str(), X_OK) == 0) return candidate;
+  }
+  folders.pop_back();
+  return fail("the program '" + name + "' is not in the PATH (" + folders + "); install it on this host",
+              ENOENT);
+}
+
+std::vector<char*> pointers(std::vector<std::string>& words) {
+  std::vector<char*> all;
+  for (auto& word : words) all.push_back(word.data());
+  all.push_back(nullptr);
+  return all;
+}
+
+struct Child {
+  pid_t pid = -1;
+  Descriptor input, output, errors;
+};
+
+Expected<Child> start(const Command& command) {
+  TRY_ASSIGN(const std::string program, find_program(command));
+  TRY_ASSIGN(Pipe input, make_pipe());
+  TRY_ASSIGN(Pipe output, make_pipe());
+  TRY_ASSIGN(Pipe errors, make_pipe());
+  std::vector<std::string> arguments = command.argv;
+  std::vector<std::string> environment;
+  for (const auto& [name, value] : command.environment) environment.push_back(name + "=" + value);
+
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, input.read.get(), 0);
+  posix_spawn_file_actions_adddup2(&actions, output.write.get(), 1);
+  posix_spawn_file_actions_adddup2(&actions, errors.write.get(), 2);
+  if (command.folder) posix_spawn_file_actions_addchdir_np(&actions, command.folder->c_str());
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  // A group of its own, so that a timeout ends its children too; SIGPIPE, which we ignore, as every program
+  // expects it.
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
+  sigset_t defaults;
+  sigemptyset(&defaults);
+  sigaddset(&defaults, SIGPIPE);
+  posix_spawnattr_setsigdefault(&attributes, &defaults);
+
+  Child child;
+  const int outcome = ::posix_spawn(&child.pid, program.c_str(), &actions, &attributes,
+                                    pointers(arguments).data(), pointers(environment).data());
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  if (outcome != 0) {
+    errno = outcome;
+    if (command.folder) return fail_with_errno("start '" + program + "' in the folder", *command.folder);
+    return fail_with_errno("start", program);
+  }
+  child.input = std::move(input.write);
+  child.output = std::move(output.read);
+  child.errors = std::move(errors.read);
+  return child;
+}
+
+/// Reads what there is; closes the descriptor at its end, or when it fails, with errno in `cause`.
+void drain(Descriptor& from, std::string& into, int& cause) {
+  std::array<char, 16384> chunk{};
+  const ssize_t got = uninterrupted([&] { return ::read(from.get(), chunk.data(), chunk.size()); });
+  if (got < 0) cause = errno;
+  if (got <= 0) return from.reset();
+  into.append(chunk.data(), static_cast<std::size_t>(got));
+  wipe(chunk.data(), static_cast<std::size_t>(got));  // it may be a secret
+}
+
+void feed(Descriptor& into, std::string_view& input) {
+  const ssize_t put =
+      input.empty() ? 0 : uninterrupted([&] { return ::write(into.get(), input.data(), input.size()); });
+  if (put < 0) return into.reset();  // EPIPE: the child does not want the rest
+  input.remove_prefix(static_cast<std::size_t>(put));
+  if (input.empty()) into.reset();
+}
+
+/// Moves bytes both ways until the child has closed its output; false when the deadline came first.
+bool converse(Child& child, std::string_view input, CommandOutcome& outcome, int& cause,
+              SteadyClock::time_point deadline) {
+  ::fcntl(child.input.get(), F_SETFL, O_NONBLOCK);
+  if (input.empty()) child.input.reset();
+  while (child.output.open() || child.errors.open()) {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - SteadyClock::now()).count();
+    if (left <= 0) return false;
+    std::array<pollfd, 3> waiting{
+        {{child.output.get(), POLLIN, 0}, {child.errors.get(), POLLIN, 0}, {child.input.get(), POLLOUT, 0}}};
+    if (::poll(waiting.data(), waiting.size(), static_cast<int>(std::min<long>(left, 60000))) < 0 &&
+        errno != EINTR)
+      return false;
+    if (waiting[0].revents != 0) drain(child.output, outcome.output, cause);
+    if (waiting[1].revents != 0) drain(child.errors, outcome.errors, cause);
+    if (waiting[2].revents != 0) feed(child.input, input);
+  }
+  return true;
+}
+
+class RealProcesses final : public Processes {
+ public:
+  Expected<CommandOutcome> run(const Command& command) override {
+    ::signal(SIGPIPE, SIG_IGN);
+    TRY_ASSIGN(Child child, start(command));
+    CommandOutcome outcome;
+    int cause = 0;
+    const bool in_time = converse(child, command.input, outcome, cause, SteadyClock::now() + command.timeout);
+    if (!in_time) ::kill(-child.pid, SIGKILL);
+    int status = 0;
+    if (uninterrupted([&] { return ::waitpid(child.pid, &status, 0); }) < 0)
+      return fail_with_errno("wait for", command.argv.front());
+    if (!in_time)
+      return fail("'" + command.argv.front() + "' did not end within " +
+                  patience_in_seconds(command.timeout) +
+                  " and was stopped; run it by hand to see what it waits for");
+    errno = cause;
+    if (cause != 0) return fail_with_errno("read the output of", command.argv.front());
+    outcome.exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    return outcome;
+  }
+  Expected<std::unique_ptr<HeldText>> hold(std::string_view text) override { return real_held_text(text); }
+};
+
+}  // namespace
+
+Processes& real_processes() {
+  static RealProcesses processes;
+  return processes;
+}
+
+}  // namespace slipway
