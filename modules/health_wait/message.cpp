@@ -26,6 +26,8 @@ std::vector<std::string> causes(const Plan& plan, const std::vector<Patient>& pa
       sentences.push_back(sentence_about(patient, plan));
   if (worst == Standing::waiting)
     sentences.insert(sentences.end(), plan.verdict.absent.begin(), plan.verdict.absent.end());
+  if (worst != Standing::ready)
+    sentences.insert(sentences.end(), plan.verdict.too_many.begin(), plan.verdict.too_many.end());
   if (worst == Standing::ready)
     for (const auto& state : plan.http)
       if (!state.ok) sentences.push_back(state.check.url + " " + problem_of(state));

@@ -73,7 +73,11 @@ ansible::Result report(const Plan& plan) {
                    {"services", std::move(services)},
                    {"http", std::move(http)}};
   if (plan.obstacle) result.warnings.push_back("nothing to see yet: " + plan.obstacle->message);
-  if (!plan.waited_for) return result;
+  for (const auto& warning : plan.verdict.warnings) result.warnings.push_back(warning);
+  if (!plan.waited_for) {
+    for (const auto& sentence : plan.verdict.too_many) result.warnings.push_back(sentence);
+    return result;
+  }
   result.failed = !healthy;
   result.msg = message(plan, patients);
   return result;

@@ -9,19 +9,19 @@ Expected<bool> Waiter::judge() {
   const bool late = clock_.steady() >= plan_.limits.deadline;
   // An event may have been lost since the last look. Should the engine be too slow for it, so be it.
   const bool open = plan_.verdict.standing == Standing::waiting;
-  if (late && open && look_at_changes(*engine_, plan_, clock_)) TRY(judge_containers());
+  if (late && open && look_at_changes(*engine_, plan_, clock_)) TRY(judge_containers(true));
   judge_pages(late);
   return plan_.healthy || plan_.verdict.standing == Standing::failed || late;
 }
 
 /// A failure counts when the engine is there to confirm it, and when nothing that it has told already speaks
 /// against it: an exit is often seen before the event that says who asked for it.
-Expected<void> Waiter::judge_containers() {
-  plan_.verdict = plan_.watch->verdict(moment(clock_));
+Expected<void> Waiter::judge_containers(bool at_last) {
+  plan_.verdict = plan_.watch->verdict(moment(clock_), at_last);
   if (plan_.verdict.standing != Standing::failed) return {};
   TRY(confirm_engine());
   TRY(take_in_what_is_there());
-  plan_.verdict = plan_.watch->verdict(moment(clock_));
+  plan_.verdict = plan_.watch->verdict(moment(clock_), at_last);
   return {};
 }
 

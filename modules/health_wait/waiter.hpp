@@ -29,7 +29,7 @@ class Waiter {
 
   /// Whether the wait is over.
   Expected<bool> judge();
-  Expected<void> judge_containers();
+  Expected<void> judge_containers(bool at_last = false);
   Expected<void> confirm_engine();
   Expected<void> take_in_what_is_there();
   void judge_pages(bool late);

@@ -43,6 +43,7 @@ struct Container {
   std::vector<std::string> networks;  // the names of those that it is connected to
   std::vector<std::string> volumes;   // the names of those that are mounted
   long number = 1;                    // which replica of the service
+  bool numbered = false;              // whether Compose's label says so
   bool one_off = false;               // made by `docker compose run`
   bool tty = false;                   // its log is then one plain stream
 

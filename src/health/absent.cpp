@@ -17,9 +17,9 @@ std::string of_replicas(const std::string& service, long there, long wanted) {
 
 /// A replica that was removed and not replaced is no longer waited for where others of its service are left:
 /// the service was scaled down.
-void HealthWatch::note_gaps(const std::map<Place, std::string>& present, Moment now, Verdict& verdict) {
+void HealthWatch::note_gaps(const std::set<Place>& present, Moment now, Verdict& verdict) {
   std::set<std::string> there;
-  for (const auto& [place, id] : present) {
+  for (const auto& place : present) {
     there.insert(place.first);
     gaps_.erase(place);
   }
@@ -35,9 +35,9 @@ void HealthWatch::note_gaps(const std::map<Place, std::string>& present, Moment 
 
 /// With a configuration: the replicas it wants. Without: what was there at any time of the wait has to be
 /// there again, so that a container between its removal and its replacement is waited for.
-std::vector<std::string> HealthWatch::absent(const std::map<Place, std::string>& present) const {
+std::vector<std::string> HealthWatch::absent(const std::set<Place>& present) const {
   std::map<std::string, long> there;
-  for (const auto& [place, id] : present) ++there[place.first];
+  for (const auto* patient : judged()) ++there[place_of(patient->container).first];
   std::vector<std::string> sentences;
   if (rules_.configured) {
     for (const auto& [name, service] : rules_.configured->services)

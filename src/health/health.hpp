@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "compose/services.hpp"
-#include "health/judgement.hpp"
+#include "health/replicas.hpp"
 
 namespace slipway {
 
@@ -23,24 +23,11 @@ struct HealthRules {
   bool counts(const std::string& service, bool one_off) const;
 };
 
-/// Now, by both clocks: the steady one measures, the wall clock reads the engine's times.
-struct Moment {
-  std::chrono::steady_clock::time_point steady;
-  std::chrono::system_clock::time_point wall;
-};
-
-/// A container in the picture, with what is said of it.
-struct Patient {
-  Container container;
-  ContainerPast past;
-  Moment first_seen;
-  Judgement judgement;
-  std::optional<double> healthy_after;  // seconds from the beginning of the wait
-};
-
 struct Verdict {
   Standing standing = Standing::waiting;
-  std::vector<std::string> absent;  // whole sentences: "service web has 1 of 2 containers"
+  std::vector<std::string> absent;    // whole sentences: "service web has 1 of 2 containers"
+  std::vector<std::string> too_many;  // likewise: "service web is configured for 1 container and runs 2: …"
+  std::vector<std::string> warnings;  // likewise, of containers that do not count and services that are mixed
   std::optional<std::chrono::steady_clock::time_point> look_again;
 };
 
@@ -77,12 +64,14 @@ class HealthWatch {
   /// the engine's doing: exits get a grace time, restarts count anew.
   void see_after_outage(const std::vector<Container>& containers, Moment now);
 
-  /// Judges everything as of `now`. Waiting as long as anything is; failed as soon as one container is. Not
-  /// counted: one-off containers, those that a newer container of the same service and number replaces
-  /// (Compose makes the new one first), services that are not asked for or not configured.
-  Verdict verdict(Moment now);
+  /// Judges everything as of `now`. Waiting as long as anything is; failed as soon as one container is, or
+  /// more run of a service than there should be, for twelve seconds. Not counted: one-off containers, those
+  /// that another container of their service stands for (health/replicas.hpp), services that are not asked
+  /// for or not configured. `at_last`: there will be no further look, so that nothing half-made is waited
+  /// for.
+  Verdict verdict(Moment now, bool at_last = false);
 
-  /// The counted containers, ordered by service and number, as last judged.
+  /// The containers that the last verdict was made of, ordered by service and number.
   std::vector<Patient> patients() const;
 
   const HealthRules& rules() const { return rules_; }
@@ -94,18 +83,23 @@ class HealthWatch {
   using Place = std::pair<std::string, long>;  // service and number
   static Place place_of(const Container& container);
   bool must_complete(const std::string& service) const;
-  std::map<Place, std::string> newest() const;
-  void note_gaps(const std::map<Place, std::string>& present, Moment now, Verdict& verdict);
-  std::vector<std::string> absent(const std::map<Place, std::string>& present) const;
+  std::optional<long> configured(const std::string& service) const;
+  std::vector<const Patient*> judged() const;
+  void judge_one(const Replica& replica, const std::string& service, Moment now, Verdict& verdict);
+  void note_too_many(const std::string& service, const Replicas& replicas, Moment now, Verdict& verdict);
+  void note_gaps(const std::set<Place>& present, Moment now, Verdict& verdict);
+  std::vector<std::string> absent(const std::set<Place>& present) const;
 
   HealthRules rules_;
   std::chrono::steady_clock::time_point start_;
   std::map<std::string, Patient> patients_;  // by id
+  std::vector<std::string> judged_;          // the ids of those that the last verdict was made of
   std::set<std::string> uncounted_;          // ids
   std::set<std::string> services_;           // of all containers seen, counted or not
   std::set<std::string> needs_;              // Compose's depends_on labels of the same
   std::set<Place> taken_;                    // places that had a container at any time of the wait
   std::map<Place, std::chrono::steady_clock::time_point> gaps_;  // those that have none, since when
+  std::map<std::string, std::chrono::steady_clock::time_point> too_many_since_;  // services
 };
 
 }  // namespace slipway

@@ -48,7 +48,9 @@ Container container_by(Choices& choices) {
   container.service = choices.one_of(services);
   container.number = 1 + choices.up_to(1);
   container.id = container.service + std::to_string(container.number) + std::to_string(choices.up_to(1));
-  container.name = container.id;
+  container.name = choices.up_to(3) == 3 ? "0123456789ab_" + container.id : container.id;
+  container.numbered = choices.up_to(3) != 3;
+  container.config_hash = choices.up_to(3) == 3 ? "old" : "new";
   container.status = choices.one_of(statuses);
   container.health = choices.one_of(healths);
   container.has_healthcheck = choices.up_to(3) != 0;
@@ -112,7 +114,10 @@ void check(const Verdict& verdict, const HealthWatch& watch, Moment now) {
     must_hold(!look_again || *look_again > now.steady, "a further look lies ahead");
     must_hold(patient.healthy_after.has_value() == (standing == Standing::ready), "ready since a time");
   }
-  must_hold(verdict.standing == worst, "a stack stands as its worst container");
+  if (!verdict.too_many.empty()) worst = std::max(worst, Standing::waiting);
+  must_hold(verdict.standing == worst || (verdict.standing == Standing::failed && !verdict.too_many.empty()),
+            "a stack stands as its worst container, or fails when there are too many");
+  must_hold(!verdict.look_again || *verdict.look_again > now.steady, "a further look lies ahead");
 }
 
 /// Time alone, without a new look, mends nothing that has failed and breaks nothing that is ready.
