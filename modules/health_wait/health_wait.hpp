@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "ansible/module.hpp"
-#include "health/health.hpp"
+#include "health/watch.hpp"
 #include "system/http_url.hpp"
 
 namespace slipway::health_wait {
@@ -85,7 +85,7 @@ struct Plan {
   std::chrono::steady_clock::time_point begun;  // the timeout counts from here
   TimeLimits limits;
   std::optional<HealthWatch> watch;
-  Verdict verdict;
+  StackVerdict verdict;
   std::vector<HttpState> http;
 
   // What the wait found.

@@ -23,8 +23,8 @@ Expected<std::unique_ptr<Engine>> engine_of(const Plan& plan, System& system,
 }
 
 Expected<std::vector<Container>> look_at_all(Engine& engine, const Plan& plan, const HealthRules& rules) {
-  const auto counts = [&](const ContainerGlance& glance) {
-    return rules.counts(glance.service, glance.one_off);
+  const auto counts = [&](const ListedContainer& listed) {
+    return rules.counts(listed.service, listed.one_off);
   };
   TRY_ASSIGN(auto containers, project_containers(engine, plan.project, counts));
   for (auto& container : containers) hide(container, plan.mask);
@@ -32,13 +32,13 @@ Expected<std::vector<Container>> look_at_all(Engine& engine, const Plan& plan, c
 }
 
 Expected<void> look_at_changes(Engine& engine, Plan& plan, Clock& clock) {
-  TRY_ASSIGN(const auto glances, glance_at_project(engine, plan.project));
+  TRY_ASSIGN(const auto list, listed_containers(engine, plan.project));
   const Moment now = moment(clock);
   std::set<std::string> ids;
-  for (const auto& glance : glances) {
-    ids.insert(glance.id);
-    if (plan.watch->is_up_to_date(glance, now)) continue;
-    TRY_ASSIGN(const auto container, look_at(engine, glance.id, plan));
+  for (const auto& listed : list) {
+    ids.insert(listed.id);
+    if (plan.watch->is_up_to_date(listed, now)) continue;
+    TRY_ASSIGN(const auto container, look_at(engine, listed.id, plan));
     if (container) plan.watch->see(*container, now);
   }
   plan.watch->keep_only(ids);

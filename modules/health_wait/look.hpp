@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/containers.hpp"
-#include "health/health.hpp"
+#include "health/watch.hpp"
 #include "health_wait/health_wait.hpp"
 #include "system/system.hpp"
 

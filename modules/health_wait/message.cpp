@@ -9,26 +9,26 @@ namespace {
 
 constexpr std::size_t most_sentences = 5;
 
-std::string sentence_about(const Patient& patient, const Plan& plan) {
-  std::string sentence = "container " + patient.container.name + " " + patient.judgement.reason;
-  const auto log = plan.logs.find(patient.container.id);
+std::string sentence_about(const WatchedContainer& watched, const Plan& plan) {
+  std::string sentence = "container " + watched.container.name + " " + watched.verdict.reason;
+  const auto log = plan.logs.find(watched.container.id);
   if (log != plan.logs.end() && !log->second.lines.empty())
     sentence += " (its log ends with: " + excerpt(log->second.lines.back()) + ")";
   return sentence;
 }
 
 /// The failed ones; when the time was over, whoever was still waited for.
-std::vector<std::string> causes(const Plan& plan, const std::vector<Patient>& patients) {
+std::vector<std::string> causes(const Plan& plan, const std::vector<WatchedContainer>& containers) {
   std::vector<std::string> sentences;
-  const Standing worst = plan.verdict.standing;
-  for (const auto& patient : patients)
-    if (patient.judgement.standing == worst && worst != Standing::ready)
-      sentences.push_back(sentence_about(patient, plan));
-  if (worst == Standing::waiting)
+  const HealthState worst = plan.verdict.state;
+  for (const auto& watched : containers)
+    if (watched.verdict.state == worst && worst != HealthState::ready)
+      sentences.push_back(sentence_about(watched, plan));
+  if (worst == HealthState::waiting)
     sentences.insert(sentences.end(), plan.verdict.absent.begin(), plan.verdict.absent.end());
-  if (worst != Standing::ready)
+  if (worst != HealthState::ready)
     sentences.insert(sentences.end(), plan.verdict.too_many.begin(), plan.verdict.too_many.end());
-  if (worst == Standing::ready)
+  if (worst == HealthState::ready)
     for (const auto& state : plan.http)
       if (!state.ok) sentences.push_back(state.check.url + " " + problem_of(state));
   return sentences;
@@ -55,15 +55,15 @@ std::string problem_of(const HttpState& state) {
   return "was not tried, since the containers are not well";
 }
 
-std::string message(const Plan& plan, const std::vector<Patient>& patients) {
+std::string message(const Plan& plan, const std::vector<WatchedContainer>& containers) {
   const std::string project = "project " + plan.project;
   if (plan.healthy) return project + " is healthy";
-  if (plan.verdict.standing == Standing::failed && !plan.outage)
-    return project + " cannot become healthy" + joined(causes(plan, patients)) +
+  if (plan.verdict.state == HealthState::failed && !plan.outage)
+    return project + " cannot become healthy" + joined(causes(plan, containers)) +
            (plan.away > 0 ? "; the engine was away for " + in_seconds(plan.away) + " meanwhile" : "");
   const std::string late = project + " is not healthy after " + std::to_string(plan.timeout) + " s";
   if (plan.outage) return late + about_outage(*plan.outage);
-  const auto found = causes(plan, patients);
+  const auto found = causes(plan, containers);
   if (found.empty())
     return project + " was healthy for only " + in_seconds(plan.healthy_for) + " of the " +
            std::to_string(plan.stable_for) + " s of stable_for when the timeout of " +

@@ -16,8 +16,8 @@ bool has_ended(const Container& container) {
   return container.status == "exited" || container.status == "restarting" || container.status == "dead";
 }
 
-Json entry_of(const Patient& patient) {
-  const Container& container = patient.container;
+Json entry_of(const WatchedContainer& watched) {
+  const Container& container = watched.container;
   return Json{{"name", container.name},
               {"service", container.service},
               {"state", container.status},
@@ -25,16 +25,16 @@ Json entry_of(const Patient& patient) {
               {"exit_code", has_ended(container) ? Json(container.exit_code) : Json()},
               {"oom_killed", container.oom_killed},
               {"restarts", container.restarts},
-              {"healthy_after", patient.healthy_after ? Json(hundredths(*patient.healthy_after)) : Json()}};
+              {"healthy_after", watched.healthy_after ? Json(hundredths(*watched.healthy_after)) : Json()}};
 }
 
 /// What helps to find the cause, for a container that is not ready when the wait ends.
-void add_evidence(const Patient& patient, const Plan& plan, Json& entry) {
-  if (!plan.waited_for || patient.judgement.standing == Standing::ready) return;
-  entry["reason"] = patient.judgement.reason;
-  const auto& probes = patient.container.probes;
+void add_evidence(const WatchedContainer& watched, const Plan& plan, Json& entry) {
+  if (!plan.waited_for || watched.verdict.state == HealthState::ready) return;
+  entry["reason"] = watched.verdict.reason;
+  const auto& probes = watched.container.probes;
   entry["last_probe"] = probes.empty() ? Json() : Json(probes.back().output);
-  const auto log = plan.logs.find(patient.container.id);
+  const auto log = plan.logs.find(watched.container.id);
   if (log == plan.logs.end()) return;
   entry["log"] = log->second.lines;
   if (!log->second.problem.empty()) entry["log_problem"] = log->second.problem;
@@ -53,11 +53,11 @@ Json entry_of(const HttpState& state) {
 ansible::Result report(const Plan& plan) {
   ansible::Result result;
   result.secrets = plan.mask;
-  const auto patients = plan.watch ? plan.watch->patients() : std::vector<Patient>{};
+  const auto containers = plan.watch ? plan.watch->containers() : std::vector<WatchedContainer>{};
   Json services = Json::array();
-  for (const auto& patient : patients) {
-    services.push_back(entry_of(patient));
-    add_evidence(patient, plan, services.back());
+  for (const auto& watched : containers) {
+    services.push_back(entry_of(watched));
+    add_evidence(watched, plan, services.back());
   }
   Json http = Json::array();
   bool http_ok = true;
@@ -65,7 +65,7 @@ ansible::Result report(const Plan& plan) {
     http.push_back(entry_of(state));
     http_ok = http_ok && state.ok;
   }
-  const bool well = !patients.empty() && plan.verdict.standing == Standing::ready && http_ok;
+  const bool well = !containers.empty() && plan.verdict.state == HealthState::ready && http_ok;
   const bool healthy = plan.waited_for ? plan.healthy : well;
   result.values = {{"project", plan.project},
                    {"healthy", healthy},
@@ -79,7 +79,7 @@ ansible::Result report(const Plan& plan) {
     return result;
   }
   result.failed = !healthy;
-  result.msg = message(plan, patients);
+  result.msg = message(plan, containers);
   return result;
 }
 

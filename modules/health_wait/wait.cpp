@@ -16,11 +16,11 @@ LogTail read_log(Engine& engine, const Container& container, const Plan& plan) {
 
 /// Of those that are not ready. A silent engine is not asked for one after the other.
 Expected<void> collect_logs(Plan& plan, System& system) {
-  if (plan.outage || plan.verdict.standing == Standing::ready || plan.log_lines == 0) return {};
+  if (plan.outage || plan.verdict.state == HealthState::ready || plan.log_lines == 0) return {};
   TRY_ASSIGN(const auto engine, engine_of(plan, system, system.clock.steady() + log_time));
-  for (const auto& patient : plan.watch->patients())
-    if (patient.judgement.standing != Standing::ready)
-      plan.logs[patient.container.id] = read_log(*engine, patient.container, plan);
+  for (const auto& watched : plan.watch->containers())
+    if (watched.verdict.state != HealthState::ready)
+      plan.logs[watched.container.id] = read_log(*engine, watched.container, plan);
   return {};
 }
 
@@ -40,7 +40,7 @@ Expected<void> nothing_to_wait_for(const Plan& plan) {
 
 Expected<void> apply(Plan& plan, System& system) {
   if (plan.obstacle) return tl::unexpected(*plan.obstacle);
-  if (plan.watch->patients().empty()) return nothing_to_wait_for(plan);
+  if (plan.watch->containers().empty()) return nothing_to_wait_for(plan);
   if (const auto outcome = wait_until_over(plan, system); !outcome)
     return fail_while("while waiting for project '" + plan.project + "'", outcome.error());
   plan.waited_for = true;

@@ -8,17 +8,17 @@ Expected<bool> Waiter::judge() {
   TRY(judge_containers());
   const bool late = clock_.steady() >= plan_.limits.deadline;
   // An event may have been lost since the last look. Should the engine be too slow for it, so be it.
-  const bool open = plan_.verdict.standing == Standing::waiting;
+  const bool open = plan_.verdict.state == HealthState::waiting;
   if (late && open && look_at_changes(*engine_, plan_, clock_)) TRY(judge_containers(true));
   judge_pages(late);
-  return plan_.healthy || plan_.verdict.standing == Standing::failed || late;
+  return plan_.healthy || plan_.verdict.state == HealthState::failed || late;
 }
 
 /// A failure counts when the engine is there to confirm it, and when nothing that it has told already speaks
 /// against it: an exit is often seen before the event that says who asked for it.
 Expected<void> Waiter::judge_containers(bool at_last) {
   plan_.verdict = plan_.watch->verdict(moment(clock_), at_last);
-  if (plan_.verdict.standing != Standing::failed) return {};
+  if (plan_.verdict.state != HealthState::failed) return {};
   TRY(confirm_engine());
   TRY(take_in_what_is_there());
   plan_.verdict = plan_.watch->verdict(moment(clock_), at_last);
@@ -46,7 +46,7 @@ Expected<void> Waiter::take_in_what_is_there() {
 
 /// Healthy is what has been so for long enough, as far as anybody knows: a try under way may still say no.
 void Waiter::judge_pages(bool late) {
-  const bool ready = plan_.verdict.standing == Standing::ready;
+  const bool ready = plan_.verdict.state == HealthState::ready;
   if (ready)
     http_.go_on();
   else
@@ -65,7 +65,7 @@ void Waiter::judge_pages(bool late) {
 Waiter::TimePoint Waiter::next_turn() const {
   const TimePoint deadline = plan_.limits.deadline;
   TimePoint next = std::min({deadline, next_look_, plan_.verdict.look_again.value_or(deadline)});
-  if (plan_.verdict.standing == Standing::ready) next = std::min(next, http_.due());
+  if (plan_.verdict.state == HealthState::ready) next = std::min(next, http_.due());
   const auto enough = healthy_since_.value_or(deadline) + std::chrono::seconds(plan_.stable_for);
   if (healthy_since_ && enough > clock_.steady()) next = std::min(next, enough);
   return next;

@@ -12,97 +12,98 @@ namespace slipway {
 namespace {
 
 using TimePoint = std::chrono::steady_clock::time_point;
-using Patients = std::vector<const Patient*>;
+using WatchedContainers = std::vector<const WatchedContainer*>;
 
 constexpr std::chrono::seconds event_time{1};  // for the engine to tell what became of a stopped one
 
-bool runs(const Patient& patient) {
-  const std::string& status = patient.container.status;
+bool runs(const WatchedContainer& watched) {
+  const std::string& status = watched.container.status;
   return status == "running" || status == "paused" || status == "restarting";
 }
 
-bool never_ran(const Patient& patient) {
-  return patient.container.status == "created";
+bool never_ran(const WatchedContainer& watched) {
+  return watched.container.status == "created";
 }
 
-bool is_going(const Patient& patient) {
-  return patient.container.status == "dead" || patient.container.status == "removing";
+bool is_going(const WatchedContainer& watched) {
+  return watched.container.status == "dead" || watched.container.status == "removing";
 }
 
 /// Whether Compose calls it "0123456789ab_NAME", as one that is to replace NAME.
-bool has_name_of_successor(const Patient& patient) {
+bool has_name_of_successor(const WatchedContainer& watched) {
   constexpr std::size_t digits = 12;
-  const std::string& name = patient.container.name;
+  const std::string& name = watched.container.name;
   return name.size() > digits + 1 && name[digits] == '_' &&
          name.find_first_not_of("0123456789abcdef") == digits;
 }
 
 /// Until when one that never ran may be about to replace one of `others`; nullopt: nobody expects it to.
-std::optional<TimePoint> replaces_until(const Patient& made, const Patients& others, TimePoint now,
-                                        bool at_last) {
+std::optional<TimePoint> replaces_until(const WatchedContainer& made, const WatchedContainers& others,
+                                        TimePoint now, bool at_last) {
   if (!made.container.error.empty()) return std::nullopt;  // somebody tried to start it
   auto until = at_last ? now : made_at(made) + replacement_grace;
   for (const auto* other : others) {
-    if (other == &made || !other->past.killed) continue;
+    if (other == &made || !other->history.killed) continue;
     if (runs(*other)) until = std::max(until, now + event_time);
-    if (other->past.ended) until = std::max(until, *other->past.ended + replacement_time);
+    if (other->history.ended) until = std::max(until, *other->history.ended + replacement_time);
   }
   return until > now ? std::optional(until) : std::nullopt;
 }
 
 /// The one that stands for its number, of all that have it, newest first.
 struct Chosen {
-  const Patient* patient = nullptr;
+  const WatchedContainer* watched = nullptr;
   std::optional<TimePoint> replaces_until;
 };
 
-Chosen choose(const Patients& newest_first, TimePoint now, bool at_last) {
+Chosen choose(const WatchedContainers& newest_first, TimePoint now, bool at_last) {
   if (newest_first.size() == 1) return {newest_first.front(), {}};
-  for (const auto* patient : newest_first) {
-    if (is_going(*patient)) continue;
-    if (!never_ran(*patient)) return {patient, {}};
-    if (const auto until = replaces_until(*patient, newest_first, now, at_last)) return {patient, until};
+  for (const auto* watched : newest_first) {
+    if (is_going(*watched)) continue;
+    if (!never_ran(*watched)) return {watched, {}};
+    if (const auto until = replaces_until(*watched, newest_first, now, at_last)) return {watched, until};
   }
   return {newest_first.front(), {}};
 }
 
 /// Of what was made to replace a replica whose number nobody else has.
-void leave_out_successors(std::vector<Chosen>& chosen, Patients& left_over, TimePoint now, bool at_last) {
-  const auto ran = [](const Chosen& one) { return !never_ran(*one.patient); };
+void leave_out_successors(std::vector<Chosen>& chosen, WatchedContainers& left_over, TimePoint now,
+                          bool at_last) {
+  const auto ran = [](const Chosen& one) { return !never_ran(*one.watched); };
   if (std::none_of(chosen.begin(), chosen.end(), ran)) return;
   std::erase_if(chosen, [&](Chosen& one) {
-    if (!never_ran(*one.patient) || one.replaces_until || !has_name_of_successor(*one.patient)) return false;
-    one.replaces_until = replaces_until(*one.patient, {}, now, at_last);
-    if (!one.replaces_until) left_over.push_back(one.patient);
+    if (!never_ran(*one.watched) || one.replaces_until || !has_name_of_successor(*one.watched)) return false;
+    one.replaces_until = replaces_until(*one.watched, {}, now, at_last);
+    if (!one.replaces_until) left_over.push_back(one.watched);
     return !one.replaces_until;
   });
 }
 
 /// Of those that do not run, while more are there than configured: first what never ran or is on its way out,
 /// and the highest numbers first, as Compose does it.
-void leave_out_surplus(std::vector<Chosen>& chosen, Patients& left_over, long configured) {
+void leave_out_surplus(std::vector<Chosen>& chosen, WatchedContainers& left_over, long configured) {
   for (const bool exited_too : {false, true})
     for (auto at = chosen.end(); at != chosen.begin() && static_cast<long>(chosen.size()) > configured;) {
-      const Patient& patient = *(--at)->patient;
-      if (runs(patient) || at->replaces_until) continue;
-      if (!exited_too && !never_ran(patient) && !is_going(patient)) continue;
-      left_over.push_back(&patient);
+      const WatchedContainer& watched = *(--at)->watched;
+      if (runs(watched) || at->replaces_until) continue;
+      if (!exited_too && !never_ran(watched) && !is_going(watched)) continue;
+      left_over.push_back(&watched);
       at = chosen.erase(at);
     }
 }
 
-bool are_alike(const Patients& patients) {
+bool are_alike(const WatchedContainers& containers) {
   std::set<std::string> hashes;
-  for (const auto* patient : patients)
-    if (!patient->container.config_hash.empty()) hashes.insert(patient->container.config_hash);
+  for (const auto* watched : containers)
+    if (!watched->container.config_hash.empty()) hashes.insert(watched->container.config_hash);
   return hashes.size() < 2;
 }
 
 /// "shop-app-1 (image shop/app:v1, since 2025-10-31T01:35:04Z)"
-std::string described(const Patients& patients) {
+std::string described(const WatchedContainers& containers) {
   std::vector<std::string> texts;
-  for (const auto* patient : patients) {
-    const Container& container = patient->container;
+  for (const auto* watched : containers) {
+    const Container& container = watched->container;
     const auto started = parse_rfc3339(container.started_at);
     texts.push_back(container.name + " (image " + container.image +
                     (started ? ", since " + utc_timestamp(*started) : "") + ")");
@@ -112,21 +113,21 @@ std::string described(const Patients& patients) {
 
 }  // namespace
 
-Replicas told_apart(Patients of_service, std::optional<long> configured, Moment now, bool at_last) {
+Replicas told_apart(WatchedContainers of_service, std::optional<long> configured, Moment now, bool at_last) {
   std::stable_sort(of_service.begin(), of_service.end(),
                    [](const auto* left, const auto* right) { return is_newer(*left, *right); });
-  std::map<long, Patients> by_number;
-  for (const auto* patient : of_service) by_number[patient->container.number].push_back(patient);
+  std::map<long, WatchedContainers> by_number;
+  for (const auto* watched : of_service) by_number[watched->container.number].push_back(watched);
   Replicas replicas;
-  Patients running;
+  WatchedContainers running;
   std::vector<Chosen> chosen;
-  for (const auto& [number, patients] : by_number) {
-    chosen.push_back(choose(patients, now.steady, at_last));
+  for (const auto& [number, containers] : by_number) {
+    chosen.push_back(choose(containers, now.steady, at_last));
     long running_here = 0;
-    for (const auto* patient : patients) {
-      if (runs(*patient)) running.push_back(patient);
-      if (runs(*patient) && patient->container.numbered) ++running_here;
-      if (patient != chosen.back().patient && !runs(*patient)) replicas.left_over.push_back(patient);
+    for (const auto* watched : containers) {
+      if (runs(*watched)) running.push_back(watched);
+      if (runs(*watched) && watched->container.numbered) ++running_here;
+      if (watched != chosen.back().watched && !runs(*watched)) replicas.left_over.push_back(watched);
     }
     if (running_here > 1 && !chosen.back().replaces_until) replicas.number = number;
   }
@@ -138,9 +139,9 @@ Replicas told_apart(Patients of_service, std::optional<long> configured, Moment 
     replicas.too_many = running;
   else if (!are_alike(running))
     replicas.not_alike = running;
-  for (const auto& [patient, until] : chosen) replicas.judged.push_back({patient->container.id, until});
+  for (const auto& [watched, until] : chosen) replicas.judged.push_back({watched->container.id, until});
   std::erase_if(replicas.left_over,
-                [](const auto* patient) { return patient->container.status == "removing"; });
+                [](const auto* watched) { return watched->container.status == "removing"; });
   return replicas;
 }
 

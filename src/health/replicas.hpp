@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "health/patient.hpp"
+#include "health/watched_container.hpp"
 
 namespace slipway {
 
@@ -21,11 +21,11 @@ struct Replica {
 
 /// The containers of one service, told apart.
 struct Replicas {
-  std::vector<Replica> judged;            // at most one for each number, by number
-  std::vector<const Patient*> left_over;  // do not run, while others stand for the service
-  std::vector<const Patient*> too_many;   // all that run, when these are more than there should be
-  std::optional<long> number;             // the one that two of them have, where that is what is wrong
-  std::vector<const Patient*> not_alike;  // all that run, when their configurations differ
+  std::vector<Replica> judged;                     // at most one for each number, by number
+  std::vector<const WatchedContainer*> left_over;  // do not run, while others stand for the service
+  std::vector<const WatchedContainer*> too_many;   // all that run, when these are more than there should be
+  std::optional<long> number;  // the one that two of them have, where that is what is wrong
+  std::vector<const WatchedContainer*> not_alike;  // all that run, when their configurations differ
 };
 
 /// `configured`: how many the compose files say; nullopt when nobody knows: then each number may be there
@@ -36,8 +36,8 @@ struct Replicas {
 ///   over. So is one that never ran under a number of its own and the name `<12 hex>_NAME`.
 /// - What does not run is left over where more are there than configured.
 /// - More that run than are configured, or two with one number, are too many.
-Replicas told_apart(std::vector<const Patient*> of_service, std::optional<long> configured, Moment now,
-                    bool at_last);
+Replicas told_apart(std::vector<const WatchedContainer*> of_service, std::optional<long> configured,
+                    Moment now, bool at_last);
 
 /// "container 0123456789ab_app of service app was created but never started: …", and how to remove it.
 std::string left_over_text(const Container& container);

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <optional>
 
-#include "health/judgement.hpp"
+#include "health/container_verdict.hpp"
 
 namespace slipway {
 
@@ -14,18 +14,18 @@ struct Moment {
   std::chrono::system_clock::time_point wall;
 };
 
-struct Patient {
+struct WatchedContainer {
   Container container;
-  ContainerPast past;
+  ContainerHistory history;
   Moment first_seen;
-  Judgement judgement;
+  ContainerVerdict verdict;
   std::optional<double> healthy_after;  // seconds from the beginning of the wait
 };
 
 /// Whether `left` was made after `right`. What appeared later in the wait is newer, whatever the clock said.
-bool is_newer(const Patient& left, const Patient& right);
+bool is_newer(const WatchedContainer& left, const WatchedContainer& right);
 
 /// When it was made, by the steady clock: never later than it was first seen, whatever the engine says.
-std::chrono::steady_clock::time_point made_at(const Patient& patient);
+std::chrono::steady_clock::time_point made_at(const WatchedContainer& watched);
 
 }  // namespace slipway
