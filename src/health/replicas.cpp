@@ -146,26 +146,27 @@ Replicas told_apart(WatchedContainers of_service, std::optional<long> configured
 }
 
 std::string left_over_text(const Container& container) {
-  const std::string name = "container " + container.name + " of service " + container.service;
   if (container.status == "created")
-    return name +
+    return "container " + container.name + " of service " + container.service +
            " was created but never started: a docker compose up that was cut off has left it over; it does "
-           "not count, and docker rm " +
+           "not "
+           "count, and docker rm " +
            container.name + " removes it";
-  return name + " is one more than there should be; it does not run (" + container.status +
+  return "container " + container.name + " of service " + container.service +
+         " is one more than there should be; it does not run (" + container.status +
          ") and does not count, and docker rm --force " + container.name + " removes it";
 }
 
 std::string too_many_text(const std::string& service, const Replicas& replicas,
                           std::optional<long> configured) {
-  const std::string running = std::to_string(replicas.too_many.size());
-  const std::string way_out =
-      described(replicas.too_many) + "; remove what is not wanted with docker rm --force NAME";
-  if (configured && static_cast<long>(replicas.too_many.size()) > *configured)
+  const std::size_t running = replicas.too_many.size();
+  if (configured && static_cast<long>(running) > *configured)
     return "service " + service + " is configured for " + std::to_string(*configured) +
-           (*configured == 1 ? " container" : " containers") + " and runs " + running + ": " + way_out;
+           (*configured == 1 ? " container" : " containers") + " and runs " + std::to_string(running) + ": " +
+           described(replicas.too_many) + "; remove what is not wanted with docker rm --force NAME";
   return "service " + service + " runs more than one container with the number " +
-         std::to_string(replicas.number.value_or(1)) + ": " + way_out;
+         std::to_string(replicas.number.value_or(1)) + ": " + described(replicas.too_many) +
+         "; remove what is not wanted with docker rm --force NAME";
 }
 
 std::string not_alike_text(const std::string& service, const Replicas& replicas) {
