@@ -1,19 +1,11 @@
-#include <algorithm>
-
 #include "ansible/plain_values.hpp"
-#include "compose/command.hpp"
-#include "compose/complaint.hpp"
+#include "health_wait/health_wait.hpp"
 #include "health_wait/hidden.hpp"
-#include "health_wait/http_checks.hpp"
-#include "health_wait/look.hpp"
 
 namespace slipway::health_wait {
 namespace {
 
-constexpr long longest_wait = 7L * 24 * 3600;       // seconds
-constexpr std::chrono::seconds shortest_config{5};  // docker and its plugin have to be loaded first
-constexpr std::chrono::seconds longest_config{600};
-constexpr std::chrono::seconds preview_time{5};
+constexpr long longest_wait = 7L * 24 * 3600;  // seconds
 
 Expected<void> check(const Args& args) {
   if (args.timeout < 0 || args.timeout > longest_wait)
@@ -43,71 +35,34 @@ HealthLimits limits_from(const Args& args) {
   return limits;
 }
 
-Expected<ComposeServices> configured_services(const Args& args, const Plan& plan, System& system) {
-  const ComposeProject project{*args.project_src, args.files, args.project_name, plan.environment};
-  Command command = compose_command(project, system.environment, {"config"});
-  command.timeout = std::clamp(std::chrono::seconds(args.timeout + 1), shortest_config, longest_config);
-  const auto outcome = system.processes.run(command);
-  if (!outcome)
-    return fail_while("reading the compose files in '" + args.project_src->string() + "'", outcome.error());
-  if (outcome->exit_code != 0)
-    return fail("docker compose config refuses the files in '" + args.project_src->string() +
-                "': " + compose_complaint(*outcome, *args.project_src, plan.mask, system.files));
-  return parse_compose_services(outcome->output);
-}
-
-Expected<void> check_services(const Args& args, const ComposeServices& configured) {
-  std::string names;
-  for (const auto& [name, service] : configured.services) names += (names.empty() ? "" : ", ") + name;
-  for (const auto& name : args.services)
-    if (configured.services.count(name) == 0)
-      return fail("there is no service '" + name + "' in the compose files; they have: " + names);
-  return {};
-}
-
-Expected<void> first_look(const Args& args, Plan& plan, System& system) {
-  HealthRules rules{limits_from(args), {args.services.begin(), args.services.end()}, {}};
-  plan.begun = system.clock.steady();
-  if (args.project_src) {
-    TRY_ASSIGN(rules.configured, configured_services(args, plan, system));
-    TRY(check_services(args, *rules.configured));
-    if (plan.project.empty()) plan.project = rules.configured->project;
-    if (plan.project.empty())
-      return fail("docker compose config does not say the project's name; give project_name");
-  }
-  // However long Compose took, there is one look.
-  plan.limits =
-      TimeLimits::ending(std::max(plan.begun + std::chrono::seconds(plan.timeout), system.clock.steady()));
-  TRY_ASSIGN(const auto engine, engine_of(plan, system, plan.limits.last_answer));
-  TRY_ASSIGN(const auto containers, look_at_all(*engine, plan, rules));
-  const Moment now = moment(system.clock);
-  plan.watch.emplace(std::move(rules), containers, now);
-  plan.verdict = plan.watch->verdict(now);
-  return {};
+HealthSettings settings_from(const Args& args, Environment environment, std::vector<std::string> mask) {
+  HealthSettings settings;
+  settings.project = args.project_name.value_or("");
+  if (args.project_src)
+    settings.compose = ComposeProject{*args.project_src, args.files, args.project_name, environment};
+  settings.services = {args.services.begin(), args.services.end()};
+  settings.limits = limits_from(args);
+  settings.timeout = args.timeout;
+  settings.stable_for = args.stable_for;
+  settings.http = args.http;
+  settings.log_lines = args.log_lines;
+  settings.mask = std::move(mask);
+  settings.docker_host = args.docker_host;
+  settings.environment = std::move(environment);
+  return settings;
 }
 
 }  // namespace
 
-void preview(Plan& plan, System& system) {
-  HttpChecks checks(plan.http, system, plan.mask, TimeLimits::ending(system.clock.steady() + preview_time));
-  checks.go_on();
-  checks.finish();
-}
-
 Expected<Plan> plan(const Args& args, System& system) {
   TRY(check(args));
-  Plan plan;
   TRY_ASSIGN(const auto environment, ansible::plain_values(args.environment, "environment"));
-  plan.environment = {environment.begin(), environment.end()};
-  plan.project = args.project_name.value_or("");
-  plan.docker_host = args.docker_host;
-  plan.timeout = args.timeout;
-  plan.stable_for = args.stable_for;
-  plan.log_lines = args.log_lines;
-  TRY_ASSIGN(plan.mask, texts_to_hide(args, system.files));
-  TRY_ASSIGN(plan.http, http_states(args.http));
-  TRY(engine_of(plan, system, Engines::any_time));  // an address that is none is refused before anything else
-  if (const auto looked = first_look(args, plan, system); !looked) plan.obstacle = looked.error();
+  TRY_ASSIGN(auto mask, texts_to_hide(args, system.files));
+  TRY_ASSIGN(
+      auto wait,
+      prepare_wait(settings_from(args, {environment.begin(), environment.end()}, std::move(mask)), system));
+  Plan plan{std::move(wait), {}};
+  if (const auto looked = look_once(plan.wait, system); !looked) plan.obstacle = looked.error();
   return plan;
 }
 

@@ -43,6 +43,7 @@ struct Container {
   std::vector<std::string> networks;  // the names of those that it is connected to
   std::vector<std::string> volumes;   // the names of those that are mounted
   long number = 1;                    // which replica of the service
+  bool numbered = false;              // whether Compose's label says so
   bool one_off = false;               // made by `docker compose run`
   bool tty = false;                   // its log is then one plain stream
 
@@ -63,7 +64,7 @@ struct Container {
 };
 
 /// What the engine's list says of a container: enough to tell whether its inspection would say anything new.
-struct ContainerGlance {
+struct ListedContainer {
   std::string id;  // this and the others as of Container
   std::string name;
   bool labelled = false;  // whether the list says what follows from labels
@@ -97,13 +98,13 @@ Expected<std::optional<nlohmann::json>> engine_json(Engine& engine, const std::s
 Expected<nlohmann::json> list_project_containers(Engine& engine, const std::string& project);
 
 /// The same list as far as it tells the state.
-Expected<std::vector<ContainerGlance>> glance_at_project(Engine& engine, const std::string& project);
+Expected<std::vector<ListedContainer>> listed_containers(Engine& engine, const std::string& project);
 
 /// The same containers, each inspected (one that vanishes in between is left out), ordered by service and
 /// number. Those of which the list's labels show that they are not `wanted` have no more than the list says.
 Expected<std::vector<Container>> project_containers(
     Engine& engine, const std::string& project,
-    const std::function<bool(const ContainerGlance&)>& wanted = [](const auto&) { return true; });
+    const std::function<bool(const ListedContainer&)>& wanted = [](const auto&) { return true; });
 
 /// One container by id or name; nullopt when there is none. An answer that is no container is an error that
 /// may pass.

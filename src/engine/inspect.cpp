@@ -57,6 +57,7 @@ Container container_from(const json& found) {
   for (const auto& mount : member(found, "Mounts"))
     if (text(mount, "Type") == "volume") container.volumes.push_back(text(mount, "Name"));
   container.number = replica_number(text(labels, number_label));
+  container.numbered = !text(labels, number_label).empty();
   container.one_off = text(labels, one_off_label) == "True";
   container.tty = boolean(config, "Tty");
   container.status = text(state, "Status");

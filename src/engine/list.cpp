@@ -37,7 +37,7 @@ std::optional<std::chrono::seconds> running_in(const std::string& status) {
   return fits ? std::optional(std::chrono::seconds(seconds)) : std::nullopt;
 }
 
-ContainerGlance glance_from(const json& entry) {
+ListedContainer listed_from(const json& entry) {
   const auto names = strings(entry, "Names");
   const json& labels = member(entry, "Labels");
   const std::string status = text(entry, "Status");
@@ -52,37 +52,37 @@ ContainerGlance glance_from(const json& entry) {
           running_in(status)};
 }
 
-Container uninspected(const ContainerGlance& glance, const std::string& project) {
+Container uninspected(const ListedContainer& listed, const std::string& project) {
   Container container;
-  container.id = glance.id;
-  container.name = glance.name;
+  container.id = listed.id;
+  container.name = listed.name;
   container.project = project;
-  container.service = glance.service;
-  container.depends_on = glance.depends_on;
-  container.one_off = glance.one_off;
-  container.status = glance.status;
+  container.service = listed.service;
+  container.depends_on = listed.depends_on;
+  container.one_off = listed.one_off;
+  container.status = listed.status;
   return container;
 }
 
 }  // namespace
 
-Expected<std::vector<ContainerGlance>> glance_at_project(Engine& engine, const std::string& project) {
+Expected<std::vector<ListedContainer>> listed_containers(Engine& engine, const std::string& project) {
   TRY_ASSIGN(const json list, list_project_containers(engine, project));
-  std::vector<ContainerGlance> glances;
-  for (const auto& entry : list) glances.push_back(glance_from(entry));
-  return glances;
+  std::vector<ListedContainer> found;
+  for (const auto& entry : list) found.push_back(listed_from(entry));
+  return found;
 }
 
 Expected<std::vector<Container>> project_containers(
-    Engine& engine, const std::string& project, const std::function<bool(const ContainerGlance&)>& wanted) {
-  TRY_ASSIGN(const auto glances, glance_at_project(engine, project));
+    Engine& engine, const std::string& project, const std::function<bool(const ListedContainer&)>& wanted) {
+  TRY_ASSIGN(const auto all, listed_containers(engine, project));
   std::vector<Container> containers;
-  for (const auto& glance : glances) {
-    if (glance.labelled && !wanted(glance)) {
-      containers.push_back(uninspected(glance, project));
+  for (const auto& listed : all) {
+    if (listed.labelled && !wanted(listed)) {
+      containers.push_back(uninspected(listed, project));
       continue;
     }
-    TRY_ASSIGN(auto container, inspect_container(engine, glance.id));
+    TRY_ASSIGN(auto container, inspect_container(engine, listed.id));
     if (container) containers.push_back(std::move(*container));
   }
   std::sort(containers.begin(), containers.end(), [](const Container& left, const Container& right) {

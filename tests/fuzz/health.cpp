@@ -1,6 +1,6 @@
 // Any sequence of looks at containers, each byte a choice: a verdict is never better than the containers it
 // was made of, tells when to look again only later than now, and stays failed until something new is seen.
-#include "health/health.hpp"
+#include "health/watch.hpp"
 
 #include <algorithm>
 #include <array>
@@ -48,7 +48,9 @@ Container container_by(Choices& choices) {
   container.service = choices.one_of(services);
   container.number = 1 + choices.up_to(1);
   container.id = container.service + std::to_string(container.number) + std::to_string(choices.up_to(1));
-  container.name = container.id;
+  container.name = choices.up_to(3) == 3 ? "0123456789ab_" + container.id : container.id;
+  container.numbered = choices.up_to(3) != 3;
+  container.config_hash = choices.up_to(3) == 3 ? "old" : "new";
   container.status = choices.one_of(statuses);
   container.health = choices.one_of(healths);
   container.has_healthcheck = choices.up_to(3) != 0;
@@ -103,24 +105,28 @@ Moment later(Moment now, milliseconds by) {
   return {now.steady + by, now.wall + by};
 }
 
-void check(const Verdict& verdict, const HealthWatch& watch, Moment now) {
-  Standing worst = verdict.absent.empty() ? Standing::ready : Standing::waiting;
-  for (const auto& patient : watch.patients()) {
-    const auto& [standing, reason, look_again] = patient.judgement;
-    worst = std::max(worst, standing);
-    must_hold(reason.empty() == (standing == Standing::ready), "what is not ready says why");
+void check(const StackVerdict& verdict, const HealthWatch& watch, Moment now) {
+  HealthState worst = verdict.absent.empty() ? HealthState::ready : HealthState::waiting;
+  for (const auto& watched : watch.containers()) {
+    const auto& [state, reason, look_again] = watched.verdict;
+    worst = std::max(worst, state);
+    must_hold(reason.empty() == (state == HealthState::ready), "what is not ready says why");
     must_hold(!look_again || *look_again > now.steady, "a further look lies ahead");
-    must_hold(patient.healthy_after.has_value() == (standing == Standing::ready), "ready since a time");
+    must_hold(watched.healthy_after.has_value() == (state == HealthState::ready), "ready since a time");
   }
-  must_hold(verdict.standing == worst, "a stack stands as its worst container");
+  if (!verdict.too_many.empty()) worst = std::max(worst, HealthState::waiting);
+  must_hold(verdict.state == worst || (verdict.state == HealthState::failed && !verdict.too_many.empty()),
+            "a stack stands as its worst container, or fails when there are too many");
+  must_hold(!verdict.look_again || *verdict.look_again > now.steady, "a further look lies ahead");
 }
 
 /// Time alone, without a new look, mends nothing that has failed and breaks nothing that is ready.
 void check_time_alone(HealthWatch& watch, Moment now) {
-  const Standing before = watch.verdict(now).standing;
+  const HealthState before = watch.verdict(now).state;
   for (const auto by : {milliseconds(1), milliseconds(2500), milliseconds(60'000)}) {
-    const Standing after = watch.verdict(later(now, by)).standing;
-    if (before != Standing::waiting) must_hold(after == before, "a final verdict stays without a new look");
+    const HealthState after = watch.verdict(later(now, by)).state;
+    if (before != HealthState::waiting)
+      must_hold(after == before, "a final verdict stays without a new look");
   }
 }
 

@@ -169,7 +169,7 @@ TEST_CASE("only those that are wanted are inspected, when the list tells", "[con
   on.engine.put(container_document("1", "web"));
   on.engine.put(container_document("2", "app", labels({{"com.docker.compose.depends_on", "job:x:true"}})));
   const auto found =
-      *project_containers(on.engine, "shop", [](const auto& glance) { return glance.service == "web"; });
+      *project_containers(on.engine, "shop", [](const auto& listed) { return listed.service == "web"; });
   REQUIRE(found.size() == 2);
   CHECK(found[0].service == "app");
   CHECK(found[0].depends_on == "job:x:true");
@@ -189,7 +189,7 @@ TEST_CASE("containers of another project were taken from an engine that knows no
 TEST_CASE("the list tells how long a container runs, when it is short", "[containers]") {
   const auto running = [](const std::string& status) {
     OneReply engine({200, json::array({{{"Id", "1"}, {"Status", status}}}).dump()});
-    return (*glance_at_project(engine, "shop")).at(0).running;
+    return (*listed_containers(engine, "shop")).at(0).running;
   };
   using namespace std::chrono_literals;
   CHECK(running("Up Less than a second") == 0s);

@@ -1,8 +1,8 @@
-#include "health_wait/host_names.hpp"
+#include "health/host_names.hpp"
 
 #include <algorithm>
 
-namespace slipway::health_wait {
+namespace slipway {
 namespace {
 
 using namespace std::chrono_literals;
@@ -27,4 +27,4 @@ Expected<std::vector<std::string>> HostNames::addresses(const std::string& host,
       .first->second.addresses;
 }
 
-}  // namespace slipway::health_wait
+}  // namespace slipway

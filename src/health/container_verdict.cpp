@@ -1,4 +1,4 @@
-#include "health/judgement.hpp"
+#include "health/container_verdict.hpp"
 
 #include <algorithm>
 
@@ -17,14 +17,14 @@ constexpr auto shortest_pause = 1ms;  // when that look is late already
 constexpr auto steady_at_first = 1s;
 constexpr auto steady_after_restart = 10s;
 
-Judgement ready() {
-  return {Standing::ready, "", {}};
+ContainerVerdict ready() {
+  return {HealthState::ready, "", {}};
 }
-Judgement failed(std::string reason) {
-  return {Standing::failed, std::move(reason), {}};
+ContainerVerdict failed(std::string reason) {
+  return {HealthState::failed, std::move(reason), {}};
 }
-Judgement waiting(std::string reason, std::optional<TimePoint> look_again = {}) {
-  return {Standing::waiting, std::move(reason), look_again};
+ContainerVerdict waiting(std::string reason, std::optional<TimePoint> look_again = {}) {
+  return {HealthState::waiting, std::move(reason), look_again};
 }
 
 std::string exit_words(const Container& container) {
@@ -57,46 +57,46 @@ std::string why_not_restarted(const Container& container) {
   return "all retries of its restart policy are used up (" + std::to_string(container.maximum_retries) + ")";
 }
 
-Judgement judge_end(const Container& container, const ContainerPast& past, bool must_complete,
-                    TimePoint now) {
+ContainerVerdict judge_end(const Container& container, const ContainerHistory& history, bool must_complete,
+                           TimePoint now) {
   const bool good_end = container.exit_code == 0 && container.error.empty();
   if (good_end && must_complete) return ready();
-  if (past.killed) {
-    const TimePoint replaced_by = past.ended.value_or(now) + replacement_time;
+  if (history.killed) {
+    const TimePoint replaced_by = history.ended.value_or(now) + replacement_time;
     const std::string reason = "was stopped by hand during the wait (" + exit_words(container) + ")";
     return now < replaced_by ? waiting(reason, replaced_by) : failed(reason);
   }
   if (good_end && container.restart_policy == "no") return ready();
-  const TimePoint restarted_by =
-      past.engine_back ? *past.engine_back + restore_time : past.ended.value_or(TimePoint{}) + restart_time;
+  const TimePoint restarted_by = history.engine_back ? *history.engine_back + restore_time
+                                                     : history.ended.value_or(TimePoint{}) + restart_time;
   if (may_be_restarted(container) && now < restarted_by)
     return waiting(exit_words(container) + ", and the engine may still restart it", restarted_by);
   if (!container.error.empty()) return failed("could not be started: " + excerpt(container.error));
   return failed(exit_words(container) + ": " + why_not_restarted(container));
 }
 
-Judgement judge_health(const Container& container, const ContainerPast& past, TimePoint now) {
+ContainerVerdict judge_health(const Container& container, const ContainerHistory& history, TimePoint now) {
   if (container.health == "healthy") return ready();
   if (container.health != "unhealthy")
     return waiting("is running but not healthy yet: " + last_probe_words(container));
   const std::string reason = "is unhealthy after " + std::to_string(container.failing_streak) +
                              " failed probes: " + last_probe_words(container);
   // The engine sends no event when a further probe says the same, so somebody has to look.
-  const auto next_look = std::max(past.looked + probe_look_interval, now + shortest_pause);
-  return past.known_probe == probe_mark(container) ? waiting(reason, next_look) : failed(reason);
+  const auto next_look = std::max(history.looked + probe_look_interval, now + shortest_pause);
+  return history.known_probe == probe_mark(container) ? waiting(reason, next_look) : failed(reason);
 }
 
-Judgement judge_running(const Container& container, const ContainerPast& past, TimePoint now) {
+ContainerVerdict judge_running(const Container& container, const ContainerHistory& history, TimePoint now) {
   const auto enough = container.restarts > 0 ? steady_after_restart : steady_at_first;
-  const TimePoint steady_at = past.running_since + enough;
+  const TimePoint steady_at = history.running_since + enough;
   if (now >= steady_at) return ready();
   return waiting("has been running for less than " + std::to_string(enough.count()) + " s" +
                      (container.restarts > 0 ? " since its last restart" : ""),
                  steady_at);
 }
 
-std::string crash_words(const Container& container, const ContainerPast& past) {
-  const long restarts = container.restarts - past.restarts_before;
+std::string crash_words(const Container& container, const ContainerHistory& history) {
+  const long restarts = container.restarts - history.restarts_before;
   return "is in a restart loop: the engine restarted it " + std::to_string(restarts) +
          (restarts == 1 ? " time" : " times") +
          (container.status == "restarting" ? ", and last it " + exit_words(container)
@@ -111,26 +111,27 @@ std::string probe_mark(const Container& container) {
          (container.probes.empty() ? "" : container.probes.back().start);
 }
 
-Judgement judge(const Container& container, const ContainerPast& past, const HealthLimits& limits,
-                bool must_complete, TimePoint now) {
+ContainerVerdict judge(const Container& container, const ContainerHistory& history,
+                       const HealthLimits& limits, bool must_complete, TimePoint now) {
   const std::string& status = container.status;
   if (!container.has_healthcheck && !must_complete) {
     if (limits.without_healthcheck == WithoutHealthcheck::ignore) return ready();
     if (limits.without_healthcheck == WithoutHealthcheck::fail)
       return failed("has no health check; give it one, or set without_healthcheck to running or ignore");
   }
-  if (status == "exited") return judge_end(container, past, must_complete, now);
+  if (status == "exited") return judge_end(container, history, must_complete, now);
   if (status == "dead") return failed("is dead: the engine could not remove it; remove it by hand");
   if (status == "created")
     return container.error.empty() ? waiting("was created but has not been started")
                                    : failed("could not be started: " + excerpt(container.error));
-  if (container.restarts - past.restarts_before > limits.max_restarts)
-    return failed(crash_words(container, past));
+  if (container.restarts - history.restarts_before > limits.max_restarts)
+    return failed(crash_words(container, history));
   if (status == "restarting") return waiting(exit_words(container) + " and is being restarted");
   if (status == "paused") return waiting("is paused; docker unpause lets it go on");
   if (status != "running") return waiting("is " + status);
   if (must_complete) return waiting("has to run to its end and is still running");
-  return container.has_healthcheck ? judge_health(container, past, now) : judge_running(container, past, now);
+  return container.has_healthcheck ? judge_health(container, history, now)
+                                   : judge_running(container, history, now);
 }
 
 }  // namespace slipway

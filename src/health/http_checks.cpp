@@ -1,10 +1,8 @@
-#include "health_wait/http_checks.hpp"
+#include "health/http_checks.hpp"
 
 #include <algorithm>
 
-#include "health_wait/http_answer.hpp"
-
-namespace slipway::health_wait {
+namespace slipway {
 namespace {
 
 using namespace std::chrono_literals;
@@ -15,8 +13,8 @@ constexpr auto shortest_try = 1s;  // a try of a few milliseconds says nothing
 
 }  // namespace
 
-Expected<std::vector<HttpState>> http_states(const std::vector<HttpCheck>& checks) {
-  std::vector<HttpState> states;
+Expected<std::vector<HttpCheckState>> http_states(const std::vector<HttpCheck>& checks) {
+  std::vector<HttpCheckState> states;
   for (const auto& check : checks) {
     auto url = parse_http_url(check.url);
     if (!url) return fail_while("http", url.error());
@@ -28,12 +26,17 @@ Expected<std::vector<HttpState>> http_states(const std::vector<HttpCheck>& check
   return states;
 }
 
-HttpChecks::HttpChecks(std::vector<HttpState>& states, System& system, const std::vector<std::string>& mask,
-                       TimeLimits limits)
-    : states_(states), system_(system), mask_(mask), limits_(limits), hosts_(system), tries_(states.size()) {}
+HttpChecks::HttpChecks(std::vector<HttpCheckState>& states, System& system,
+                       const std::vector<std::string>& mask, TimeLimits limits)
+    : states_(states),
+      system_(system),
+      mask_(mask),
+      limits_(limits),
+      hosts_(system),
+      attempts_(states.size()) {}
 
 /// A try that the deadline cut short, and that came to nothing, says less than what was found before it.
-void HttpChecks::end_try(Try& current, HttpState& state, const Expected<WebReply>& answer) {
+void HttpChecks::end_attempt(Attempt& current, HttpCheckState& state, const Expected<WebReply>& answer) {
   const TimePoint now = system_.clock.steady();
   const bool cut_short = !answer && now >= current.until && current.until - current.began < longest_try;
   if (!cut_short || state.problem.empty()) take_answer(answer, state, mask_);
@@ -42,18 +45,18 @@ void HttpChecks::end_try(Try& current, HttpState& state, const Expected<WebReply
 }
 
 void HttpChecks::take_answers() {
-  for (std::size_t i = 0; i < tries_.size(); ++i)
-    if (tries_[i].request && tries_[i].request->outcome())
-      end_try(tries_[i], states_[i], *tries_[i].request->outcome());
+  for (std::size_t i = 0; i < attempts_.size(); ++i)
+    if (attempts_[i].request && attempts_[i].request->outcome())
+      end_attempt(attempts_[i], states_[i], *attempts_[i].request->outcome());
 }
 
 void HttpChecks::go_on() {
   take_answers();
-  for (std::size_t i = 0; i < tries_.size(); ++i)
-    if (!tries_[i].request && system_.clock.steady() >= tries_[i].due) start(states_[i], tries_[i]);
+  for (std::size_t i = 0; i < attempts_.size(); ++i)
+    if (!attempts_[i].request && system_.clock.steady() >= attempts_[i].due) start(states_[i], attempts_[i]);
 }
 
-void HttpChecks::start(HttpState& state, Try& next) {
+void HttpChecks::start(HttpCheckState& state, Attempt& next) {
   const auto addresses = hosts_.addresses(state.url.host, limits_.last_answer);
   next.began = system_.clock.steady();
   if (!addresses) {
@@ -74,8 +77,8 @@ void HttpChecks::start(HttpState& state, Try& next) {
 void HttpChecks::last_try() {
   take_answers();
   const TimePoint now = system_.clock.steady();
-  for (std::size_t i = 0; i < tries_.size(); ++i) {
-    Try& current = tries_[i];
+  for (std::size_t i = 0; i < attempts_.size(); ++i) {
+    Attempt& current = attempts_[i];
     if (current.request && current.until > now) continue;  // it began just now
     if ((current.request || !states_[i].ok) && now < limits_.last_answer) start(states_[i], current);
     if (!current.request && !states_[i].ok && states_[i].problem.empty())
@@ -85,18 +88,19 @@ void HttpChecks::last_try() {
 }
 
 void HttpChecks::finish() {
-  for (std::size_t i = 0; i < tries_.size(); ++i) {
-    const auto& request = tries_[i].request;
+  for (std::size_t i = 0; i < attempts_.size(); ++i) {
+    const auto& request = attempts_[i].request;
     if (!request) continue;
-    while (!request->outcome() && system_.clock.steady() < tries_[i].until) system_.web.wait(tries_[i].until);
+    while (!request->outcome() && system_.clock.steady() < attempts_[i].until)
+      system_.web.wait(attempts_[i].until);
     if (!request->outcome()) system_.web.wait(system_.clock.steady());  // the timer of the last moment
     const Expected<WebReply> late = fail("did not answer in time");
-    end_try(tries_[i], states_[i], request->outcome().value_or(late));
+    end_attempt(attempts_[i], states_[i], request->outcome().value_or(late));
   }
 }
 
 void HttpChecks::reset() {
-  for (auto& current : tries_) current = {};
+  for (auto& current : attempts_) current = {};
   for (auto& state : states_) {
     state.status.reset();
     state.ok = false;
@@ -109,17 +113,17 @@ bool HttpChecks::all_ok() const {
 }
 
 bool HttpChecks::in_doubt_since(TimePoint then) const {
-  return std::any_of(tries_.begin(), tries_.end(),
+  return std::any_of(attempts_.begin(), attempts_.end(),
                      [&](const auto& current) { return current.request && current.began < then; });
 }
 
 HttpChecks::TimePoint HttpChecks::due() const {
   TimePoint soonest = TimePoint::max();
-  for (const auto& [request, due, began, until] : tries_) {
+  for (const auto& [request, due, began, until] : attempts_) {
     const bool answered = request && request->outcome();
     soonest = std::min(soonest, answered ? TimePoint::min() : request ? until : due);
   }
   return soonest;
 }
 
-}  // namespace slipway::health_wait
+}  // namespace slipway

@@ -1,25 +1,35 @@
-// The http option: pages that have to answer before the stack counts as healthy.
+// Pages that have to answer before the stack counts as healthy.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <vector>
 
-#include "health_wait/health_wait.hpp"
-#include "health_wait/host_names.hpp"
+#include "health/host_names.hpp"
+#include "health/http_answer.hpp"
 #include "system/system.hpp"
 
-namespace slipway::health_wait {
+namespace slipway {
 
-/// The checks of the option, none tried yet. Errors: a bad url, a status that no reply has.
-Expected<std::vector<HttpState>> http_states(const std::vector<HttpCheck>& checks);
+/// When a wait has to end.
+struct TimeLimits {
+  using TimePoint = std::chrono::steady_clock::time_point;
+  TimePoint deadline;
+  TimePoint last_answer;  // a second later: for the answer to what was asked just before the deadline
 
-/// Tries the checks of a plan again and again. Their states are the plan's, so that it can report them.
+  static TimeLimits ending(TimePoint deadline) { return {deadline, deadline + std::chrono::seconds(1)}; }
+};
+
+/// The checks, none tried yet. Errors: a bad url, a status that no reply has.
+Expected<std::vector<HttpCheckState>> http_states(const std::vector<HttpCheck>& checks);
+
+/// Tries checks again and again. Their states are the caller's, so that it can report them.
 class HttpChecks {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
   /// A try has five seconds, up to the deadline of `limits`; one that begins just before it has a second.
-  HttpChecks(std::vector<HttpState>& states, System& system, const std::vector<std::string>& mask,
+  HttpChecks(std::vector<HttpCheckState>& states, System& system, const std::vector<std::string>& mask,
              TimeLimits limits);
 
   /// Takes in what has been answered, and starts the tries that are due: each a second after the last one.
@@ -44,22 +54,22 @@ class HttpChecks {
   TimePoint due() const;
 
  private:
-  struct Try {
+  struct Attempt {
     std::unique_ptr<WebRequest> request;
     TimePoint due;    // of the next try
     TimePoint began;  // of the one under way
     TimePoint until;  // of the same
   };
-  void start(HttpState& state, Try& next);
-  void end_try(Try& current, HttpState& state, const Expected<WebReply>& answer);
+  void start(HttpCheckState& state, Attempt& next);
+  void end_attempt(Attempt& current, HttpCheckState& state, const Expected<WebReply>& answer);
   void take_answers();
 
-  std::vector<HttpState>& states_;
+  std::vector<HttpCheckState>& states_;
   System& system_;
   const std::vector<std::string>& mask_;
   TimeLimits limits_;
   HostNames hosts_;
-  std::vector<Try> tries_;
+  std::vector<Attempt> attempts_;
 };
 
-}  // namespace slipway::health_wait
+}  // namespace slipway

@@ -6,23 +6,21 @@
 #include <string>
 
 #include "engine/containers.hpp"
+#include "health/rules.hpp"
 
 namespace slipway {
 
-enum class Standing {  // from best to worst: a stack stands as its worst container
-  ready,               // healthy, or done
-  waiting,             // may still become healthy
-  failed               // will not become healthy by itself
+enum class HealthState {  // from best to worst: a stack stands as its worst container
+  ready,                  // healthy, or done
+  waiting,                // may still become healthy
+  failed                  // will not become healthy by itself
 };
 
 /// How long something that was stopped or removed by hand is waited for to be replaced.
 inline constexpr std::chrono::seconds replacement_time{2};
 
-/// What a container without a health check needs.
-enum class WithoutHealthcheck { running, ignore, fail };
-
 /// What is remembered of a container between two looks.
-struct ContainerPast {
+struct ContainerHistory {
   long restarts_before = 0;  // those that happened before the wait and do not count
   // Set while it is unhealthy as it was when the wait began: the probe that we already know of.
   std::optional<std::string> known_probe;
@@ -34,13 +32,8 @@ struct ContainerPast {
   std::optional<std::chrono::steady_clock::time_point> engine_back;
 };
 
-struct HealthLimits {
-  WithoutHealthcheck without_healthcheck = WithoutHealthcheck::running;
-  long max_restarts = 2;
-};
-
-struct Judgement {
-  Standing standing = Standing::waiting;
+struct ContainerVerdict {
+  HealthState state = HealthState::waiting;
   std::string reason;  // what follows the container's name: "is unhealthy: …"; empty when ready
   std::optional<std::chrono::steady_clock::time_point> look_again;  // when it has to be inspected again
 };
@@ -60,8 +53,9 @@ struct Judgement {
 /// - Without a health check it must have run for a second, and for ten after a restart, the time after which
 ///   the engine itself forgives a crash (moby, restartmanager): one sample of a crash loop may well say
 ///   "running".
-Judgement judge(const Container& container, const ContainerPast& past, const HealthLimits& limits,
-                bool must_complete, std::chrono::steady_clock::time_point now);
+ContainerVerdict judge(const Container& container, const ContainerHistory& history,
+                       const HealthLimits& limits, bool must_complete,
+                       std::chrono::steady_clock::time_point now);
 
 /// What names the newest probe: it differs once there is a further one.
 std::string probe_mark(const Container& container);

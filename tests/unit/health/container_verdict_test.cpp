@@ -1,4 +1,4 @@
-#include "health/judgement.hpp"
+#include "health/container_verdict.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -27,26 +27,26 @@ Container with_health(const std::string& health, long failing_streak = 0) {
   return made;
 }
 
-/// Judged without a past and with the default limits.
-Judgement plain(const Container& made, bool must_complete = false) {
+/// Judged without a history and with the default limits.
+ContainerVerdict plain(const Container& made, bool must_complete = false) {
   return judge(made, {}, {}, must_complete, now);
 }
 
 }  // namespace
 
 TEST_CASE("an exit that the engine does not follow by a restart is final", "[health]") {
-  CHECK(plain(container("exited", "no", 0)).standing == Standing::ready);
+  CHECK(plain(container("exited", "no", 0)).state == HealthState::ready);
   CHECK(plain(container("exited", "no", 1)).reason == "exited with code 1: it has no restart policy");
   CHECK(plain(container("exited", "on-failure", 0)).reason ==
         "exited with code 0: its restart policy on-failure does not restart it after code 0");
   auto used_up = container("exited", "on-failure", 7);
   used_up.maximum_retries = used_up.restarts = 2;
   CHECK(plain(used_up).reason == "exited with code 7: all retries of its restart policy are used up (2)");
-  CHECK(plain(container("exited", "always", 0)).standing == Standing::failed);
+  CHECK(plain(container("exited", "always", 0)).state == HealthState::failed);
   CHECK(
       plain(container("exited", "unless-stopped", 143)).reason ==
       "exited with code 143: it was stopped, and the engine restarts no container that was stopped by hand");
-  CHECK(plain(container("dead")).standing == Standing::failed);
+  CHECK(plain(container("dead")).state == HealthState::failed);
 }
 
 TEST_CASE("a container that ran out of memory says so", "[health]") {
@@ -58,11 +58,11 @@ TEST_CASE("a container that ran out of memory says so", "[health]") {
 TEST_CASE("a job that lost a child process to memory and ended with 0 had failed", "[health]") {
   auto done = container("exited", "no", 0);
   done.oom_killed = true;
-  CHECK(plain(done).standing == Standing::ready);
-  CHECK(plain(done, true).standing == Standing::ready);
+  CHECK(plain(done).state == HealthState::ready);
+  CHECK(plain(done, true).state == HealthState::ready);
   auto running = with_health("healthy");
   running.oom_killed = true;
-  CHECK(plain(running).standing == Standing::ready);
+  CHECK(plain(running).state == HealthState::ready);
 }
 
 TEST_CASE("a restart loop for want of memory says so", "[health]") {
@@ -77,57 +77,57 @@ TEST_CASE("an exit that Podman restarts a moment later was final", "[health]") {
   auto exited = container("exited", "on-failure", 1);
   exited.maximum_retries = 3;
   exited.restarts = 2;
-  ContainerPast past;
-  past.ended = now;
-  const auto early = judge(exited, past, {}, false, now);
-  CHECK(early.standing == Standing::waiting);
+  ContainerHistory history;
+  history.ended = now;
+  const auto early = judge(exited, history, {}, false, now);
+  CHECK(early.state == HealthState::waiting);
   CHECK(early.look_again == now + 1s);
-  CHECK(judge(exited, past, {}, false, now + 1s).standing == Standing::failed);
+  CHECK(judge(exited, history, {}, false, now + 1s).state == HealthState::failed);
   exited.restarts = 3;
-  CHECK(judge(exited, past, {}, false, now).standing == Standing::failed);
+  CHECK(judge(exited, history, {}, false, now).state == HealthState::failed);
 }
 
 TEST_CASE("a service that others wait for is done when it exits with 0, whatever its policy", "[health]") {
-  CHECK(plain(container("exited", "on-failure", 0), true).standing == Standing::ready);
-  CHECK(plain(container("exited", "no", 0), true).standing == Standing::ready);
-  CHECK(plain(container("exited", "no", 2), true).standing == Standing::failed);
-  CHECK(plain(container("running", "no"), true).standing == Standing::waiting);
+  CHECK(plain(container("exited", "on-failure", 0), true).state == HealthState::ready);
+  CHECK(plain(container("exited", "no", 0), true).state == HealthState::ready);
+  CHECK(plain(container("exited", "no", 2), true).state == HealthState::failed);
+  CHECK(plain(container("running", "no"), true).state == HealthState::waiting);
 }
 
 TEST_CASE("a stop by hand during the wait counts when nothing has come after two seconds", "[health]") {
   const auto stopped = container("exited", "unless-stopped", 143);
-  const auto past = [](auto ended) {
-    ContainerPast made;
+  const auto history = [](auto ended) {
+    ContainerHistory made;
     made.killed = true;
     made.ended = ended;
     return made;
   };
-  const auto early = judge(stopped, past(now - 1s), {}, false, now);
-  CHECK(early.standing == Standing::waiting);
+  const auto early = judge(stopped, history(now - 1s), {}, false, now);
+  CHECK(early.state == HealthState::waiting);
   CHECK(early.look_again == now + 1s);
-  const auto late = judge(stopped, past(now - 2s), {}, false, now);
-  CHECK(late.standing == Standing::failed);
+  const auto late = judge(stopped, history(now - 2s), {}, false, now);
+  CHECK(late.state == HealthState::failed);
   CHECK(late.reason == "was stopped by hand during the wait (exited with code 143)");
 }
 
 TEST_CASE("more restarts than allowed during the wait are a restart loop", "[health]") {
   auto crashing = container("restarting", "always", 3);
-  ContainerPast past;
-  past.restarts_before = 5;
+  ContainerHistory history;
+  history.restarts_before = 5;
   crashing.restarts = 7;
-  CHECK(judge(crashing, past, {}, false, now).reason == "exited with code 3 and is being restarted");
+  CHECK(judge(crashing, history, {}, false, now).reason == "exited with code 3 and is being restarted");
   crashing.restarts = 8;
-  CHECK(judge(crashing, past, {}, false, now).reason ==
+  CHECK(judge(crashing, history, {}, false, now).reason ==
         "is in a restart loop: the engine restarted it 3 times, and last it exited with code 3");
-  CHECK(judge(crashing, past, {WithoutHealthcheck::running, 3}, false, now).standing == Standing::waiting);
+  CHECK(judge(crashing, history, {WithoutHealthcheck::running, 3}, false, now).state == HealthState::waiting);
   crashing.status = "running";
-  CHECK(judge(crashing, past, {}, false, now).standing == Standing::failed);
+  CHECK(judge(crashing, history, {}, false, now).state == HealthState::failed);
 }
 
 TEST_CASE("health is waited for, and unhealthy counts at once", "[health]") {
-  CHECK(plain(with_health("healthy")).standing == Standing::ready);
-  CHECK(plain(with_health("starting")).standing == Standing::waiting);
-  CHECK(plain(with_health("")).standing == Standing::waiting);
+  CHECK(plain(with_health("healthy")).state == HealthState::ready);
+  CHECK(plain(with_health("starting")).state == HealthState::waiting);
+  CHECK(plain(with_health("")).state == HealthState::waiting);
   CHECK(plain(with_health("starting", 1)).reason ==
         "is running but not healthy yet: the last health probe failed with code 1 and said: no");
   CHECK(plain(with_health("unhealthy", 3)).reason ==
@@ -136,36 +136,36 @@ TEST_CASE("health is waited for, and unhealthy counts at once", "[health]") {
 
 TEST_CASE("unhealthy as at the start waits for one more probe", "[health]") {
   const auto before = with_health("unhealthy", 3);
-  ContainerPast past;
-  past.known_probe = probe_mark(before);
-  past.looked = now - 300ms;
-  const auto same = judge(before, past, {}, false, now);
-  CHECK(same.standing == Standing::waiting);
+  ContainerHistory history;
+  history.known_probe = probe_mark(before);
+  history.looked = now - 300ms;
+  const auto same = judge(before, history, {}, false, now);
+  CHECK(same.state == HealthState::waiting);
   CHECK(same.look_again == now + 700ms);
-  CHECK(judge(with_health("unhealthy", 4), past, {}, false, now).standing == Standing::failed);
+  CHECK(judge(with_health("unhealthy", 4), history, {}, false, now).state == HealthState::failed);
 }
 
 TEST_CASE("without a health check it has to run for a while, longer after a restart", "[health]") {
   auto running = container("running");
-  ContainerPast past;
-  past.running_since = now - 500ms;
-  CHECK(judge(running, past, {}, false, now).look_again == now + 500ms);
-  past.running_since = now - 1s;
-  CHECK(judge(running, past, {}, false, now).standing == Standing::ready);
-  past.restarts_before = running.restarts = 1;
-  CHECK(judge(running, past, {}, false, now).standing == Standing::waiting);
-  past.running_since = now - 10s;
-  CHECK(judge(running, past, {}, false, now).standing == Standing::ready);
+  ContainerHistory history;
+  history.running_since = now - 500ms;
+  CHECK(judge(running, history, {}, false, now).look_again == now + 500ms);
+  history.running_since = now - 1s;
+  CHECK(judge(running, history, {}, false, now).state == HealthState::ready);
+  history.restarts_before = running.restarts = 1;
+  CHECK(judge(running, history, {}, false, now).state == HealthState::waiting);
+  history.running_since = now - 10s;
+  CHECK(judge(running, history, {}, false, now).state == HealthState::ready);
 }
 
 TEST_CASE("a container without health check can be ignored or refused", "[health]") {
   const HealthLimits ignore{WithoutHealthcheck::ignore, 2};
   const HealthLimits refuse{WithoutHealthcheck::fail, 2};
-  CHECK(judge(container("exited", "no", 1), {}, ignore, false, now).standing == Standing::ready);
-  CHECK(judge(container("running"), {}, refuse, false, now).standing == Standing::failed);
-  CHECK(judge(with_health("healthy"), {}, refuse, false, now).standing == Standing::ready);
-  CHECK(judge(container("exited", "no", 0), {}, refuse, true, now).standing == Standing::ready);
-  CHECK(judge(container("exited", "no", 1), {}, ignore, true, now).standing == Standing::failed);
+  CHECK(judge(container("exited", "no", 1), {}, ignore, false, now).state == HealthState::ready);
+  CHECK(judge(container("running"), {}, refuse, false, now).state == HealthState::failed);
+  CHECK(judge(with_health("healthy"), {}, refuse, false, now).state == HealthState::ready);
+  CHECK(judge(container("exited", "no", 0), {}, refuse, true, now).state == HealthState::ready);
+  CHECK(judge(container("exited", "no", 1), {}, ignore, true, now).state == HealthState::failed);
 }
 
 TEST_CASE("a container that could not be started says why", "[health]") {

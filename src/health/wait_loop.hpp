@@ -1,21 +1,24 @@
-// The inside of the wait: wait_loop.cpp looks, wait_verdict.cpp judges.
+// The wait itself, driven by the engine's events.
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 
-#include "health_wait/health_wait.hpp"
-#include "health_wait/http_checks.hpp"
-#include "health_wait/look.hpp"
+#include "health/wait.hpp"
 
-namespace slipway::health_wait {
+namespace slipway {
 
-class Waiter {
+class WaitLoop {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  Waiter(Plan& plan, System& system);
+  /// Goes on from the wait's first look.
+  WaitLoop(HealthWait& wait, System& system);
 
-  /// Until the verdict is final or the deadline has come. An engine that goes away meanwhile is waited for.
+  /// Until the verdict is final, the stack has been healthy for long enough, or the timeout is over; the
+  /// wait's result then says which. An engine that goes away meanwhile is waited for, with pauses that grow
+  /// to two seconds. Errors: an engine that refuses, something that is no engine.
   Expected<void> run();
 
  private:
@@ -29,13 +32,14 @@ class Waiter {
 
   /// Whether the wait is over.
   Expected<bool> judge();
-  Expected<void> judge_containers();
+  Expected<void> judge_containers(bool at_last = false);
   Expected<void> confirm_engine();
   Expected<void> take_in_what_is_there();
   void judge_pages(bool late);
   TimePoint next_turn() const;
 
-  Plan& plan_;
+  HealthWait& wait_;
+  HealthResult& result_;  // of the same
   System& system_;
   Clock& clock_;
   HttpChecks http_;
@@ -47,4 +51,4 @@ class Waiter {
   std::optional<TimePoint> healthy_since_;
 };
 
-}  // namespace slipway::health_wait
+}  // namespace slipway

@@ -9,38 +9,16 @@
 #include <utility>
 #include <vector>
 
-#include "compose/services.hpp"
-#include "health/judgement.hpp"
+#include "health/replicas.hpp"
+#include "health/rules.hpp"
 
 namespace slipway {
 
-struct HealthRules {
-  HealthLimits limits;
-  std::set<std::string> services;             // only these; empty: all
-  std::optional<ComposeServices> configured;  // what must be there; not given: what was seen
-
-  /// Whether such a container is judged.
-  bool counts(const std::string& service, bool one_off) const;
-};
-
-/// Now, by both clocks: the steady one measures, the wall clock reads the engine's times.
-struct Moment {
-  std::chrono::steady_clock::time_point steady;
-  std::chrono::system_clock::time_point wall;
-};
-
-/// A container in the picture, with what is said of it.
-struct Patient {
-  Container container;
-  ContainerPast past;
-  Moment first_seen;
-  Judgement judgement;
-  std::optional<double> healthy_after;  // seconds from the beginning of the wait
-};
-
-struct Verdict {
-  Standing standing = Standing::waiting;
-  std::vector<std::string> absent;  // whole sentences: "service web has 1 of 2 containers"
+struct StackVerdict {
+  HealthState state = HealthState::waiting;
+  std::vector<std::string> absent;    // whole sentences: "service web has 1 of 2 containers"
+  std::vector<std::string> too_many;  // likewise: "service web is configured for 1 container and runs 2: …"
+  std::vector<std::string> warnings;  // likewise, of containers that do not count and services that are mixed
   std::optional<std::chrono::steady_clock::time_point> look_again;
 };
 
@@ -55,7 +33,7 @@ class HealthWatch {
   /// One container, new or known. Of one that does not count, its name, service and needs are remembered.
   void see(const Container& container, Moment now);
 
-  void see_removed(const std::string& id) { patients_.erase(id); }
+  void see_removed(const std::string& id) { containers_.erase(id); }
 
   /// Somebody sent it a signal: "15", or empty when the engine does not tell which.
   void see_killed(const std::string& id, const std::string& signal = "");
@@ -65,7 +43,7 @@ class HealthWatch {
 
   /// Whether the engine's list says nothing new about a container, so that it need not be inspected.
   /// One that runs for a shorter time than it should was restarted, and no event told.
-  bool is_up_to_date(const ContainerGlance& glance, Moment now) const;
+  bool is_up_to_date(const ListedContainer& listed, Moment now) const;
 
   /// Whether it is known not to count.
   bool ignores(const std::string& id) const { return uncounted_.count(id) != 0; }
@@ -77,13 +55,15 @@ class HealthWatch {
   /// the engine's doing: exits get a grace time, restarts count anew.
   void see_after_outage(const std::vector<Container>& containers, Moment now);
 
-  /// Judges everything as of `now`. Waiting as long as anything is; failed as soon as one container is. Not
-  /// counted: one-off containers, those that a newer container of the same service and number replaces
-  /// (Compose makes the new one first), services that are not asked for or not configured.
-  Verdict verdict(Moment now);
+  /// Judges everything as of `now`. Waiting as long as anything is; failed as soon as one container is, or
+  /// more run of a service than there should be, for twelve seconds. Not counted: one-off containers, those
+  /// that another container of their service stands for (health/replicas.hpp), services that are not asked
+  /// for or not configured. `at_last`: there will be no further look, so that nothing half-made is waited
+  /// for.
+  StackVerdict verdict(Moment now, bool at_last = false);
 
-  /// The counted containers, ordered by service and number, as last judged.
-  std::vector<Patient> patients() const;
+  /// The containers that the last verdict was made of, ordered by service and number.
+  std::vector<WatchedContainer> containers() const;
 
   const HealthRules& rules() const { return rules_; }
 
@@ -94,18 +74,23 @@ class HealthWatch {
   using Place = std::pair<std::string, long>;  // service and number
   static Place place_of(const Container& container);
   bool must_complete(const std::string& service) const;
-  std::map<Place, std::string> newest() const;
-  void note_gaps(const std::map<Place, std::string>& present, Moment now, Verdict& verdict);
-  std::vector<std::string> absent(const std::map<Place, std::string>& present) const;
+  std::optional<long> configured(const std::string& service) const;
+  std::vector<const WatchedContainer*> judged() const;
+  void judge_one(const Replica& replica, const std::string& service, Moment now, StackVerdict& verdict);
+  void note_too_many(const std::string& service, const Replicas& replicas, Moment now, StackVerdict& verdict);
+  void note_gaps(const std::set<Place>& present, Moment now, StackVerdict& verdict);
+  std::vector<std::string> absent(const std::set<Place>& present) const;
 
   HealthRules rules_;
   std::chrono::steady_clock::time_point start_;
-  std::map<std::string, Patient> patients_;  // by id
-  std::set<std::string> uncounted_;          // ids
-  std::set<std::string> services_;           // of all containers seen, counted or not
-  std::set<std::string> needs_;              // Compose's depends_on labels of the same
-  std::set<Place> taken_;                    // places that had a container at any time of the wait
+  std::map<std::string, WatchedContainer> containers_;  // by id
+  std::vector<std::string> judged_;                     // the ids of those that the last verdict was made of
+  std::set<std::string> uncounted_;                     // ids
+  std::set<std::string> services_;                      // of all containers seen, counted or not
+  std::set<std::string> needs_;                         // Compose's depends_on labels of the same
+  std::set<Place> taken_;                               // places that had a container at any time of the wait
   std::map<Place, std::chrono::steady_clock::time_point> gaps_;  // those that have none, since when
+  std::map<std::string, std::chrono::steady_clock::time_point> too_many_since_;  // services
 };
 
 }  // namespace slipway

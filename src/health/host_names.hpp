@@ -1,14 +1,15 @@
 // The addresses of the hosts in http checks.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <string>
 #include <vector>
 
-#include "health_wait/health_wait.hpp"
+#include "system/http_url.hpp"
 #include "system/system.hpp"
 
-namespace slipway::health_wait {
+namespace slipway {
 
 /// Looks a host up once for all the checks that name it. What was found is kept; what was not is asked again
 /// after a second.
@@ -30,4 +31,4 @@ class HostNames {
   std::map<std::string, Answer> known_;
 };
 
-}  // namespace slipway::health_wait
+}  // namespace slipway

@@ -1,9 +1,9 @@
-#include "health_wait/http_answer.hpp"
+#include "health/http_answer.hpp"
 
 #include "util/excerpt.hpp"
 #include "util/mask.hpp"
 
-namespace slipway::health_wait {
+namespace slipway {
 namespace {
 
 std::string wrong_status(const WebReply& reply, long expected, const std::vector<std::string>& mask) {
@@ -28,10 +28,16 @@ std::string fault_in(const WebReply& reply, const HttpCheck& check, const std::v
 
 }  // namespace
 
-void take_answer(const Expected<WebReply>& reply, HttpState& state, const std::vector<std::string>& mask) {
+void take_answer(const Expected<WebReply>& reply, HttpCheckState& state,
+                 const std::vector<std::string>& mask) {
   state.status = reply ? std::optional(reply->status) : std::nullopt;
   state.problem = reply ? fault_in(*reply, state.check, mask) : reply.error().message;
   state.ok = state.problem.empty();
 }
 
-}  // namespace slipway::health_wait
+std::string problem_of(const HttpCheckState& state) {
+  if (state.ok || !state.problem.empty()) return state.problem;
+  return "was not tried, since the containers are not well";
+}
+
+}  // namespace slipway
