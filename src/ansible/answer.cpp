@@ -67,6 +67,9 @@ Answer printed(Result result, const Run& run) {
     output.emplace(entry.key(), std::move(entry.value()));
   if (run.mode.diff && !result.diff.empty()) output["diff"] = diff_as_json(result.diff, run.censor);
   for (const auto& warning : result.warnings) output["warnings"].push_back(run.censor.text(warning));
+  if (result.before_printing)
+    if (const auto warning = result.before_printing(output))
+      output["warnings"].push_back(run.censor.text(*warning));
   if (run.shown_arguments && run.mode.inject_invocation)
     output["invocation"] = {{"module_args", run.censor.values(*run.shown_arguments)}};
   return {"\n" + to_line(output) + "\n", result.failed ? 1 : 0};

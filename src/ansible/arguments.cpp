@@ -28,17 +28,17 @@ Json without_aliases(const SpecInfo& spec, const Json& given, std::vector<std::s
   return values;
 }
 
-// Checks the dicts in lists, and then for keys that are no options: those of the module's own table first,
-// since the message lists the options of one table only.
+// Checks the dicts that have a table of their own, and then for keys that are no options: those of the
+// module's own table first, since the message lists the options of one table only.
 std::optional<std::string> check_dicts_and_keys(const SpecInfo& spec, const Json& given, Arguments& arguments,
                                                 System& system) {
   auto strangers = strangers_in(spec.options, given);
   std::erase_if(strangers, [](const std::string& key) { return key.rfind("_ansible_", 0) == 0; });
   const std::vector<OptionInfo>* among = strangers.empty() ? nullptr : &spec.options;
   for (const auto& option : spec.options) {
-    const auto list = arguments.values.find(option.name);
-    if (option.type != Type::list_of_dicts || list == arguments.values.end() || !list->is_array()) continue;
-    const auto inside = check_suboptions(option, *list, system, arguments.errors);
+    const auto value = arguments.values.find(option.name);
+    if (option.options.empty() || value == arguments.values.end()) continue;
+    const auto inside = check_suboptions(option, *value, system, arguments.errors);
     if (!inside.empty() && among == nullptr) among = &option.options;
     strangers.insert(strangers.end(), inside.begin(), inside.end());
   }

@@ -48,10 +48,12 @@ RunStep step_of(const Module<Args, Plan>& module) {
       if (module.preview) module.preview(plan, system);
     } else if (auto applied = module.apply(plan, system); !applied) {
       // With what the plan knows to be secret: the options are printed with the error.
+      Result told = module.report(plan);
       Result failed;
       failed.failed = true;
       failed.msg = std::move(applied.error().message);
-      failed.secrets = module.report(plan).secrets;
+      failed.secrets = std::move(told.secrets);
+      failed.before_printing = std::move(told.before_printing);
       return failed;
     }
     return module.report(plan);

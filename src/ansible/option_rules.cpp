@@ -116,6 +116,10 @@ std::optional<std::string> path_error(const OptionInfo& option, const Json& valu
   for (const auto& path : paths)
     if (const auto fault = fault_in_path(path))
       return "argument '" + option.name + (option.type == Type::path ? "' is " : "' holds ") + *fault;
+  if (option.type == Type::dict)
+    for (const auto& line : option.options)
+      if (const auto found = value.find(line.name); found != value.end())
+        if (auto error = path_error(line, *found)) return error;
   return std::nullopt;
 }
 

@@ -29,6 +29,20 @@ void remove_nulls(Json& dict) {
   dict = std::move(given);
 }
 
+// What a dict holds, beside keys that are no options.
+void check_dict(const OptionInfo& option, Json& dict, System& system, std::vector<std::string>& errors) {
+  const auto add = [&](const std::optional<std::string>& error) {
+    if (error) errors.push_back(*error + " found in " + option.name);
+  };
+  remove_nulls(dict);
+  set_defaults(option.options, dict);
+  add(missing_error(option.options, dict));
+  coerce_all(option.options, dict, option.name, system, errors);
+  for (const auto& line : option.options)
+    if (const auto value = dict.find(line.name); value != dict.end()) add(choice_error(line, *value));
+  dict = in_table_order(option.options, dict);
+}
+
 }  // namespace
 
 void set_defaults(const std::vector<OptionInfo>& options, Json& values) {
@@ -55,25 +69,24 @@ void coerce_all(const std::vector<OptionInfo>& options, Json& values, const std:
   }
 }
 
-std::vector<std::string> check_suboptions(const OptionInfo& option, Json& list, System& system,
+std::vector<std::string> check_suboptions(const OptionInfo& option, Json& value, System& system,
                                           std::vector<std::string>& errors) {
   std::vector<std::string> strangers;
-  const auto add = [&](const std::optional<std::string>& error) {
-    if (error) errors.push_back(*error + " found in " + option.name);
-  };
-  for (auto& dict : list) {
+  const auto check = [&](Json& dict) {
+    if (!dict.is_object()) {
+      errors.push_back("value of '" + option.name + "' must be of type dict or list of dicts");
+      return;
+    }
     for (const auto& key : strangers_in(option.options, dict)) {
       const std::string name = option.name + "." + key;
       if (std::find(strangers.begin(), strangers.end(), name) == strangers.end()) strangers.push_back(name);
     }
-    remove_nulls(dict);
-    set_defaults(option.options, dict);
-    add(missing_error(option.options, dict));
-    coerce_all(option.options, dict, option.name, system, errors);
-    for (const auto& line : option.options)
-      if (const auto value = dict.find(line.name); value != dict.end()) add(choice_error(line, *value));
-    dict = in_table_order(option.options, dict);
-  }
+    check_dict(option, dict, system, errors);
+  };
+  if (value.is_array())
+    for (auto& dict : value) check(dict);
+  else if (option.type == Type::dict)
+    check(value);
   return strangers;
 }
 

@@ -19,10 +19,10 @@ void set_defaults(const std::vector<OptionInfo>& options, Json& values);
 void coerce_all(const std::vector<OptionInfo>& options, Json& values, const std::string& found_in,
                 System& system, std::vector<std::string>& errors);
 
-/// Checks each dict of `list` against the table of its option: defaults, required, types, choices, in this
-/// order, as ansible-core does (_validate_sub_spec in module_utils/common/parameters.py). A null counts as
-/// not given. Returns the keys that the table does not have, as "http.uri", each once.
-std::vector<std::string> check_suboptions(const OptionInfo& option, Json& list, System& system,
+/// Checks a dict, or each of a list of them, against the table of its option: defaults, required, types,
+/// choices, in this order, as ansible-core does (_validate_sub_spec in module_utils/common/parameters.py). A
+/// null counts as not given. Returns the keys that the table does not have, as "http.uri", each once.
+std::vector<std::string> check_suboptions(const OptionInfo& option, Json& value, System& system,
                                           std::vector<std::string>& errors);
 
 /// The values of the table's options alone, in its order.

@@ -1,6 +1,8 @@
 // What a module tells Ansible.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,9 @@ struct Result {
   std::vector<Diff> diff;        // left out of the output unless Ansible asked for it
   std::vector<std::string> warnings;
   std::vector<std::string> secrets;  // what the module came to know beside its secret options: censored too
+
+  /// Called with the output, secrets masked, before it is printed; what it returns becomes a warning.
+  std::function<std::optional<std::string>(const Json& output)> before_printing{};
 };
 
 }  // namespace slipway::ansible

@@ -15,7 +15,8 @@
 namespace slipway::ansible {
 
 /// The option types of Ansible that we use, with Ansible's names: str, path, bool, int, list of str, list of
-/// path, list of dict (each checked against a table of its own), dict, raw.
+/// path, list of dict (each checked against a table of its own), dict (with such a table, or of any keys),
+/// raw.
 enum class Type { string, path, boolean, integer, list_of_strings, list_of_paths, list_of_dicts, dict, raw };
 
 /// A value taken as it was given, for options where a number and its text mean different things (`mode`: 420
@@ -35,7 +36,7 @@ struct OptionInfo {
   bool required = false;
   bool secret =
       false;  // its values are censored in everything that is printed; for a dict, the values of its keys
-  std::vector<OptionInfo> options;  // what each dict of a list of dicts may hold; these know no aliases
+  std::vector<OptionInfo> options;  // what the dict, or each of a list of them, may hold; no aliases there
 };
 
 /// What a whole table says beside its options.
@@ -183,6 +184,25 @@ Option<Args> option(const std::string& name, std::vector<Item> Args::*member, st
   made.set = [member, lines = std::move(lines)](Args& args, const Json& list) {
     (args.*member).clear();
     for (const auto& item : list) (args.*member).push_back(filled(lines, item));
+  };
+  return made;
+}
+
+/// A dict with a table of its own: `option("release", &Args::release, {option("name", …)}, "the release")`.
+template <class Args, class Item>
+Option<Args> option(const std::string& name, std::optional<Item> Args::*member,
+                    std::vector<Option<Item>> lines, const std::string& help) {
+  Option<Args> made{{.name = name,
+                     .type = Type::dict,
+                     .help = help,
+                     .aliases = {},
+                     .choices = {},
+                     .default_value = {},
+                     .options = {}},
+                    {}};
+  for (const auto& line : lines) made.info.options.push_back(line.info);
+  made.set = [member, lines = std::move(lines)](Args& args, const Json& dict) {
+    args.*member = filled(lines, dict);
   };
   return made;
 }

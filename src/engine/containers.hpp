@@ -28,6 +28,15 @@ struct HealthProbe {
   std::string output;
 };
 
+/// A health check as the engine runs it (moby, daemon/health.go).
+struct HealthCheck {
+  std::vector<std::string> argv;  // with its shell, when it is a text
+  std::chrono::nanoseconds interval = std::chrono::seconds(30);
+  std::chrono::nanoseconds timeout = std::chrono::seconds(30);
+
+  bool operator==(const HealthCheck&) const = default;
+};
+
 /// What `inspect` says about a container.
 struct Container {
   std::string id;
@@ -58,6 +67,7 @@ struct Container {
   std::string stop_signal;     // "SIGQUIT"; empty: the engine's default, SIGTERM
 
   bool has_healthcheck = false;
+  HealthCheck healthcheck;  // when it has one
   std::string health;  // starting, healthy, unhealthy; empty without a health check or before the first start
   long failing_streak = 0;
   std::vector<HealthProbe> probes;  // the last five, oldest first

@@ -20,8 +20,9 @@ Expected<ContainerEvent> parse_container_event(const std::string& line,
     return fail("the engine sent an event that is not JSON: " + excerpt(masked(line, mask)));
   const auto& actor = member(event, "Actor");
   const auto& attributes = member(actor, "Attributes");
-  return ContainerEvent{text(event, "Action"), text(actor, "ID"), text(attributes, project_label),
-                        text(attributes, "signal")};
+  return ContainerEvent{text(event, "Action"),           text(actor, "ID"),
+                        text(attributes, project_label), text(attributes, "signal"),
+                        text(attributes, "execID"),      text(attributes, "exitCode")};
 }
 
 bool is_blank(const std::string& line) {

@@ -28,6 +28,27 @@ bool runs_healthcheck(const json& config) {
   return !test.empty() && test.front() != "NONE";
 }
 
+std::chrono::nanoseconds duration_or(const json& check, const char* name,
+                                     std::chrono::nanoseconds otherwise) {
+  const long given = integer(check, name);
+  return given > 0 ? std::chrono::nanoseconds(given) : otherwise;
+}
+
+/// {"Test": ["CMD", …]} is run as it is, ["CMD-SHELL", text] by the container's shell.
+HealthCheck healthcheck_in(const json& config) {
+  const json& check = member(config, "Healthcheck");
+  const auto test = strings(check, "Test");
+  HealthCheck found;
+  if (test.front() == "CMD-SHELL") {
+    found.argv = strings(config, "Shell");
+    if (found.argv.empty()) found.argv = {"/bin/sh", "-c"};
+  }
+  found.argv.insert(found.argv.end(), test.begin() + 1, test.end());
+  found.interval = duration_or(check, "Interval", found.interval);
+  found.timeout = duration_or(check, "Timeout", found.timeout);
+  return found;
+}
+
 void read_health(const json& health, Container& into) {
   const std::string status = text(health, "Status");
   into.health = status == "none" ? "" : status;
@@ -71,7 +92,10 @@ Container container_from(const json& found) {
   container.maximum_retries = integer(policy, "MaximumRetryCount");
   container.stop_signal = text(config, "StopSignal");
   container.has_healthcheck = runs_healthcheck(config);
-  if (container.has_healthcheck) read_health(member(state, "Health"), container);
+  if (container.has_healthcheck) {
+    container.healthcheck = healthcheck_in(config);
+    read_health(member(state, "Health"), container);
+  }
   return container;
 }
 

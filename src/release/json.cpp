@@ -4,6 +4,22 @@ namespace slipway {
 
 using Json = nlohmann::ordered_json;
 
+namespace {
+
+constexpr int deepest_nesting = 64;
+
+bool is_shallow(int depth, Json::parse_event_t /*event*/, const Json& /*value*/) {
+  if (depth > deepest_nesting)
+    throw std::out_of_range("it is nested deeper than " + std::to_string(deepest_nesting) + " levels");
+  return true;
+}
+
+}  // namespace
+
+Json parse_shallow(const std::string& text) {
+  return Json::parse(text, is_shallow);
+}
+
 const Json& list_in(const Json& json, const char* name) {
   const Json& list = json.at(name);
   if (!list.is_array()) throw std::out_of_range(std::string(name) + " is no JSON array");

@@ -23,6 +23,10 @@ Number whole_number(const nlohmann::ordered_json& json, const char* name) {
   return value.get<Number>();
 }
 
+/// JSON as a record has it, nested 64 levels deep at most: a copy of a value takes as much stack as it is
+/// deep.
+nlohmann::ordered_json parse_shallow(const std::string& text);
+
 /// What is not one throws: null or a text would read as a list of nothing, and restore nothing.
 const nlohmann::ordered_json& list_in(const nlohmann::ordered_json& json, const char* name);
 

@@ -9,7 +9,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int newest_schema = 2;
-constexpr int deepest_nesting = 64;  // a copy of a value takes as much stack as it is deep
 constexpr const char* schema_key =
     "slipway_release";  // tells a manifest of ours from any other manifest.json
 
@@ -47,12 +46,6 @@ Expected<Release> release_from_json(const Json& json) {
   if (const Json& deployed = json.at("deployed"); !deployed.is_null())
     release.deployed = state_from_json(deployed);
   return release;
-}
-
-bool is_shallow(int depth, Json::parse_event_t /*event*/, const Json& /*value*/) {
-  if (depth > deepest_nesting)
-    throw std::out_of_range("it is nested deeper than " + std::to_string(deepest_nesting) + " levels");
-  return true;
 }
 
 Expected<void> check_schema(const Json& found) {
@@ -95,7 +88,7 @@ std::string manifest_text(const Release& release) {
 
 Expected<std::optional<Release>> parse_manifest(const std::string& text) {
   try {
-    const Json json = Json::parse(text, is_shallow);
+    const Json json = parse_shallow(text);
     if (!json.is_object() || !json.contains(schema_key)) return std::nullopt;
     TRY(check_schema(json.at(schema_key)));
     return release_from_json(json);

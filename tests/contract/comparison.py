@@ -64,6 +64,8 @@ def known_values(spec: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]
     for name, value in known.items():
         if "options" in spec[name] and isinstance(value, list):
             known[name] = [known_values(spec[name]["options"], item) for item in value]
+        elif "options" in spec[name] and isinstance(value, dict):
+            known[name] = known_values(spec[name]["options"], value)
     return known
 
 
@@ -98,7 +100,7 @@ def differs_on_purpose(given: Arguments, table: dict[str, Any]) -> bool:
     for option in table["options"]:
         for name in (option["name"], *option["aliases"]):
             value = given.get(name)
-            if option["options"] and isinstance(value, dict):
+            if option["options"] and option["type"] == "list" and isinstance(value, dict):
                 return True
             if option["type"] == "int" and (value == 2**63 or is_whole_float(value)):
                 return True

@@ -32,7 +32,7 @@ VALUES: list[Any] = [
     "k=a\\ b", "k=", "=v", "k=v l", "k=v=w", "k=v k=w", " k=v ", "k",
 ]  # fmt: skip
 
-# Items of a list of dicts, each with options of its own.
+# Dicts with options of their own, alone and in a list.
 ITEMS: list[Any] = [
     {"name": "n"}, {"name": "n", "count": "5"}, {"name": 5, "count": " 7 "}, {"name": ["a"], "words": "a,b"}, {},
     {"count": 3}, {"name": "n", "count": "x"}, {"name": "n", "count": []}, {"name": "n", "choice": "no"},
@@ -66,6 +66,7 @@ BASE: dict[str, Arguments] = {
     "paths": {"text": "t", "word": "w"},
     "dict": {"text": "t", "word": "w"},
     "dicts": {"text": "t", "word": "w"},
+    "one": {"text": "t", "word": "w"},
     "password": {"text": "t", "word": "w"},
 }
 
@@ -92,6 +93,7 @@ def inputs_by_option() -> dict[str, list[Arguments]]:
     """For the probe's table: the inputs for each of its options, and those about the rules between options."""
     inputs = {option: [{**base, option: value} for value in VALUES] for option, base in BASE.items()}
     inputs["dicts"] += [{"text": "t", "word": "w", "dicts": dicts} for dicts in lists_of_dicts()]
+    inputs["one"] += [{"text": "t", "word": "w", "one": dicts} for dicts in lists_of_dicts()]
     return {**inputs, "rules between options": RULES}
 
 

@@ -40,8 +40,16 @@ struct Args {
   std::optional<std::vector<Path>> paths;
   Json dict;
   std::vector<Item> dicts;
+  std::optional<Item> one;
   std::optional<std::string> password;
 };
+
+std::vector<Option<Item>> lines() {
+  return {option("name", &Item::name, "any text").required(),
+          option("count", &Item::count, "a number").default_to(1),
+          option("choice", &Item::choice, "one of two").choices({"no", "always"}),
+          option("words", &Item::words, "several")};
+}
 
 Spec<Args> table() {
   return {"spec_probe",
@@ -55,12 +63,8 @@ Spec<Args> table() {
            option("list", &Args::list, "several").alias("items"),
            option("paths", &Args::paths, "several paths").default_to(Json::array({"~/default"})),
            option("dict", &Args::dict, "keys and values").default_to(Json::object()),
-           option("dicts", &Args::dicts,
-                  {option("name", &Item::name, "any text").required(),
-                   option("count", &Item::count, "a number").default_to(1),
-                   option("choice", &Item::choice, "one of two").choices({"no", "always"}),
-                   option("words", &Item::words, "several")},
-                  "several of several"),
+           option("dicts", &Args::dicts, lines(), "several of several"),
+           option("one", &Args::one, lines(), "one of several"),
            option("password", &Args::password, "a secret").secret()},
           {{"word", "path"}, {"list", "flag"}},
           {{"word", "path", "list"}}};

@@ -101,7 +101,8 @@ def check_call(call: dict[str, Any], options: list[dict[str, Any]]) -> None:
     for option in options:
         if option["choices"] and option["name"] in given:
             assert given[option["name"]] in option["choices"]
-        for item in given.get(option["name"], []) if option["options"] else []:
+        value = given.get(option["name"], []) if option["options"] else []
+        for item in [value] if isinstance(value, dict) else value:
             check_call(item, option["options"])
 
 

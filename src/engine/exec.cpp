@@ -1,0 +1,77 @@
+#include "engine/exec.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "engine/containers.hpp"
+#include "engine/frames.hpp"
+#include "util/json_access.hpp"
+
+namespace slipway {
+namespace {
+
+using nlohmann::json;
+
+constexpr int conflict = 409;  // the container does not run
+
+Error refusal(const std::string& what, const EngineReply& reply) {
+  const std::string message = json_access::text(json::parse(reply.body, nullptr, false), "message");
+  const std::string reason = message.empty() ? "status " + std::to_string(reply.status) : message;
+  return {what + ": " + reason, 0, reply.status == conflict || reply.status >= 500};
+}
+
+std::string text_of(const json& body) {
+  return body.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+Expected<EngineReply> post(Engine& engine, const std::string& target, const json& body,
+                           const std::string& what) {
+  auto reply = engine.request("POST", target, text_of(body));
+  if (!reply) return fail_while(what, reply.error());
+  if (reply->status >= 300) return tl::unexpected<Error>(refusal(what, *reply));
+  return reply;
+}
+
+std::string purpose(const std::string& container) {
+  return "no command can be run in container '" + container + "'";
+}
+
+Expected<std::string> create_exec(Engine& engine, const std::string& container,
+                                  const std::vector<std::string>& argv) {
+  const json wanted{{"Cmd", argv}, {"AttachStdout", true}, {"AttachStderr", true}};
+  TRY_ASSIGN(const auto reply,
+             post(engine, "/containers/" + percent_encoded(container) + "/exec", wanted, purpose(container)));
+  std::string id = json_access::text(json::parse(reply.body, nullptr, false), "Id");
+  if (id.empty()) return fail(purpose(container) + ": the engine's answer has no Id");
+  return id;
+}
+
+std::string start_target(const std::string& exec) {
+  return "/exec/" + percent_encoded(exec) + "/start";
+}
+
+}  // namespace
+
+Expected<std::string> start_exec(Engine& engine, const std::string& container,
+                                 const std::vector<std::string>& argv) {
+  TRY_ASSIGN(auto exec, create_exec(engine, container, argv));
+  TRY(post(engine, start_target(exec), {{"Detach", true}, {"Tty", false}}, purpose(container)));
+  return exec;
+}
+
+Expected<ExecState> inspect_exec(Engine& engine, const std::string& exec) {
+  const std::string what = "a command inside a container";
+  TRY_ASSIGN(const auto found, engine_json(engine, "/exec/" + percent_encoded(exec) + "/json", what));
+  if (!found) return fail("the engine does not know any more how " + what + " went");
+  return ExecState{json_access::boolean(*found, "Running"), json_access::integer(*found, "ExitCode")};
+}
+
+Expected<ExecOutput> run_exec(Engine& engine, const std::string& container,
+                              const std::vector<std::string>& argv) {
+  TRY_ASSIGN(const auto exec, create_exec(engine, container, argv));
+  TRY_ASSIGN(const auto reply,
+             post(engine, start_target(exec), {{"Detach", false}, {"Tty", false}}, purpose(container)));
+  TRY_ASSIGN(const ExecState state, inspect_exec(engine, exec));
+  return ExecOutput{state.exit_code, joined_frames(reply.body)};
+}
+
+}  // namespace slipway

@@ -1,0 +1,75 @@
+#include "release/claim.hpp"
+
+#include <algorithm>
+
+#include "release/entry.hpp"
+#include "release/lock.hpp"
+#include "release/name.hpp"
+#include "release/store.hpp"
+
+namespace slipway {
+namespace {
+
+std::string became_of(const Release& release) {
+  if (!release.taken_over.empty())
+    return release.taken_over.back().by + " took it over at " + release.taken_over.back().at;
+  return "it has ended as " + to_text(release.state);
+}
+
+Expected<Release> read_record(Files& files, const ReleaseClaim& claim) {
+  TRY_ASSIGN(const std::string name, release_name(claim.name));
+  TRY_ASSIGN(const auto keeper, files.status(claim.backups_path));
+  ReleaseFolder folder;
+  TRY(read_entry(files, claim.backups_path / name, keeper ? keeper->uid : 0, folder));
+  TRY(refuse_damaged(folder, name));
+  if (folder.releases.empty())
+    return fail("there is no release '" + name + "' in '" + claim.backups_path.string() +
+                "' that this change could belong to; open it first, with stack_backup");
+  return folder.releases.front();
+}
+
+Expected<void> refuse_foreign(const Release& release, const std::string& owner) {
+  const auto hold = hold_of(release);
+  if (hold && hold->owner == owner) return {};
+  const std::string refused =
+      "nothing was changed: release '" + release.name + "' is not " + owner + "'s to go on with any more, ";
+  if (!hold) return fail(refused + "since " + became_of(release));
+  return fail(refused + "since " + hold->owner + " holds it, from " + hold->since + " on");
+}
+
+/// The record's folder, while its owner still holds it.
+Expected<Path> held_record(Files& files, const ReleaseClaim& claim) {
+  TRY_ASSIGN(const Release release, read_record(files, claim));
+  TRY(refuse_foreign(release, claim.owner));
+  return claim.backups_path / release.name;
+}
+
+}  // namespace
+
+Expected<void> begin_step(Files& files, const ReleaseClaim& claim, ReleaseStep step) {
+  TRY_ASSIGN(const auto lock, lock_releases(files, claim.backups_path));
+  TRY_ASSIGN(const Path record, held_record(files, claim));
+  auto known = read_steps(files, record);
+  std::vector<ReleaseStep> steps = known ? std::move(*known) : std::vector<ReleaseStep>{};
+  if (!known) step.phase = std::max(step.phase, ReleasePhase::containers);
+  steps.push_back(std::move(step));
+  return write_steps(files, record, steps);
+}
+
+Expected<void> end_step(Files& files, const ReleaseClaim& claim, const ReleaseStep& ended) {
+  TRY_ASSIGN(const auto lock, lock_releases(files, claim.backups_path));
+  TRY_ASSIGN(const Path record, held_record(files, claim));
+  TRY_ASSIGN(auto steps, read_steps(files, record));
+  const auto begun = std::find_if(steps.rbegin(), steps.rend(), [&](const ReleaseStep& step) {
+    return step.step == ended.step && step.outcome == StepOutcome::running;
+  });
+  if (begun == steps.rend())
+    return fail("'" + record.string() + "' does not say that " + ended.step + " began");
+  begun->outcome = ended.outcome;
+  begun->ended = ended.ended;
+  begun->message = ended.message;
+  begun->evidence = ended.evidence;
+  return write_steps(files, record, steps);
+}
+
+}  // namespace slipway

@@ -1,0 +1,31 @@
+// The release that a change belongs to: only who holds it may change the stack, and each change is noted in
+// it.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "release/release.hpp"
+#include "release/steps.hpp"
+#include "system/files.hpp"
+
+namespace slipway {
+
+/// As the option `release` of the modules names it.
+struct ReleaseClaim {
+  Path backups_path;
+  std::string name;  // as the user gave it, so `:` may stand in it
+  std::string owner;
+};
+
+/// Notes that `step` begins, after making sure, under the lock of the records, that the release is open and
+/// this owner's. Errors, before anything is touched: there is no such record, it has ended, somebody else
+/// holds it. A list of steps that cannot be read is begun anew, with this step in phase `containers`, since
+/// nobody knows what came before.
+Expected<void> begin_step(Files& files, const ReleaseClaim& claim, ReleaseStep step);
+
+/// Notes how the step that began last under this name ended. Errors: the note cannot be written, or the
+/// release is no longer this owner's: whoever took it over has its own notes.
+Expected<void> end_step(Files& files, const ReleaseClaim& claim, const ReleaseStep& ended);
+
+}  // namespace slipway

@@ -1,0 +1,74 @@
+// A module as a step of a release: the option `release`, what it makes sure of, and what it notes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "ansible/module.hpp"
+#include "release/claim.hpp"
+
+namespace slipway {
+
+/// A module's plan, with the release that it belongs to.
+template <class Plan>
+struct StepPlan {
+  Plan plan;
+  std::optional<ReleaseClaim> claim{};
+  System* system = nullptr;  // once the step has begun
+};
+
+/// The lines of the option's own table.
+std::vector<ansible::Option<ReleaseClaim>> release_option_lines();
+
+/// Notes the beginning. Errors as begin_step.
+Expected<void> note_beginning(const ReleaseClaim& claim, const std::string& module, ReleasePhase phase,
+                              System& system);
+
+/// Notes the end, from what the module prints, where secrets are masked already. Returns a warning when it
+/// could not be noted; nothing is undone for that.
+std::optional<std::string> note_end(const ReleaseClaim& claim, const std::string& module,
+                                    const ansible::Json& printed, System& system);
+
+/// Gives a module, whose Args has a member `std::optional<ReleaseClaim> release`, the option of that name.
+/// With it, before anything is changed the release must still be its owner's, and the record learns how the
+/// step went. A module that finds nothing to do takes part all the same: that it ran is part of the story.
+/// Check mode does neither, for the release may be foretold only. `phase`: where the release stands once the
+/// step has begun.
+template <class Args, class Plan>
+ansible::Module<Args, StepPlan<Plan>> as_release_step(ansible::Module<Args, Plan> module,
+                                                      ReleasePhase phase) {
+  auto spec = std::move(module.spec);
+  const std::string name = spec.module;
+  spec.options.push_back(ansible::option("release", &Args::release, release_option_lines(),
+                                         "the release on record that this belongs to"));
+  ansible::Module<Args, StepPlan<Plan>> step{
+      std::move(spec),
+      [plan = module.plan](const Args& args, System& system) -> Expected<StepPlan<Plan>> {
+        TRY_ASSIGN(Plan decided, plan(args, system));
+        return StepPlan<Plan>{std::move(decided), args.release};
+      },
+      [apply = module.apply, name, phase](StepPlan<Plan>& step, System& system) -> Expected<void> {
+        if (step.claim) {
+          TRY(note_beginning(*step.claim, name, phase, system));
+          step.system = &system;
+        }
+        return apply(step.plan, system);
+      },
+      [report = module.report, name](const StepPlan<Plan>& step) {
+        ansible::Result result = report(step.plan);
+        if (step.system != nullptr)
+          result.before_printing = [claim = *step.claim, name,
+                                    system = step.system](const ansible::Json& printed) {
+            return note_end(claim, name, printed, *system);
+          };
+        return result;
+      }};
+  if (module.preview)
+    step.preview = [preview = module.preview](StepPlan<Plan>& step, System& system) {
+      preview(step.plan, system);
+    };
+  return step;
+}
+
+}  // namespace slipway

@@ -1,0 +1,84 @@
+// Commands inside a container, as the engine takes and answers them.
+#include "engine/exec.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <map>
+#include <nlohmann/json.hpp>
+
+using namespace slipway;
+using Catch::Matchers::ContainsSubstring;
+using nlohmann::json;
+
+namespace {
+
+/// Answers by method and path, and keeps what it was asked.
+class ScriptedEngine final : public Engine {
+ public:
+  std::map<std::string, EngineReply> answers;
+  std::vector<std::pair<std::string, json>> asked;
+
+  Expected<EngineReply> request(const std::string& method, const std::string& target,
+                                const std::string& body) override {
+    asked.emplace_back(method + " " + target, json::parse(body, nullptr, false));
+    const auto found = answers.find(method + " " + target);
+    if (found == answers.end()) return EngineReply{404, R"({"message":"No such container: app"})"};
+    return found->second;
+  }
+  Expected<std::unique_ptr<EngineStream>> stream(const std::string&) override { return fail("no stream"); }
+};
+
+std::string frame(char stream, const std::string& text) {
+  return std::string{stream, 0, 0, 0, 0, 0, 0, static_cast<char>(text.size())} + text;
+}
+
+ScriptedEngine engine_with_app() {
+  ScriptedEngine engine;
+  engine.answers["POST /containers/app/exec"] = {201, R"({"Id":"e1"})"};
+  engine.answers["POST /exec/e1/start"] = {200, frame(1, "pong\n") + frame(2, "slow\n")};
+  engine.answers["GET /exec/e1/json"] = {200, R"({"Running":false,"ExitCode":3})"};
+  return engine;
+}
+
+TEST_CASE("a command is started with the container's own user, folder and environment, and not waited for",
+          "[engine]") {
+  auto engine = engine_with_app();
+  CHECK(*start_exec(engine, "app", {"redis-cli", "ping"}) == "e1");
+  REQUIRE(engine.asked.size() == 2);
+  CHECK(engine.asked[0].second ==
+        json{{"Cmd", {"redis-cli", "ping"}}, {"AttachStdout", true}, {"AttachStderr", true}});
+  CHECK(engine.asked[1].second == json{{"Detach", true}, {"Tty", false}});
+  CHECK(inspect_exec(engine, "e1")->exit_code == 3);
+  CHECK_FALSE(inspect_exec(engine, "e1")->running);
+}
+
+TEST_CASE("a command that is run to its end gives both of its outputs in their order", "[engine]") {
+  auto engine = engine_with_app();
+  const auto output = run_exec(engine, "app", {"false"});
+  CHECK(output->said == "pong\nslow\n");
+  CHECK(output->exit_code == 3);
+}
+
+TEST_CASE("a container that does not run may do so later, one that is gone will not", "[engine]") {
+  auto engine = engine_with_app();
+  engine.answers["POST /containers/app/exec"] = {409, R"({"message":"Container app is paused"})"};
+  const auto paused = start_exec(engine, "app", {"true"});
+  CHECK(paused.error().message == "no command can be run in container 'app': Container app is paused");
+  CHECK(paused.error().may_pass);
+
+  const auto gone = start_exec(engine, "web", {"true"});
+  CHECK_THAT(gone.error().message, ContainsSubstring("No such container"));
+  CHECK_FALSE(gone.error().may_pass);
+}
+
+TEST_CASE("odd answers to a command are errors", "[engine]") {
+  auto engine = engine_with_app();
+  for (const std::string body : {"", "{}", "[]", "null", R"({"Id":5})"}) {
+    engine.answers["POST /containers/app/exec"] = {201, body};
+    CHECK_THAT(start_exec(engine, "app", {"true"}).error().message, ContainsSubstring("has no Id"));
+  }
+  engine.answers.erase("GET /exec/e1/json");
+  CHECK_THAT(inspect_exec(engine, "e1").error().message, ContainsSubstring("does not know any more"));
+}
+
+}  // namespace
