@@ -3,7 +3,6 @@
 #include "ansible/plain_values.hpp"
 #include "compose/command.hpp"
 #include "compose/complaint.hpp"
-#include "health_wait/hidden.hpp"
 #include "health_wait/http_checks.hpp"
 #include "health_wait/look.hpp"
 
@@ -104,7 +103,7 @@ Expected<Plan> plan(const Args& args, System& system) {
   plan.timeout = args.timeout;
   plan.stable_for = args.stable_for;
   plan.log_lines = args.log_lines;
-  TRY_ASSIGN(plan.mask, texts_to_hide(args, system.files));
+  TRY_ASSIGN(plan.mask, env_file::texts_to_hide(args, system.files));
   TRY_ASSIGN(plan.http, http_states(args.http));
   TRY(engine_of(plan, system, Engines::any_time));  // an address that is none is refused before anything else
   if (const auto looked = first_look(args, plan, system); !looked) plan.obstacle = looked.error();
