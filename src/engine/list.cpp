@@ -66,11 +66,15 @@ Container uninspected(const ContainerGlance& glance, const std::string& project)
 
 }  // namespace
 
-Expected<std::vector<ContainerGlance>> glance_at_project(Engine& engine, const std::string& project) {
-  TRY_ASSIGN(const json list, list_project_containers(engine, project));
+std::vector<ContainerGlance> glances_from(const json& list) {
   std::vector<ContainerGlance> glances;
   for (const auto& entry : list) glances.push_back(glance_from(entry));
   return glances;
+}
+
+Expected<std::vector<ContainerGlance>> glance_at_project(Engine& engine, const std::string& project) {
+  TRY_ASSIGN(const json list, list_project_containers(engine, project));
+  return glances_from(list);
 }
 
 Expected<std::vector<Container>> project_containers(
