@@ -6,11 +6,12 @@
 #include <vector>
 
 #include "ansible/module.hpp"
+#include "env_file/hidden_texts.hpp"
 #include "health/wait.hpp"
 
 namespace slipway::health_wait {
 
-struct Args {
+struct Args : env_file::MaskOptions {
   std::optional<std::string> project_name;
   std::optional<Path> project_src;
   std::vector<Path> files;
@@ -21,10 +22,6 @@ struct Args {
   long max_restarts = 2;
   std::vector<HttpCheck> http;
   long log_lines = 20;
-  std::vector<std::string> mask;
-  std::optional<Path> mask_env_file;
-  std::vector<std::string> mask_keys;
-  std::vector<Path> mask_files;
   std::string docker_host;
   ansible::Json environment = ansible::Json::object();
 };

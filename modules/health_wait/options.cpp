@@ -29,17 +29,12 @@ ansible::Module<Args, Plan> module() {
                  "pages that have to answer once the containers are well, over plain HTTP"),
           option("log_lines", &Args::log_lines, "log lines to return of a container that fails")
               .default_to(20),
-          option("mask", &Args::mask, "strings to hide in logs and probe output").secret(),
-          option("mask_env_file", &Args::mask_env_file, "an env file with values to hide likewise"),
-          option("mask_keys", &Args::mask_keys, "the keys in it whose values are hidden")
-              .default_to(ansible::Json::array()),
-          option("mask_files", &Args::mask_files, "files whose contents are hidden likewise")
-              .default_to(ansible::Json::array()),
           option("docker_host", &Args::docker_host, "the engine's socket, as unix:///var/run/docker.sock"),
           option("environment", &Args::environment, "variables for docker compose"),
       },
       {},
       {{"project_name", "project_src"}}};
+  for (auto& line : env_file::mask_option_lines<Args>()) spec.options.push_back(std::move(line));
   return {std::move(spec), plan, apply, report, preview};
 }
 

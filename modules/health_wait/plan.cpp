@@ -1,6 +1,5 @@
 #include "ansible/plain_values.hpp"
 #include "health_wait/health_wait.hpp"
-#include "health_wait/hidden.hpp"
 
 namespace slipway::health_wait {
 namespace {
@@ -57,7 +56,7 @@ HealthSettings settings_from(const Args& args, Environment environment, std::vec
 Expected<Plan> plan(const Args& args, System& system) {
   TRY(check(args));
   TRY_ASSIGN(const auto environment, ansible::plain_values(args.environment, "environment"));
-  TRY_ASSIGN(auto mask, texts_to_hide(args, system.files));
+  TRY_ASSIGN(auto mask, env_file::texts_to_hide(args, system.files));
   TRY_ASSIGN(
       auto wait,
       prepare_wait(settings_from(args, {environment.begin(), environment.end()}, std::move(mask)), system));

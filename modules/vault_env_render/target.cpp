@@ -2,6 +2,7 @@
 
 #include <cerrno>
 
+#include "ansible/file_mode_option.hpp"
 #include "system/file_mode.hpp"
 #include "system/file_operations.hpp"
 
@@ -22,30 +23,6 @@ tl::unexpected<Error> fail_unreachable(const Path& dest, Files& files, const Err
   if (cause.os_error == ENOTDIR)
     return fail("cannot write " + name + ": '" + dest.parent_path().string() + "' is a file, not a folder");
   return fail_while("cannot write " + name, cause);
-}
-
-/// Whether somebody means a number as a mode that it is. YAML reads an unquoted 0600 as 384, which is one,
-/// but 400 as 400, which is 0620. Of an env file nobody runs it, the owner may do what others may, and
-/// whoever may do something may read.
-bool is_likely(mode_t mode) {
-  const mode_t owner = mode >> 6U;
-  const mode_t group = (mode >> 3U) & 07U;
-  const mode_t others = mode & 07U;
-  const auto reads = [](mode_t bits) { return bits == 0 || (bits & 04U) != 0; };
-  return (mode & 0111U) == 0 && reads(owner) && reads(group) && reads(others) && (group & ~owner) == 0 &&
-         (others & ~group) == 0;
-}
-
-Expected<mode_t> mode_of(const ansible::Json& given, mode_t current) {
-  if (given.is_string()) return parse_file_mode(given.get<std::string>(), current);
-  if (given.is_number_integer()) {
-    const auto number = given.get<std::int64_t>();
-    if (number > 0 && number <= 0777 && is_likely(static_cast<mode_t>(number)))
-      return static_cast<mode_t>(number);
-    return fail("mode: " + std::to_string(number) +
-                " came as a number, and not as the one that was meant; write it in quotes, like '0600'");
-  }
-  return fail("mode: it is neither a text nor a number; write it like '0600' or 'u=rw,g=r,o='");
 }
 
 /// Mode and owner, one a line, for the diff.
@@ -81,7 +58,8 @@ Expected<Target> look_at(const Path& dest, Files& files, const char* option) {
 Expected<FileAttributes> wanted_attributes(const Args& args, const std::optional<FileStatus>& old,
                                            Users& users) {
   FileAttributes wanted;
-  TRY_ASSIGN(wanted.mode, mode_of(args.mode.value, old ? old->mode : kModeOfNewFile));
+  TRY_ASSIGN(wanted.mode, ansible::file_mode_option(args.mode.value, old ? old->mode : kModeOfNewFile,
+                                                    ansible::MayRun::no));
   if (args.owner) {
     TRY_ASSIGN(wanted.uid, users.user_id(*args.owner));
   }

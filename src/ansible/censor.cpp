@@ -38,12 +38,38 @@ void collect(const Json& value, std::vector<std::string>& strings) {
   }
 }
 
+bool is_hidden(const OptionInfo& option) {
+  return option.secret || option.unshown;
+}
+
 Json without_values(const Json& value) {
   if (value.is_null()) return value;
   if (!value.is_structured()) return "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER";
   Json hidden = value;
   for (auto& item : hidden) item = without_values(item);
   return hidden;
+}
+
+Json shown_value(const OptionInfo& option, const Json& value);
+
+/// An entry of a list of dicts of which something is hidden. What is no dict, or no option of it, may be
+/// that.
+Json shown_item(const std::vector<OptionInfo>& options, const Json& item) {
+  if (!item.is_object()) return without_values(item);
+  Json shown = Json::object();
+  for (const auto& option : options)
+    if (const auto found = item.find(option.name); found != item.end())
+      shown[option.name] = shown_value(option, *found);
+  return shown;
+}
+
+Json shown_value(const OptionInfo& option, const Json& value) {
+  if (is_hidden(option)) return without_values(value);
+  if (std::none_of(option.options.begin(), option.options.end(), is_hidden)) return value;
+  if (!value.is_array()) return without_values(value);
+  Json shown = Json::array();
+  for (const auto& item : value) shown.push_back(shown_item(option.options, item));
+  return shown;
 }
 
 }  // namespace
@@ -120,8 +146,7 @@ Json shown_arguments(const SpecInfo& spec, const Json& values) {
   Json shown = Json::object();
   for (const auto& option : spec.options) {
     const auto found = values.find(option.name);
-    const Json value = found == values.end() ? Json() : *found;
-    shown[option.name] = option.secret ? without_values(value) : value;
+    shown[option.name] = shown_value(option, found == values.end() ? Json() : *found);
   }
   return shown;
 }

@@ -36,6 +36,7 @@ struct OptionInfo {
   bool required = false;
   bool secret =
       false;  // its values are censored in everything that is printed; for a dict, the values of its keys
+  bool unshown = false;  // its values are not printed with the options, and are not looked for elsewhere
   std::vector<OptionInfo> options;  // what the dict, or each of a list of them, may hold; no aliases there
 };
 
@@ -129,6 +130,10 @@ struct Option {
   }
   Option secret() && {
     info.secret = true;
+    return std::move(*this);
+  }
+  Option unshown() && {
+    info.unshown = true;
     return std::move(*this);
   }
   Option alias(std::string name) && {

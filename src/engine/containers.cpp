@@ -20,22 +20,28 @@ std::string engine_message(const EngineReply& reply) {
   return message.empty() ? "it gave no reason" : excerpt(message);
 }
 
-std::string project_filter(const std::string& project) {
-  return json{{"label", {std::string(project_label) + "=" + project}}}.dump(-1, ' ', false,
-                                                                            json::error_handler_t::replace);
+json label_filter(const std::string& label, const std::string& value) {
+  return {{"label", {label + "=" + value}}};
+}
+
+std::string as_query(const json& filter) {
+  return percent_encoded(filter.dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
 }  // namespace
+
+tl::unexpected<Error> refusal(const std::string& what, const EngineReply& reply) {
+  return tl::unexpected<Error>(Error{what + ": the engine refused with status " +
+                                         std::to_string(reply.status) + ": " + engine_message(reply),
+                                     0, reply.status >= 500});
+}
 
 Expected<std::optional<json>> engine_json(Engine& engine, const std::string& target,
                                           const std::string& what) {
   const auto reply = engine.request("GET", target);
   if (!reply) return fail_while("cannot read " + what, reply.error());
   if (reply->status == 404) return std::nullopt;
-  if (reply->status != 200)
-    return tl::unexpected<Error>(Error{"cannot read " + what + ": the engine refused with status " +
-                                           std::to_string(reply->status) + ": " + engine_message(*reply),
-                                       0, reply->status >= 500});
+  if (reply->status != 200) return refusal("cannot read " + what, *reply);
   json body = json::parse(reply->body, nullptr, false);
   if (body.is_discarded())
     return fail("cannot read " + what +
@@ -43,19 +49,23 @@ Expected<std::optional<json>> engine_json(Engine& engine, const std::string& tar
   return body;
 }
 
-Expected<json> list_project_containers(Engine& engine, const std::string& project) {
-  const std::string target = "/containers/json?all=1&filters=" + percent_encoded(project_filter(project));
-  const std::string what = "the containers of project '" + project + "'";
+Expected<json> list_labelled(Engine& engine, const std::string& label, const std::string& value,
+                             const std::string& what) {
+  const std::string target = "/containers/json?all=1&filters=" + as_query(label_filter(label, value));
   TRY_ASSIGN(auto list, engine_json(engine, target, what));
   const auto has_id = [](const json& entry) { return !text(entry, "Id").empty(); };
   if (!list || !list->is_array() || !std::all_of(list->begin(), list->end(), has_id))
     return fail("cannot read " + what + ": the engine's answer is not a list of containers");
   const auto foreign = [&](const json& entry) {
-    const std::string label = text(member(entry, "Labels"), project_label);
-    return !label.empty() && label != project;
+    const std::string other = text(member(entry, "Labels"), label.c_str());
+    return !other.empty() && other != value;
   };
   list->erase(std::remove_if(list->begin(), list->end(), foreign), list->end());
   return std::move(*list);
+}
+
+Expected<json> list_project_containers(Engine& engine, const std::string& project) {
+  return list_labelled(engine, project_label, project, "the containers of project '" + project + "'");
 }
 
 Expected<std::optional<Image>> inspect_image(Engine& engine, const std::string& reference) {
@@ -66,9 +76,9 @@ Expected<std::optional<Image>> inspect_image(Engine& engine, const std::string& 
 }
 
 std::string project_events_target(const std::string& project) {
-  json filters = json::parse(project_filter(project));
+  json filters = label_filter(project_label, project);
   filters["type"] = {"container"};
-  return "/events?filters=" + percent_encoded(filters.dump());
+  return "/events?filters=" + as_query(filters);
 }
 
 }  // namespace slipway

@@ -102,12 +102,23 @@ std::string container_name(const std::string& told);
 Expected<std::optional<nlohmann::json>> engine_json(Engine& engine, const std::string& target,
                                                     const std::string& what);
 
-/// The engine's own list (GET /containers/json) of a Compose project's containers, stopped and one-off ones
-/// included: an array of objects with an Id, newest first, empty when there are none. What carries the label
-/// of another project is left out, should an engine not know the filter.
+/// The error of a reply that is none of those hoped for: `what`, the status, and the engine's own message. It
+/// may pass when it is the engine's own trouble (500 and more).
+tl::unexpected<Error> refusal(const std::string& what, const EngineReply& reply);
+
+/// The engine's own list (GET /containers/json) of the containers that carry `label` with this value, stopped
+/// and one-off ones included: an array of objects with an Id, newest first, empty when there are none. What
+/// has another value is left out, should an engine not know the filter. `what` names them in errors.
+Expected<nlohmann::json> list_labelled(Engine& engine, const std::string& label, const std::string& value,
+                                       const std::string& what);
+
+/// The same of a Compose project's containers.
 Expected<nlohmann::json> list_project_containers(Engine& engine, const std::string& project);
 
-/// The same list as far as it tells the state.
+/// Such a list as far as it tells the state.
+std::vector<ListedContainer> listed_from(const nlohmann::json& list);
+
+/// The list of a project's containers as far as it tells the state.
 Expected<std::vector<ListedContainer>> listed_containers(Engine& engine, const std::string& project);
 
 /// The same containers, each inspected (one that vanishes in between is left out), ordered by service and

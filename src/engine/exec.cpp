@@ -11,13 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int conflict = 409;  // the container does not run
-
-Error refusal(const std::string& what, const EngineReply& reply) {
-  const std::string message = json_access::text(json::parse(reply.body, nullptr, false), "message");
-  const std::string reason = message.empty() ? "status " + std::to_string(reply.status) : message;
-  return {what + ": " + reason, 0, reply.status == conflict || reply.status >= 500};
-}
+constexpr int conflict = 409;  // the container does not run, or not yet
 
 std::string text_of(const json& body) {
   return body.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -27,8 +21,10 @@ Expected<EngineReply> post(Engine& engine, const std::string& target, const json
                            const std::string& what) {
   auto reply = engine.request("POST", target, text_of(body));
   if (!reply) return fail_while(what, reply.error());
-  if (reply->status >= 300) return tl::unexpected<Error>(refusal(what, *reply));
-  return reply;
+  if (reply->status < 300) return reply;
+  auto refused = refusal(what, *reply);
+  refused.value().may_pass |= reply->status == conflict;
+  return refused;
 }
 
 std::string purpose(const std::string& container) {

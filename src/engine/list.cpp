@@ -37,7 +37,7 @@ std::optional<std::chrono::seconds> running_in(const std::string& status) {
   return fits ? std::optional(std::chrono::seconds(seconds)) : std::nullopt;
 }
 
-ListedContainer listed_from(const json& entry) {
+ListedContainer entry_of(const json& entry) {
   const auto names = strings(entry, "Names");
   const json& labels = member(entry, "Labels");
   const std::string status = text(entry, "Status");
@@ -66,11 +66,15 @@ Container uninspected(const ListedContainer& listed, const std::string& project)
 
 }  // namespace
 
+std::vector<ListedContainer> listed_from(const json& list) {
+  std::vector<ListedContainer> listed;
+  for (const auto& entry : list) listed.push_back(entry_of(entry));
+  return listed;
+}
+
 Expected<std::vector<ListedContainer>> listed_containers(Engine& engine, const std::string& project) {
   TRY_ASSIGN(const json list, list_project_containers(engine, project));
-  std::vector<ListedContainer> found;
-  for (const auto& entry : list) found.push_back(listed_from(entry));
-  return found;
+  return listed_from(list);
 }
 
 Expected<std::vector<Container>> project_containers(

@@ -30,6 +30,10 @@ class StagedFile {
   /// Renames it over the target and syncs the folder.
   Expected<void> commit();
 
+  /// The same where nothing stands yet, and nothing of it is left there on an error. Whatever has come there
+  /// since it was staged is not replaced: that is an error with EEXIST.
+  Expected<void> commit_to_free_name();
+
  private:
   friend Expected<StagedFile> stage_file(Files&, const Path&, std::string_view, const FileAttributes&);
   StagedFile(Files& files, Path temporary, Path target);

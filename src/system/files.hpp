@@ -58,6 +58,9 @@ class Files {
   /// rename(2): replaces a file at `to` in one step.
   virtual Expected<void> rename(const Path& from, const Path& to) = 0;
 
+  /// The same where nothing stands yet: fails with EEXIST when something does, and leaves both as they are.
+  virtual Expected<void> rename_to_free_name(const Path& from, const Path& to) = 0;
+
   /// Removes a file, a link (never what it points to), or an empty folder.
   virtual Expected<void> remove(const Path& path) = 0;
 

@@ -22,12 +22,27 @@ struct Command {
   std::optional<Path> folder;     // where it runs
   std::string input;              // its standard input
   std::chrono::milliseconds timeout{std::chrono::seconds(600)};
+
+  static constexpr std::chrono::milliseconds any_time =
+      std::chrono::milliseconds::max();  // as a timeout: none
 };
 
 struct CommandOutcome {
   int exit_code = 0;  // 128 + N when a signal N ended it, as a shell says
   std::string output;
   std::string errors;  // its standard error
+};
+
+/// What a program wrote last, on standard output and standard error in the order in which it wrote.
+struct OutputTail {
+  std::string text;
+  bool cut = false;  // there was more before it
+};
+
+struct TailedOutcome {
+  int exit_code = 0;  // as of CommandOutcome
+  bool timed_out = false;
+  OutputTail output;
 };
 
 class Processes {
@@ -37,6 +52,11 @@ class Processes {
   /// Runs it to its end. An exit code other than 0 is an outcome, not an error; an error is: the program is
   /// not there, cannot be started, or did not end in time (it is then killed).
   virtual Expected<CommandOutcome> run(const Command& command) = 0;
+
+  /// The same for a program that may write any amount: both its outputs come as one, and no more than the
+  /// last `longest_tail` bytes are kept. One that does not end in time is killed with its children, and that
+  /// is an outcome.
+  virtual Expected<TailedOutcome> run_tailed(const Command& command, std::size_t longest_tail) = 0;
 
   /// Holds a text, which may be a secret, for children to read. Errors: the system has no memory for it.
   virtual Expected<std::unique_ptr<HeldText>> hold(std::string_view text) = 0;

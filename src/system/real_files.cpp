@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <cstdlib>
 
 #include "system/descriptor.hpp"
@@ -135,6 +136,19 @@ class RealFiles final : public Files {
     if (uninterrupted([&] { return ::rename(from.c_str(), to.c_str()); }) != 0)
       return fail_with_errno("put a new file in place of", to);
     return {};
+  }
+
+  Expected<void> rename_to_free_name(const Path& from, const Path& to) override {
+    const int outcome = uninterrupted(
+        [&] { return ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE); });
+    if (outcome == 0) return {};
+    if (errno != EINVAL && errno != ENOSYS) return fail_with_errno("put a new file in place of", to);
+    // Not every file system (NFS), nor every kernel, has that: a second name for the file, and then one less.
+    if (uninterrupted([&] { return ::link(from.c_str(), to.c_str()); }) != 0)
+      return fail_with_errno("put a new file in place of", to);
+    auto removed = remove(from);
+    if (!removed) (void)remove(to);
+    return removed;
   }
 
   Expected<void> remove(const Path& path) override {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <functional>
 #include <utility>
 
 #include "system/descriptor.hpp"
@@ -59,11 +60,16 @@ struct Child {
   Descriptor input, output, errors;
 };
 
-Expected<Child> start(const Command& command) {
+enum class Outputs { apart, as_one };
+
+Expected<Child> start(const Command& command, Outputs outputs) {
   TRY_ASSIGN(const std::string program, find_program(command));
   TRY_ASSIGN(Pipe input, make_pipe());
   TRY_ASSIGN(Pipe output, make_pipe());
-  TRY_ASSIGN(Pipe errors, make_pipe());
+  Pipe errors;
+  if (outputs == Outputs::apart) {
+    TRY_ASSIGN(errors, make_pipe());
+  }
   std::vector<std::string> arguments = command.argv;
   std::vector<std::string> environment;
   for (const auto& [name, value] : command.environment) environment.push_back(name + "=" + value);
@@ -72,7 +78,8 @@ Expected<Child> start(const Command& command) {
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, input.read.get(), 0);
   posix_spawn_file_actions_adddup2(&actions, output.write.get(), 1);
-  posix_spawn_file_actions_adddup2(&actions, errors.write.get(), 2);
+  posix_spawn_file_actions_adddup2(&actions, errors.write.open() ? errors.write.get() : output.write.get(),
+                                   2);
   if (command.folder) posix_spawn_file_actions_addchdir_np(&actions, command.folder->c_str());
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
@@ -118,9 +125,15 @@ void feed(Descriptor& into, std::string_view& input) {
   if (input.empty()) into.reset();
 }
 
+SteadyClock::time_point deadline_after(std::chrono::milliseconds timeout) {
+  const auto now = SteadyClock::now();
+  const auto longest = std::chrono::floor<std::chrono::milliseconds>(SteadyClock::time_point::max() - now);
+  return timeout < longest ? now + timeout : SteadyClock::time_point::max();
+}
+
 /// Moves bytes both ways until the child has closed its output; false when the deadline came first.
 bool converse(Child& child, std::string_view input, CommandOutcome& outcome, int& cause,
-              SteadyClock::time_point deadline) {
+              SteadyClock::time_point deadline, const std::function<void(std::string&)>& received) {
   ::fcntl(child.input.get(), F_SETFL, O_NONBLOCK);
   if (input.empty()) child.input.reset();
   while (child.output.open() || child.errors.open()) {
@@ -132,34 +145,81 @@ bool converse(Child& child, std::string_view input, CommandOutcome& outcome, int
     if (::poll(waiting.data(), waiting.size(), static_cast<int>(std::min<long>(left, 60000))) < 0 &&
         errno != EINTR)
       return false;
-    if (waiting[0].revents != 0) drain(child.output, outcome.output, cause);
+    if (waiting[0].revents != 0) {
+      drain(child.output, outcome.output, cause);
+      received(outcome.output);
+    }
     if (waiting[1].revents != 0) drain(child.errors, outcome.errors, cause);
     if (waiting[2].revents != 0) feed(child.input, input);
   }
   return true;
 }
 
+/// A child's whole life; one that does not end in time is killed with its own children.
+struct Ended {
+  CommandOutcome outcome;
+  bool in_time = true;
+};
+
+Expected<Ended> run_to_end(const Command& command, Outputs outputs,
+                           const std::function<void(std::string&)>& received) {
+  ::signal(SIGPIPE, SIG_IGN);
+  TRY_ASSIGN(Child child, start(command, outputs));
+  Ended ended;
+  int cause = 0;
+  ended.in_time =
+      converse(child, command.input, ended.outcome, cause, deadline_after(command.timeout), received);
+  if (!ended.in_time) ::kill(-child.pid, SIGKILL);
+  int status = 0;
+  if (uninterrupted([&] { return ::waitpid(child.pid, &status, 0); }) < 0)
+    return fail_with_errno("wait for", command.argv.front());
+  errno = cause;
+  if (ended.in_time && cause != 0) return fail_with_errno("read the output of", command.argv.front());
+  ended.outcome.exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  return ended;
+}
+
+/// Keeps the end of what comes, and seldom moves it.
+class Tail {
+ public:
+  explicit Tail(std::size_t longest) : longest_(longest) {}
+
+  void shorten_when_long(std::string& text) {
+    if (text.size() > 2 * longest_) shorten(text);
+  }
+
+  OutputTail taken_from(std::string& text) {
+    if (text.size() > longest_) shorten(text);
+    return {std::move(text), cut_};
+  }
+
+ private:
+  void shorten(std::string& text) {
+    text.erase(0, text.size() - longest_);
+    cut_ = true;
+  }
+  std::size_t longest_;
+  bool cut_ = false;
+};
+
 class RealProcesses final : public Processes {
  public:
   Expected<CommandOutcome> run(const Command& command) override {
-    ::signal(SIGPIPE, SIG_IGN);
-    TRY_ASSIGN(Child child, start(command));
-    CommandOutcome outcome;
-    int cause = 0;
-    const bool in_time = converse(child, command.input, outcome, cause, SteadyClock::now() + command.timeout);
-    if (!in_time) ::kill(-child.pid, SIGKILL);
-    int status = 0;
-    if (uninterrupted([&] { return ::waitpid(child.pid, &status, 0); }) < 0)
-      return fail_with_errno("wait for", command.argv.front());
-    if (!in_time)
+    TRY_ASSIGN(Ended ended, run_to_end(command, Outputs::apart, [](std::string&) {}));
+    if (!ended.in_time)
       return fail("'" + command.argv.front() + "' did not end within " +
                   patience_in_seconds(command.timeout) +
                   " and was stopped; run it by hand to see what it waits for");
-    errno = cause;
-    if (cause != 0) return fail_with_errno("read the output of", command.argv.front());
-    outcome.exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-    return outcome;
+    return std::move(ended.outcome);
   }
+
+  Expected<TailedOutcome> run_tailed(const Command& command, std::size_t longest_tail) override {
+    Tail tail(longest_tail);
+    TRY_ASSIGN(Ended ended, run_to_end(command, Outputs::as_one,
+                                       [&](std::string& text) { tail.shorten_when_long(text); }));
+    return TailedOutcome{ended.outcome.exit_code, !ended.in_time, tail.taken_from(ended.outcome.output)};
+  }
+
   Expected<std::unique_ptr<HeldText>> hold(std::string_view text) override { return real_held_text(text); }
 };
 

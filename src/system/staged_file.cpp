@@ -110,6 +110,14 @@ Expected<void> StagedFile::commit() {
   return files.sync_directory(target_.parent_path());
 }
 
+Expected<void> StagedFile::commit_to_free_name() {
+  TRY(files_->rename_to_free_name(temporary_, target_));
+  Files& files = *std::exchange(files_, nullptr);
+  auto synced = files.sync_directory(target_.parent_path());
+  if (!synced) (void)files.remove(target_);
+  return synced;
+}
+
 Expected<StagedFile> stage_file(Files& files, const Path& target, std::string_view content,
                                 const FileAttributes& attributes) {
   TRY_ASSIGN(const Path resolved, files.resolve(target));

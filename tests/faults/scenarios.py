@@ -164,6 +164,26 @@ def wait(_: Server) -> Run:
     return "health_wait", {"project_name": "shop", "timeout": 20}
 
 
+def place(server: Server) -> Run:
+    return "stack_files", {"project_src": str(server.stack), "files": [
+        {"path": "base.yml", "content": "services: {}\n"},
+        {"path": "docker/nginx/site.conf", "content": "server {}\n"},
+        {"path": "docker/token", "content": NEW_SECRET, "mode": "0600"},
+    ]}  # fmt: skip
+
+
+def place_in_a_new_folder(server: Server) -> Run:
+    module, arguments = place(server)
+    return module, arguments | {"project_src": str(server.folder / "stacks" / "new")}
+
+
+def run_command(server: Server) -> Run:
+    return "stack_run", {
+        "project_src": str(server.stack), "files": FILES, "project_name": "shop", "service": "app", "commands": ["true"],
+        "mask_env_file": str(server.stack / ".env"), "mask_keys": ["REDIS_PASSWORD"],
+    }  # fmt: skip
+
+
 SCENARIOS: dict[str, Callable[[Server], Run]] = {
     "compose_image_rewrite: two files with backups": rewrite,
     "vault_env_render: a new file": render_new,
@@ -185,4 +205,7 @@ SCENARIOS: dict[str, Callable[[Server], Run]] = {
     "stack_backup_info: three releases": info,
     "stack_changes_info: another tag and secret": foretell,
     "health_wait: one container": wait,
+    "stack_files: two of three files": place,
+    "stack_files: in a new folder": place_in_a_new_folder,
+    "stack_run: one command": run_command,
 }

@@ -72,4 +72,32 @@ TEST_CASE("shown arguments hide secret values and keep their keys", "[ansible]")
 }
 
 }  // namespace
+TEST_CASE("of a list of dicts the hidden values are not shown, nor what may be one", "[ansible]") {
+  struct Item {
+    std::string path;
+    std::optional<std::string> content;
+  };
+  struct Args {
+    std::vector<Item> files;
+  };
+  const Spec<Args> spec{
+      "sample",
+      "a module for tests",
+      {option("files", &Args::files,
+              {option("path", &Item::path, "where"), option("content", &Item::content, "what").unshown()},
+              "several")}};
+  const Json given = {
+      {"files",
+       {{{"path", "a"}, {"content", "KEY=hunter2"}}, {{"path", "b"}, {"contnt", "hunter2"}}, "hunter2"}}};
+  CHECK(shown_arguments(spec.info(), given) ==
+        Json{{"files",
+              {{{"path", "a"}, {"content", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}},
+               {{"path", "b"}},
+               "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}}});
+  CHECK(shown_arguments(spec.info(), {{"files", "path=a content=hunter2"}}) ==
+        Json{{"files", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}});
+  CHECK(shown_arguments(spec.info(), Json::object()) == Json{{"files", nullptr}});
+  CHECK(secret_strings(spec.info(), given).empty());
+}
+
 }  // namespace slipway::ansible

@@ -1,37 +1,9 @@
-#include "health_wait/hidden.hpp"
-
 #include <catch2/catch_test_macros.hpp>
 
 #include "unit/health_wait/machine.hpp"
 
 using namespace slipway;
 using namespace slipway::health_wait_test;
-using health_wait::texts_to_hide;
-
-TEST_CASE("what only the server knows is hidden as well", "[health_wait]") {
-  test::MemoryFiles files;
-  files.put("/srv/.env", "A=\"p$$w\"\nB=plain\nEMPTY=\n");
-  files.put("/srv/secrets/redis", "hunter2");
-  auto args = by_name();
-  args.mask = {"given", ""};
-  args.mask_env_file = "/srv/.env";
-  args.mask_keys = {"A", "EMPTY", "ABSENT"};
-  args.mask_files = {"/srv/secrets/redis", "/srv/secrets/absent"};
-  CHECK(texts_to_hide(args, files).value() == std::vector<std::string>{"given", "p$w", "hunter2"});
-  args.mask_env_file = "/srv/absent";
-  CHECK(texts_to_hide(args, files).value() == std::vector<std::string>{"given", "hunter2"});
-}
-
-TEST_CASE("an env file that cannot be read is an error without its text", "[health_wait]") {
-  test::MemoryFiles files;
-  files.put("/srv/.env", "A='hunter2");
-  auto args = by_name();
-  args.mask_env_file = "/srv/.env";
-  const auto outcome = texts_to_hide(args, files);
-  REQUIRE_FALSE(outcome);
-  CHECK(outcome.error().message.find("mask_env_file '/srv/.env': line 1: ") == 0);
-  CHECK(outcome.error().message.find("hunter2") == std::string::npos);
-}
 
 TEST_CASE("a log does not show what stands in the env file", "[health_wait]") {
   Machine on;

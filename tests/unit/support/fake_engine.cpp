@@ -127,15 +127,38 @@ Expected<EngineReply> FakeEngine::request(const std::string& method, const std::
   requests.push_back(method + " " + target);
   if (broken) return tl::unexpected(*broken);
   if (const auto* away = absence()) return tl::unexpected(away->error);
-  return answer(target);
+  if (fails_at == requests.size() - 1) return fail("the engine at unix:///engine.sock closed the connection");
+  for (const auto& [start, reply] : refusals)
+    if (requests.back().starts_with(start)) return reply;
+  return method == "GET" ? answer(target) : change(method, target);
+}
+
+/// Ends and removes containers.
+EngineReply FakeEngine::change(const std::string& method, const std::string& target) {
+  const std::string path = target.substr(0, target.find('?'));
+  for (auto& [id, document] : containers) {
+    const std::string own = "/containers/" + percent_encoded(id);
+    if (method == "POST" && path == own + "/stop") {
+      document["State"]["Status"] = "exited";
+      return {204, ""};
+    }
+    if (method == "DELETE" && path == own) {
+      containers.erase(id);
+      return {204, ""};
+    }
+  }
+  return {404, R"({"message":"No such thing"})"};
 }
 
 namespace {
 
-/// Whether the label filter of a list request is the container's project.
-bool in_project(const json& document, const std::string& target) {
-  const std::string project = document["Config"]["Labels"]["com.docker.compose.project"];
-  return target.find(percent_encoded("\"com.docker.compose.project=" + project + "\"")) != std::string::npos;
+/// Whether the container carries the label that a list request asks for.
+bool fits_filter(const json& document, const std::string& target) {
+  for (const auto& [label, value] : document["Config"]["Labels"].items())
+    if (target.find(percent_encoded("\"" + label + "=" + value.get<std::string>() + "\"")) !=
+        std::string::npos)
+      return true;
+  return false;
 }
 
 /// As of a list entry: "Up 3 minutes (healthy)".
@@ -162,7 +185,7 @@ EngineReply FakeEngine::answer(const std::string& target) const {
   if (path == "/containers/json") {
     json list = json::array();
     for (const auto& [id, document] : containers)
-      if (in_project(document, target))
+      if (fits_filter(document, target))
         list.push_back({{"Id", id},
                         {"Names", {document["Name"]}},
                         {"State", document["State"]["Status"]},

@@ -29,6 +29,8 @@ class FakeEngine final : public Engine {
   std::map<std::string, std::string> odd_answers;    // to the inspection of a container, by id
   std::map<std::string, nlohmann::json> images;      // inspect documents by reference or id
   std::vector<std::string> requests;                 // "GET /containers/json?…", in order
+  std::map<std::string, EngineReply> refusals;       // to requests that begin so: "DELETE /containers/a"
+  std::optional<std::size_t> fails_at;               // the how manieth request fails, from 0
   std::optional<Error> broken;                       // every request fails with it
   FakeWeb* web = nullptr;                            // whose requests end while somebody waits for an event
 
@@ -70,6 +72,7 @@ class FakeEngine final : public Engine {
   const Absence* absence() const;
   void catch_up();
   EngineReply answer(const std::string& target) const;
+  EngineReply change(const std::string& method, const std::string& target);
   void apply(const Happening& happening);
 
   FixedClock& clock_;

@@ -22,6 +22,18 @@ class FakeProcesses final : public Processes {
     return answer(command);
   }
 
+  /// Of a program whose output may be of any length; from `answer` when a test says nothing else.
+  std::function<Expected<TailedOutcome>(const Command&)> answer_tailed =
+      [this](const Command& command) -> Expected<TailedOutcome> {
+    TRY_ASSIGN(const auto outcome, answer(command));
+    return TailedOutcome{outcome.exit_code, false, {outcome.output + outcome.errors, false}};
+  };
+
+  Expected<TailedOutcome> run_tailed(const Command& command, std::size_t) override {
+    commands.push_back(command);
+    return answer_tailed(command);
+  }
+
   std::map<std::string, std::string> held;  // what was held for children, by its path; it stays for the test
 
   Expected<std::unique_ptr<HeldText>> hold(std::string_view text) override {

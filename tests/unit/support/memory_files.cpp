@@ -130,6 +130,14 @@ Expected<void> MemoryFiles::rename(const Path& from, const Path& to) {
   return {};
 }
 
+Expected<void> MemoryFiles::rename_to_free_name(const Path& from, const Path& to) {
+  if (exists(to)) {
+    TRY(allowed("rename", to));
+    return refuse("rename", to, EEXIST);
+  }
+  return rename(from, to);
+}
+
 Expected<void> MemoryFiles::remove(const Path& path) {
   TRY(allowed("remove", path));
   if (!exists(path)) return refuse("remove", path, ENOENT);

@@ -43,6 +43,7 @@ class MemoryFiles final : public Files {
   Expected<std::vector<std::string>> list(const Path& path) override;
   Expected<void> create(const Path& path, std::string_view content, mode_t mode) override;
   Expected<void> rename(const Path& from, const Path& to) override;
+  Expected<void> rename_to_free_name(const Path& from, const Path& to) override;
   Expected<void> remove(const Path& path) override;
   Expected<void> make_directory(const Path& path, mode_t mode) override;
   Expected<void> set_mode(const Path& path, mode_t mode) override;

@@ -30,6 +30,24 @@ TEST_CASE("create makes a file of exactly the mode, and never over another", "[r
   CHECK(scratch.content("new") == "content");
 }
 
+TEST_CASE("a rename to a free name never replaces, not even a link that leads nowhere", "[real_files]") {
+  const ScratchFolder scratch;
+  auto& files = real_files();
+  scratch.put("new", "new");
+  REQUIRE(files.rename_to_free_name(scratch / "new", scratch / "here"));
+  CHECK(scratch.content("here") == "new");
+  CHECK_FALSE(files.status(scratch / "new")->has_value());
+  scratch.put("newer", "newer");
+  REQUIRE(::symlink("nowhere", (scratch / "link").c_str()) == 0);
+  for (const std::string taken : {"here", "link"}) {
+    const auto outcome = files.rename_to_free_name(scratch / "newer", scratch / taken);
+    REQUIRE_FALSE(outcome);
+    CHECK(outcome.error().os_error == EEXIST);
+  }
+  CHECK(scratch.content("here") == "new");
+  CHECK(scratch.content("newer") == "newer");
+}
+
 TEST_CASE("status looks at a link itself and says nothing of what is not there", "[real_files]") {
   const ScratchFolder scratch;
   boost::filesystem::create_symlink("nowhere", scratch / "link");

@@ -67,6 +67,43 @@ TEST_CASE("a program that is not there is named with the path that was searched"
         "the program 'no-such-program' is not in the PATH (/usr/bin:/bin); install it on this host");
 }
 
+TEST_CASE("both outputs come as one, in the order in which they were written", "[real_processes]") {
+  const auto outcome =
+      real_processes().run_tailed(shell("echo one; echo two >&2; echo three; cat; exit 3"), 1 << 20);
+  REQUIRE(outcome);
+  CHECK(outcome->exit_code == 3);
+  CHECK_FALSE(outcome->timed_out);
+  CHECK(outcome->output.text == "one\ntwo\nthree\n");
+  CHECK_FALSE(outcome->output.cut);
+}
+
+TEST_CASE("of an output of megabytes the end is kept, and no more", "[real_processes]") {
+  Command command = shell("cat; printf the-end");
+  command.input = std::string(5 << 20, 'x');
+  const auto outcome = real_processes().run_tailed(command, 1000);
+  REQUIRE(outcome);
+  CHECK(outcome->output.text == std::string(993, 'x') + "the-end");
+  CHECK(outcome->output.text.capacity() < 100000);
+  CHECK(outcome->output.cut);
+}
+
+TEST_CASE("what does not end in time is killed with its children, and what it said is kept",
+          "[real_processes]") {
+  Command command = shell("echo waiting; sleep 60 & sleep 60");
+  command.timeout = std::chrono::seconds(1);
+  const auto outcome = real_processes().run_tailed(command, 1000);
+  REQUIRE(outcome);
+  CHECK(outcome->timed_out);
+  CHECK(outcome->output.text == "waiting\n");
+}
+
+TEST_CASE("a program without a limit of time runs to its end", "[real_processes]") {
+  Command command = shell("echo done");
+  command.timeout = Command::any_time;
+  CHECK(real_processes().run_tailed(command, 1000)->output.text == "done\n");
+  CHECK(real_processes().run(command)->output == "done\n");
+}
+
 TEST_CASE("a held text is read by a child, as often as it likes, and is gone afterwards",
           "[real_processes]") {
   slipway::Path path;

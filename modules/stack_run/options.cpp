@@ -1,0 +1,32 @@
+#include "stack_run/stack_run.hpp"
+
+namespace slipway::stack_run {
+
+using ansible::Json;
+using ansible::option;
+
+ansible::Module<Args, Plan> module() {
+  ansible::Spec<Args> spec{
+      "stack_run",
+      "Run commands in containers of their own, made as those of a service",
+      {
+          option("project_src", &Args::project_src, "the stack's folder").required(),
+          option("files", &Args::files, "the compose files, in the order of docker compose -f").required(),
+          option("project_name", &Args::project_name,
+                 "the Compose project; not given: as Compose resolves it"),
+          option("environment", &Args::environment, "variables for docker compose")
+              .default_to(Json::object()),
+          option("service", &Args::service,
+                 "the service whose image, environment, networks and volumes they get")
+              .required(),
+          option("commands", &Args::commands, "lists of words, or texts that are split as a shell would")
+              .required(),
+          option("timeout", &Args::timeout, "seconds that each may take; 0: no limit").default_to(3600),
+          option("moment", &Args::moment, "when it is, for messages: before or after the deploy")
+              .choices({"before", "after"}),
+      }};
+  for (auto& line : env_file::mask_option_lines<Args>()) spec.options.push_back(std::move(line));
+  return {std::move(spec), plan, apply, report};
+}
+
+}  // namespace slipway::stack_run

@@ -1,0 +1,83 @@
+#include "ansible/plain_values.hpp"
+#include "changes/service_changes.hpp"
+#include "compose/complaint.hpp"
+#include "compose/model.hpp"
+#include "engine/containers.hpp"
+#include "stack_run/stack_run.hpp"
+#include "util/excerpt.hpp"
+
+namespace slipway::stack_run {
+namespace {
+
+constexpr long longest_timeout = 7L * 24 * 3600;  // seconds
+
+Expected<void> check(const Args& args) {
+  if (args.files.empty()) return fail("files: name at least one compose file");
+  if (args.service.empty())
+    return fail("service is empty; name the service whose containers the commands run in");
+  if (args.project_name && args.project_name->empty())
+    return fail("project_name is empty; give the Compose project's name, or leave the option out");
+  if (args.timeout < 0 || args.timeout > longest_timeout)
+    return fail("timeout is " + std::to_string(args.timeout) + " s; give 0 for no limit, or up to " +
+                std::to_string(longest_timeout));
+  return {};
+}
+
+/// With every profile: a command may well run in a service that is up in none.
+Expected<ComposeModel> configured(const Plan& plan, System& system) {
+  const std::string folder = plan.project.project_src.string();
+  const auto outcome = system.processes.run(
+      compose_command(plan.project, system.environment, {"--profile", "*", "config", "--format", "json"}));
+  if (!outcome) return fail_while("reading the compose files in '" + folder + "'", outcome.error());
+  if (outcome->exit_code != 0)
+    return fail("docker compose config refuses the files in '" + folder +
+                "': " + compose_complaint(*outcome, plan.project.project_src, plan.hidden, system.files));
+  return parse_compose_model(outcome->output);
+}
+
+/// Nothing is pulled here: a command that waits for a download, or gets another image than the release, is
+/// none.
+Expected<void> check_image(const std::string& reference, const Plan& plan, System& system) {
+  TRY_ASSIGN(
+      const auto engine,
+      system.engines.at("", compose_environment(system.environment, plan.project.extra), Engines::any_time));
+  TRY_ASSIGN(const auto image, inspect_image(*engine, reference));
+  if (!image)
+    return fail("the image '" + reference + "' of service '" + plan.service +
+                "' is not on this host, and a command pulls none; pull it first");
+  return {};
+}
+
+Expected<void> first_look(Plan& plan, System& system) {
+  TRY_ASSIGN(const ComposeModel model, configured(plan, system));
+  if (plan.project_name.empty()) plan.project_name = model.project;
+  if (plan.project_name.empty())
+    return fail("docker compose config does not say the project's name; give project_name");
+  if (model.services.count(plan.service) == 0) {
+    std::vector<std::string> names;
+    for (const auto& [name, service] : model.services) names.push_back(name);
+    return fail("there is no service '" + plan.service +
+                "' in the compose files; they have: " + some_of(names));
+  }
+  return check_image(image_of(model, plan.service), plan, system);
+}
+
+}  // namespace
+
+Expected<Plan> plan(const Args& args, System& system) {
+  TRY(check(args));
+  Plan plan;
+  TRY_ASSIGN(const auto environment, ansible::plain_values(args.environment, "environment"));
+  plan.project = {args.project_src, args.files, args.project_name, {environment.begin(), environment.end()}};
+  plan.project_name = args.project_name.value_or("");
+  plan.service = args.service;
+  plan.timeout = args.timeout;
+  if (args.moment) plan.when = " " + *args.moment + " the deploy";
+  TRY_ASSIGN(plan.commands, commands_from(args.commands.value));
+  TRY_ASSIGN(plan.hidden, env_file::texts_to_hide(args, system.files));
+  if (plan.commands.empty()) return plan;
+  if (const auto looked = first_look(plan, system); !looked) plan.obstacle = looked.error();
+  return plan;
+}
+
+}  // namespace slipway::stack_run

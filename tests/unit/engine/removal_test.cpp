@@ -1,0 +1,99 @@
+#include "engine/removal.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "unit/support/fake_engine.hpp"
+
+using namespace slipway;
+using test::container_document;
+
+namespace {
+
+struct Machine {
+  test::FixedClock clock;
+  test::FakeEngine engine{clock};
+
+  void put(const std::string& name, const std::string& status, const nlohmann::json& labels) {
+    engine.put(
+        container_document(name, "app", {{"State", {{"Status", status}}}, {"Config", {{"Labels", labels}}}}));
+  }
+
+  std::vector<std::string> changes() const {
+    std::vector<std::string> asked;
+    for (const auto& request : engine.requests)
+      if (!request.starts_with("GET")) asked.push_back(request);
+    return asked;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("only containers that carry the label are found", "[removal]") {
+  Machine on;
+  on.put("a", "running", {{"ours", "shop"}});
+  on.put("b", "exited", {{"ours", "shop"}});
+  on.put("c", "running", {{"ours", "other"}});
+  const auto found = labelled_containers(on.engine, "ours", "shop");
+  REQUIRE(found);
+  REQUIRE(found->size() == 2);
+  CHECK((*found)[0].name == "a");
+  CHECK((*found)[1].status == "exited");
+}
+
+TEST_CASE("an engine that does not know the filter gives no stranger away", "[removal]") {
+  Machine on;
+  on.engine.refusals["GET /containers/json"] = {
+      200, R"([{"Id":"x","Names":["/x"],"State":"running","Labels":{}},{"Id":"y","Names":["/y"]}])"};
+  CHECK(labelled_containers(on.engine, "ours", "shop")->empty());
+}
+
+TEST_CASE("a running container is stopped in its own way first, and goes with its volumes", "[removal]") {
+  Machine on;
+  on.put("a", "running", {{"ours", "shop"}});
+  REQUIRE(remove_container(on.engine, labelled_containers(on.engine, "ours", "shop")->front(),
+                           std::chrono::seconds(7)));
+  CHECK(on.changes() ==
+        std::vector<std::string>{"POST /containers/a/stop?t=7", "DELETE /containers/a?force=1&v=1"});
+  CHECK(on.engine.containers.empty());
+}
+
+TEST_CASE("one that never ran, or has ended, is not stopped", "[removal]") {
+  for (const std::string status : {"created", "exited", "dead"}) {
+    Machine on;
+    on.put("a", status, {{"ours", "shop"}});
+    REQUIRE(remove_container(on.engine, labelled_containers(on.engine, "ours", "shop")->front(),
+                             std::chrono::seconds(7)));
+    CHECK(on.changes() == std::vector<std::string>{"DELETE /containers/a?force=1&v=1"});
+  }
+}
+
+TEST_CASE("one that has gone by itself is gone", "[removal]") {
+  Machine on;
+  ListedContainer gone;
+  gone.id = gone.name = "a";
+  gone.status = "running";
+  CHECK(remove_container(on.engine, gone, std::chrono::seconds(7)));
+}
+
+TEST_CASE("one that the engine is removing is waited for", "[removal]") {
+  Machine on;
+  on.put("a", "exited", {{"ours", "shop"}});
+  on.engine.refusals["DELETE /containers/a"] = {
+      409, R"({"message":"removal of container a is already in progress"})"};
+  on.engine.refusals["POST /containers/a/wait"] = {200, R"({"StatusCode":0})"};
+  CHECK(remove_container(on.engine, labelled_containers(on.engine, "ours", "shop")->front(),
+                         std::chrono::seconds(7)));
+  CHECK(on.changes().back() == "POST /containers/a/wait?condition=removed");
+}
+
+TEST_CASE("one that cannot be removed is named with the engine's words", "[removal]") {
+  Machine on;
+  on.put("a", "exited", {{"ours", "shop"}});
+  on.engine.refusals["DELETE /containers/a"] = {500, R"({"message":"device or resource busy"})"};
+  const auto outcome = remove_container(on.engine, labelled_containers(on.engine, "ours", "shop")->front(),
+                                        std::chrono::seconds(7));
+  REQUIRE_FALSE(outcome);
+  CHECK(outcome.error().message ==
+        "cannot remove container 'a': the engine refused with status 500: device or resource busy");
+  CHECK(outcome.error().may_pass);
+}
