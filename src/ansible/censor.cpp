@@ -38,12 +38,52 @@ void collect(const Json& value, std::vector<std::string>& strings) {
   }
 }
 
+bool is_hidden(const OptionInfo& option) {
+  return option.secret;
+}
+
 Json without_values(const Json& value) {
   if (value.is_null()) return value;
   if (!value.is_structured()) return "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER";
   Json hidden = value;
   for (auto& item : hidden) item = without_values(item);
   return hidden;
+}
+
+Json shown_value(const OptionInfo& option, const Json& value);
+
+/// An entry of a list of dicts of which something is hidden. What is no dict, or no option of it, may be
+/// that.
+Json shown_item(const std::vector<OptionInfo>& options, const Json& item) {
+  if (!item.is_object()) return without_values(item);
+  Json shown = Json::object();
+  for (const auto& option : options)
+    if (const auto found = item.find(option.name); found != item.end())
+      shown[option.name] = shown_value(option, *found);
+  return shown;
+}
+
+Json shown_value(const OptionInfo& option, const Json& value) {
+  if (is_hidden(option)) return without_values(value);
+  if (std::none_of(option.options.begin(), option.options.end(), is_hidden)) return value;
+  if (!value.is_array()) return without_values(value);
+  Json shown = Json::array();
+  for (const auto& item : value) shown.push_back(shown_item(option.options, item));
+  return shown;
+}
+
+void collect_secrets(const OptionInfo& option, const Json& value, std::vector<std::string>& strings);
+
+void collect_in_items(const OptionInfo& option, const Json& list, std::vector<std::string>& strings) {
+  for (const auto& item : list)
+    for (const auto& line : option.options)
+      if (item.is_object() && item.contains(line.name)) collect_secrets(line, item.at(line.name), strings);
+}
+
+void collect_secrets(const OptionInfo& option, const Json& value, std::vector<std::string>& strings) {
+  if (option.secret) collect(value, strings);
+  if (value.is_structured() && !option.options.empty())
+    collect_in_items(option, value.is_array() ? value : Json::array({value}), strings);
 }
 
 }  // namespace
@@ -107,11 +147,10 @@ Json Censor::value(const Json& clear, bool with_keys) const {
 std::vector<std::string> secret_strings(const SpecInfo& spec, const Json& given) {
   std::vector<std::string> strings;
   for (const auto& option : spec.options) {
-    if (!option.secret) continue;
     auto names = option.aliases;
     names.push_back(option.name);
     for (const auto& name : names)
-      if (const auto found = given.find(name); found != given.end()) collect(*found, strings);
+      if (const auto found = given.find(name); found != given.end()) collect_secrets(option, *found, strings);
   }
   return strings;
 }
@@ -120,8 +159,7 @@ Json shown_arguments(const SpecInfo& spec, const Json& values) {
   Json shown = Json::object();
   for (const auto& option : spec.options) {
     const auto found = values.find(option.name);
-    const Json value = found == values.end() ? Json() : *found;
-    shown[option.name] = option.secret ? without_values(value) : value;
+    shown[option.name] = shown_value(option, found == values.end() ? Json() : *found);
   }
   return shown;
 }

@@ -32,13 +32,13 @@ class Censor {
   std::vector<std::string> secrets_;
 };
 
-/// Every string and number inside the values of the secret options, under their names and aliases. `given`
-/// is what came in, or what it was coerced to.
+/// Every string and number inside the values of the secret options, those in lists of dicts among them, under
+/// their names and aliases. `given` is what came in, or what it was coerced to.
 std::vector<std::string> secret_strings(const SpecInfo& spec, const Json& given);
 
 /// `module_args` as Ansible shows them: all options of the table, null when not given, those of secret
-/// options with VALUE_SPECIFIED_IN_NO_LOG_PARAMETER for each value. Keys that are no options are left out:
-/// a misspelt option may hold a secret.
+/// options with VALUE_SPECIFIED_IN_NO_LOG_PARAMETER for each value, inside a list of dicts as well. Keys that
+/// are no options are left out: a misspelt option may hold a secret.
 Json shown_arguments(const SpecInfo& spec, const Json& values);
 
 }  // namespace slipway::ansible

@@ -13,6 +13,7 @@
 #include "stack_backup/stack_backup.hpp"
 #include "stack_backup_info/stack_backup_info.hpp"
 #include "stack_changes_info/stack_changes_info.hpp"
+#include "stack_pull/stack_pull.hpp"
 #include "stack_restore/stack_restore.hpp"
 #include "vault_env_render/vault_env_render.hpp"
 
@@ -70,7 +71,8 @@ SpecInfo table_of(std::string_view name) {
   for (const auto& spec : {backup_prune::module().spec.info(), compose_image_rewrite::module().spec.info(),
                            health_wait::module().spec.info(), stack_backup::module().spec.info(),
                            stack_backup_info::module().spec.info(), stack_changes_info::module().spec.info(),
-                           stack_restore::module().spec.info(), vault_env_render::module().spec.info()})
+                           stack_pull::module().spec.info(), stack_restore::module().spec.info(),
+                           vault_env_render::module().spec.info()})
     if (spec.module == name) return spec;
   return table().info();
 }
