@@ -8,6 +8,8 @@ std::string PullableReference::name() const {
 }
 
 std::optional<PullableReference> parse_pullable(std::string_view image) {
+  if (is_image_suffix("@" + std::string(image)))
+    return std::nullopt;  // an image's id reads as name and tag, too
   const auto [name, suffix] = split_image(image);
   auto repository = parse_repository(name);
   if (!repository || suffix.find('$') != std::string::npos || !is_image_suffix(suffix)) return std::nullopt;

@@ -18,9 +18,8 @@ void ImagePull::go_on(TimePoint until) {
     deadline_ = *begun_ + limits_.timeout;
   }
   if (!reply_) {
-    clock_.sleep_until(std::min(until, next_try_));
-    if (clock_.steady() < next_try_) return;
-    begin();
+    clock_.sleep_until(std::min({until, next_try_, deadline_}));
+    if (!out_of_time() && clock_.steady() >= next_try_) begin();
   }
   if (reply_) read_until(std::min(until, deadline_));
   if (!ended_ && out_of_time()) end(too_slow());

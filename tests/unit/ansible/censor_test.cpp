@@ -84,7 +84,8 @@ TEST_CASE("a secret inside a list of dicts is censored, and not shown with the o
                                 {option("url", &Login::url, "where"),
                                  option("password", &Login::password, "what opens it").secret()},
                                 "accounts")}};
-  const Json given = Json::parse(R"({"registries": [{"url": "r", "password": "hunter22", "passwort": "x"}, "odd"]})");
+  const Json given =
+      Json::parse(R"({"registries": [{"url": "r", "password": "hunter22", "passwort": "x"}, "odd"]})");
   CHECK(secret_strings(spec.info(), given) == std::vector<std::string>{"hunter22"});
   CHECK(secret_strings(spec.info(), Json::parse(R"({"registries": {"password": "hunter22"}})")) ==
         std::vector<std::string>{"hunter22"});

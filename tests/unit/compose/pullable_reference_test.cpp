@@ -16,8 +16,8 @@ TEST_CASE("a reference is asked for as Docker reads it", "[image_reference]") {
   CHECK(name("localhost/app:1") == "localhost/app:1");
   CHECK(name("nginx:1.25@" + digest) == "docker.io/library/nginx@" + digest);
   CHECK(name("r.example/a/b@" + digest) == "r.example/a/b@" + digest);
-  for (const std::string none : {digest, std::string(64, 'a'), std::string("nginx:${TAG}"), std::string("nginx: 1"),
-                                 std::string(), std::string("NGINX")})
+  for (const std::string& none : {digest, std::string(64, 'a'), std::string("nginx:${TAG}"),
+                                  std::string("nginx: 1"), std::string(), std::string("NGINX")})
     CHECK(name(none) == "(none)");
 }
 
@@ -31,7 +31,8 @@ TEST_CASE("a registry's address is its host and port", "[image_reference]") {
   CHECK(registry_of_url("https://registry.example.com/v2/") == "registry.example.com");
   CHECK(registry_of_url("127.0.0.1:5000") == "127.0.0.1:5000");
   CHECK(registry_of_url("localhost") == "localhost");
-  for (const auto* hub : {"docker.io", "index.docker.io", "https://index.docker.io/v1/", "registry-1.docker.io"})
+  for (const auto* hub :
+       {"docker.io", "index.docker.io", "https://index.docker.io/v1/", "registry-1.docker.io"})
     CHECK(registry_of_url(hub) == "docker.io");
   for (const auto* none : {"", "acme", "https://", "r.example:port", "user@r.example", "r.example?x"})
     CHECK_FALSE(registry_of_url(none));

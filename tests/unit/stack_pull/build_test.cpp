@@ -131,9 +131,8 @@ TEST_CASE("a service that the release gives a tag is pulled, although it could b
 TEST_CASE("an image's id has to be there, and one mounted as a volume is an image too", "[stack_pull]") {
   BuildMachine machine;
   const std::string id = "sha256:" + std::string(64, 'a');
-  machine.services = {
-      {"app",
-       {{"image", id}, {"volumes", {{{"type", "image"}, {"source", "nginx:1.25"}, {"target", "/x"}}}}}}};
+  const json mount{{"type", "image"}, {"source", "nginx:1.25"}, {"target", "/x"}};
+  machine.services = {{"app", {{"image", id}, {"volumes", json::array({mount})}}}};
   CHECK(machine.call(machine.args()).msg == "images cannot be had, and no container was touched: (1) " + id +
                                                 " (service app): it is not on this machine, and no registry "
                                                 "can be asked for it; name an image with its "

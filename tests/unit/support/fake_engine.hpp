@@ -23,7 +23,7 @@ nlohmann::json container_document(const std::string& name, const std::string& se
 /// What comes of a try to pull an image.
 struct ScriptedPull {
   int status = 200;
-  std::vector<std::string> lines;
+  std::vector<std::string> lines = {};
   nlohmann::json image = {};  // its inspect document once the pull has ended well
   double seconds = 0;         // until the engine begins to answer
   bool cut = false;           // the connection ends behind the lines

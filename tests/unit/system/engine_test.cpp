@@ -313,6 +313,7 @@ TEST_CASE("an answer that does not begin in time, or is cut off, may come anothe
   }
   SECTION("nobody there") {
     const auto engine = *real_engines().at("unix:///nowhere/docker.sock", {}, Engines::any_time);
-    CHECK_THAT(engine->post("/a", {}, Engines::any_time).error().message, ContainsSubstring("is dockerd running?"));
+    CHECK_THAT(engine->post("/a", {}, Engines::any_time).error().message,
+               ContainsSubstring("is dockerd running?"));
   }
 }
