@@ -72,6 +72,20 @@ Json shown_value(const OptionInfo& option, const Json& value) {
   return shown;
 }
 
+void collect_secrets(const OptionInfo& option, const Json& value, std::vector<std::string>& strings);
+
+void collect_in_items(const OptionInfo& option, const Json& list, std::vector<std::string>& strings) {
+  for (const auto& item : list)
+    for (const auto& line : option.options)
+      if (item.is_object() && item.contains(line.name)) collect_secrets(line, item.at(line.name), strings);
+}
+
+void collect_secrets(const OptionInfo& option, const Json& value, std::vector<std::string>& strings) {
+  if (option.secret) collect(value, strings);
+  if (value.is_structured() && !option.options.empty())
+    collect_in_items(option, value.is_array() ? value : Json::array({value}), strings);
+}
+
 }  // namespace
 
 Censor::Censor(const std::vector<std::string>& secrets) : secrets_(secrets) {
@@ -133,11 +147,10 @@ Json Censor::value(const Json& clear, bool with_keys) const {
 std::vector<std::string> secret_strings(const SpecInfo& spec, const Json& given) {
   std::vector<std::string> strings;
   for (const auto& option : spec.options) {
-    if (!option.secret) continue;
     auto names = option.aliases;
     names.push_back(option.name);
     for (const auto& name : names)
-      if (const auto found = given.find(name); found != given.end()) collect(*found, strings);
+      if (const auto found = given.find(name); found != given.end()) collect_secrets(option, *found, strings);
   }
   return strings;
 }

@@ -32,8 +32,8 @@ class Censor {
   std::vector<std::string> secrets_;
 };
 
-/// Every string and number inside the values of the secret options, under their names and aliases. `given`
-/// is what came in, or what it was coerced to.
+/// Every string and number inside the values of the secret options, those in lists of dicts among them, under
+/// their names and aliases. `given` is what came in, or what it was coerced to.
 std::vector<std::string> secret_strings(const SpecInfo& spec, const Json& given);
 
 /// `module_args` as Ansible shows them: all options of the table, null when not given, those of secret

@@ -85,9 +85,15 @@ ServiceModel service_from(const json& service, const json& root) {
   model.hash_is_known = services_of_volumes(service).empty();
   for (const auto& [key, value] : entries(service, "networks").items())
     model.networks.push_back(real_name(member(root, "networks"), key));
-  for (const auto& volume : member(service, "volumes"))
-    if (text(volume, "type") == "volume" && !text(volume, "source").empty())
-      model.volumes.push_back(real_name(member(root, "volumes"), text(volume, "source")));
+  for (const auto& volume : member(service, "volumes")) {
+    const std::string source = text(volume, "source");
+    if (text(volume, "type") == "volume" && !source.empty())
+      model.volumes.push_back(real_name(member(root, "volumes"), source));
+    if (text(volume, "type") == "image" && !source.empty()) model.mounted_images.push_back(source);
+  }
+  model.builds = member(service, "build").is_object();
+  model.pull_policy = text(service, "pull_policy");
+  model.platform = text(service, "platform");
   return model;
 }
 

@@ -20,6 +20,10 @@ struct ServiceModel {
   std::vector<std::string> depends_on;  // the services that it waits for
   std::vector<std::string> networks;    // the names of those that it is connected to
   std::vector<std::string> volumes;     // the names of those that it mounts
+  bool builds = false;                  // it has a `build`
+  std::string pull_policy;              // as it is written; empty: it says nothing
+  std::string platform;                 // "linux/arm64"; empty: the engine's own
+  std::vector<std::string> mounted_images;  // those that it mounts as volumes
 };
 
 struct ComposeModel {

@@ -72,7 +72,8 @@ Expected<std::optional<Image>> inspect_image(Engine& engine, const std::string& 
   TRY_ASSIGN(const auto found, engine_json(engine, "/images/" + percent_encoded(reference) + "/json",
                                            "image '" + reference + "'"));
   if (!found) return std::nullopt;
-  return Image{text(*found, "Id"), strings(*found, "RepoTags"), strings(*found, "RepoDigests")};
+  return Image{text(*found, "Id"), strings(*found, "RepoTags"), strings(*found, "RepoDigests"),
+               text(member(*found, "Metadata"), "LastTagTime")};
 }
 
 std::string project_events_target(const std::string& project) {

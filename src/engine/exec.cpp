@@ -23,7 +23,7 @@ Expected<EngineReply> post(Engine& engine, const std::string& target, const json
   if (!reply) return fail_while(what, reply.error());
   if (reply->status < 300) return reply;
   auto refused = refusal(what, *reply);
-  refused.value().may_pass |= reply->status == conflict;
+  if (reply->status == conflict) refused.value().may_pass = true;
   return refused;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,8 @@
 #include "util/error.hpp"
 
 namespace slipway {
+
+using Headers = std::map<std::string, std::string>;  // of a request, beside those that HTTP needs
 
 struct EngineReply {
   int status = 0;    // the HTTP status
@@ -27,6 +30,23 @@ class EngineStream {
   virtual Expected<std::optional<std::string>> next_line(std::chrono::steady_clock::time_point deadline) = 0;
 };
 
+/// The reply to a request that takes its time and is told about in lines until it is done, as /images/create.
+class EngineProgress {
+ public:
+  virtual ~EngineProgress() = default;
+
+  /// The HTTP status; 0 until the engine has begun to answer.
+  virtual int status() const = 0;
+
+  /// Whether the reply is whole, and all its lines are taken.
+  virtual bool ended() const = 0;
+
+  /// The next line without its newline, whatever the status; nullopt when `deadline` came first, and at the
+  /// end. Other replies under way go on meanwhile. Errors: the engine closed the connection in the middle (it
+  /// may pass), or sent a line of more than 1 MiB.
+  virtual Expected<std::optional<std::string>> next_line(std::chrono::steady_clock::time_point deadline) = 0;
+};
+
 class Engine {
  public:
   virtual ~Engine() = default;
@@ -40,6 +60,12 @@ class Engine {
 
   /// Opens a stream; a status other than 200 is an error, which may pass when the status is 500 or more.
   virtual Expected<std::unique_ptr<EngineStream>> stream(const std::string& target) = 0;
+
+  /// Sends a POST without a body, on a connection of its own, and does not wait for the answer: that has to
+  /// begin before `until`. What the request asked for ends with the connection, when the reply is let go of.
+  /// An error is: no connection, which may pass.
+  virtual Expected<std::unique_ptr<EngineProgress>> post(const std::string& target, const Headers& headers,
+                                                         std::chrono::steady_clock::time_point until) = 0;
 };
 
 class Engines {

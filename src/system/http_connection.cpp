@@ -83,6 +83,22 @@ HttpOutcome<HttpReply> HttpConnection::ask(const HttpRequest& request, HttpBody 
   return std::move(*outcome);
 }
 
+void HttpConnection::send(const HttpRequest& request, TimePoint until) {
+  State* const state = state_.get();  // it holds what is called
+  state->begin(request, HttpBody::none, until, [state](auto outcome) { state->header = std::move(outcome); });
+  state->write();
+}
+
+HttpOutcome<std::optional<HttpReply>> HttpConnection::header(TimePoint until) {
+  http_loop().restart();
+  http_loop().poll();
+  while (!state_->header && std::chrono::steady_clock::now() < until) http_loop().run_one_until(until);
+  if (!state_->header) return std::nullopt;
+  auto outcome = *std::exchange(state_->header, std::nullopt);
+  if (!outcome) return tl::unexpected(std::move(outcome.error()));
+  return std::move(*outcome);
+}
+
 void HttpConnection::fetch(const std::vector<std::string>& addresses, unsigned short port,
                            const HttpRequest& request, HttpBody body, TimePoint until, Done done) {
   state_->begin(request, body, until, [done = std::move(done)](auto outcome) {
@@ -112,6 +128,10 @@ HttpOutcome<bool> HttpConnection::read_some(std::string& into, TimePoint until) 
   into += state_->take_body();
   if (state_->read_outcome) return tl::unexpected(state_->fault(state_->read_outcome));
   return true;
+}
+
+bool HttpConnection::whole() const {
+  return state_->parser && state_->parser->is_done();
 }
 
 bool HttpConnection::reusable() const {

@@ -6,7 +6,9 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
@@ -19,6 +21,7 @@ struct HttpRequest {
   std::string host;
   std::string body;  // JSON
   bool keep_alive = false;
+  std::map<std::string, std::string> headers = {};  // further ones
 };
 
 struct HttpReply {
@@ -62,6 +65,13 @@ class HttpConnection {
   /// One request on the connection, its reply.
   HttpOutcome<HttpReply> ask(const HttpRequest& request, HttpBody body, TimePoint until);
 
+  /// Sends a request and returns at once; header() then waits for the reply.
+  void send(const HttpRequest& request, TimePoint until);
+
+  /// The reply to what was sent, without its body, which read_some() brings; nullopt when it has not begun
+  /// before `until`.
+  HttpOutcome<std::optional<HttpReply>> header(TimePoint until);
+
   /// Connects to the first of these numeric addresses that lets it, asks, and calls `done` from within the
   /// loop. Each address gets an equal share of the time that is left, so that a dead one does not take it
   /// all.
@@ -71,6 +81,9 @@ class HttpConnection {
   /// Appends what has arrived of a body that goes on. False when nothing came before `until`, or when a
   /// fetch() of whatever connection ended meanwhile.
   HttpOutcome<bool> read_some(std::string& into, TimePoint until);
+
+  /// Whether the reply has come to its end.
+  bool whole() const;
 
   /// Whether another request may follow: the reply is whole, and both sides keep the connection.
   bool reusable() const;

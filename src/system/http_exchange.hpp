@@ -52,7 +52,8 @@ struct HttpConnection::State : std::enable_shared_from_this<HttpConnection::Stat
   std::optional<http::response_parser<Body>> parser;
   int interim_replies = 0;
   Done done;
-  bool reading = false;  // of read_some
+  std::optional<HttpOutcome<HttpReply>> header;  // of what was sent
+  bool reading = false;                          // of read_some
   Code read_outcome;
 
   void close() {
@@ -65,6 +66,7 @@ struct HttpConnection::State : std::enable_shared_from_this<HttpConnection::Stat
     request.method_string(asked.method);
     request.set(http::field::host, asked.host);
     if (!asked.body.empty()) request.set(http::field::content_type, "application/json");
+    for (const auto& [name, value] : asked.headers) request.set(name, value);
     request.body() = asked.body;
     request.keep_alive(asked.keep_alive);
     request.prepare_payload();

@@ -1,7 +1,9 @@
 #include <algorithm>
 
 #include "system/engine_faults.hpp"
+#include "system/engine_progress.hpp"
 #include "system/real.hpp"
+#include "system/reply_lines.hpp"
 
 namespace slipway {
 namespace {
@@ -10,7 +12,6 @@ using TimePoint = Engines::TimePoint;
 using Patience = EnginePatience;
 
 constexpr std::uint64_t longest_reply = 64ULL << 20ULL;  // bytes
-constexpr std::size_t longest_line = 1U << 20U;          // bytes, of a stream
 constexpr std::size_t longest_reason = 300;              // bytes
 
 class RealStream final : public EngineStream {
@@ -20,17 +21,9 @@ class RealStream final : public EngineStream {
 
   Expected<std::optional<std::string>> next_line(TimePoint deadline) override {
     for (;;) {
-      if (const auto end = arrived_.find('\n', searched_); end != std::string::npos) {
-        std::string line = arrived_.substr(0, end);
-        arrived_.erase(0, end + 1);
-        searched_ = 0;
-        return line;
-      }
-      searched_ = arrived_.size();
-      if (arrived_.size() > longest_line)
-        return fail(
-            "the engine sent a line of more than 1 MiB; is it really a container engine that listens there?");
-      const auto more = connection_->read_some(arrived_, deadline);
+      if (auto line = lines_.next()) return line;
+      if (lines_.too_long()) return fail(line_too_long);
+      const auto more = connection_->read_some(lines_.text(), deadline);
       if (!more) return closed(more.error());
       if (!*more) return std::nullopt;
     }
@@ -48,8 +41,7 @@ class RealStream final : public EngineStream {
   std::unique_ptr<HttpConnection> connection_;
   EngineAddress address_;
   std::string what_;
-  std::string arrived_;
-  std::size_t searched_ = 0;  // so far there is no end of line
+  ReplyLines lines_;
 };
 
 std::string named(const std::string& method, const std::string& target) {
@@ -87,6 +79,11 @@ class RealEngine final : public Engine {
     if (!reply) return broken(reply.error());
     if (reply->status != 200) return refused(*connection, reply->status, patience);
     return std::make_unique<RealStream>(std::move(connection), address_, what);
+  }
+
+  Expected<std::unique_ptr<EngineProgress>> post(const std::string& target, const Headers& headers,
+                                                 TimePoint until) override {
+    return begin_progress(address_, target, headers, std::min(until, until_));
   }
 
  private:

@@ -24,6 +24,10 @@ class ScriptedEngine final : public Engine {
     return EngineReply{status, target.find("/logs?") == std::string::npos ? container : log};
   }
   Expected<std::unique_ptr<EngineStream>> stream(const std::string&) override { return fail("no stream"); }
+  Expected<std::unique_ptr<EngineProgress>> post(const std::string&, const Headers&,
+                                                 std::chrono::steady_clock::time_point) override {
+    return fail("no progress");
+  }
 };
 
 void check_stack(ScriptedEngine& engine) {

@@ -1,5 +1,7 @@
 // Any text as an image, a repository, a tag and a digest.
 #include "compose/image_reference.hpp"
+
+#include "compose/pullable_reference.hpp"
 #include "fuzz/property.hpp"
 
 namespace {
@@ -27,6 +29,15 @@ void check_suffix(const std::string& text) {
   }
 }
 
+void check_pullable(const std::string& text) {
+  const auto reference = parse_pullable(text);
+  if (!reference) return;
+  const auto again = parse_pullable(reference->name());
+  // As above, a short name may become too long.
+  if (reference->repository.domain.size() + reference->repository.path.size() < 255)
+    must_hold(again && again->name() == reference->name(), "a whole reference names the same");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -36,5 +47,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   is_image_suffix(suffix);
   check_repository(text);
   check_suffix(text);
+  check_pullable(text);
   return 0;
 }

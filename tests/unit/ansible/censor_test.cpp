@@ -71,6 +71,29 @@ TEST_CASE("shown arguments hide secret values and keep their keys", "[ansible]")
   CHECK_FALSE(shown.contains("pasword"));
 }
 
+TEST_CASE("a secret inside a list of dicts is censored, and not shown with the options", "[ansible]") {
+  struct Login {
+    std::string url, password;
+  };
+  struct Args {
+    std::vector<Login> registries;
+  };
+  const Spec<Args> spec{"sample",
+                        "a module for tests",
+                        {option("registries", &Args::registries,
+                                {option("url", &Login::url, "where"),
+                                 option("password", &Login::password, "what opens it").secret()},
+                                "accounts")}};
+  const Json given =
+      Json::parse(R"({"registries": [{"url": "r", "password": "hunter22", "passwort": "x"}, "odd"]})");
+  CHECK(secret_strings(spec.info(), given) == std::vector<std::string>{"hunter22"});
+  CHECK(secret_strings(spec.info(), Json::parse(R"({"registries": {"password": "hunter22"}})")) ==
+        std::vector<std::string>{"hunter22"});
+  CHECK(shown_arguments(spec.info(), given).dump() ==
+        R"({"registries":[{"url":"r","password":"VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"},)"
+        R"("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"]})");
+}
+
 }  // namespace
 TEST_CASE("of a list of dicts the hidden values are not shown, nor what may be one", "[ansible]") {
   struct Item {

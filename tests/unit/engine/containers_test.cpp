@@ -126,6 +126,10 @@ class OneReply final : public Engine {
     return reply_;
   }
   Expected<std::unique_ptr<EngineStream>> stream(const std::string&) override { return fail("none"); }
+  Expected<std::unique_ptr<EngineProgress>> post(const std::string&, const Headers&,
+                                                 std::chrono::steady_clock::time_point) override {
+    return fail("none");
+  }
 
  private:
   EngineReply reply_;
@@ -156,6 +160,10 @@ TEST_CASE("a log over the limit was said to come from no engine", "[containers]"
       return fail("what answers announces or sends more than 64 MiB", EFBIG);
     }
     Expected<std::unique_ptr<EngineStream>> stream(const std::string&) override { return fail("none"); }
+    Expected<std::unique_ptr<EngineProgress>> post(const std::string&, const Headers&,
+                                                   std::chrono::steady_clock::time_point) override {
+      return fail("none");
+    }
   } engine;
   Container container;
   container.name = "app";

@@ -212,6 +212,73 @@ Expected<std::unique_ptr<EngineStream>> FakeEngine::stream(const std::string& ta
   return std::make_unique<Stream>(*this);
 }
 
+class FakeEngine::Progress final : public EngineProgress {
+ public:
+  Progress(FakeEngine& engine, ScriptedPull script, std::string reference)
+      : engine_(engine),
+        script_(std::move(script)),
+        reference_(std::move(reference)),
+        answers_(engine.clock_.ticks + after(script_.seconds)) {
+    engine_.most_at_once = std::max(engine_.most_at_once, ++engine_.under_way_);
+  }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  ~Progress() override { --engine_.under_way_; }
+
+  int status() const override { return engine_.clock_.ticks < answers_ ? 0 : script_.status; }
+  bool ended() const override { return ended_; }
+
+  Expected<std::optional<std::string>> next_line(std::chrono::steady_clock::time_point deadline) override {
+    engine_.clock_.sleep_until(std::min(answers_, deadline));
+    if (engine_.clock_.ticks < answers_) return std::nullopt;
+    if (next_ < script_.lines.size()) return script_.lines[next_++];
+    if (script_.cut) return tl::unexpected<Error>(Error{"the engine closed the connection", 0, true});
+    ended_ = true;
+    if (!script_.image.is_null()) engine_.images[reference_] = script_.image;
+    return std::nullopt;
+  }
+
+ private:
+  FakeEngine& engine_;
+  ScriptedPull script_;
+  std::string reference_;
+  std::chrono::steady_clock::time_point answers_;
+  std::size_t next_ = 0;
+  bool ended_ = false;
+};
+
+namespace {
+
+/// Of a query; percent-encoded as it stands there.
+std::string parameter(const std::string& target, const std::string& name) {
+  const auto at = target.find(name + "=");
+  if (at == std::string::npos) return "";
+  const auto begin = at + name.size() + 1;
+  return target.substr(begin, target.find('&', begin) - begin);
+}
+
+}  // namespace
+
+Expected<std::unique_ptr<EngineProgress>> FakeEngine::post(const std::string& target, const Headers& headers,
+                                                           std::chrono::steady_clock::time_point) {
+  requests.push_back("POST " + target);
+  posted.push_back(headers);
+  if (broken) return tl::unexpected(*broken);
+  if (const auto* away = absence()) return tl::unexpected(away->error);
+  for (auto& [asked, tries] : pulls) {
+    const auto [repository, tag] =
+        std::pair(asked.substr(0, asked.find(' ')), asked.substr(asked.find(' ') + 1));
+    if (percent_encoded(repository) != parameter(target, "fromImage") ||
+        percent_encoded(tag) != parameter(target, "tag"))
+      continue;
+    const ScriptedPull script = tries.front();
+    if (tries.size() > 1) tries.pop_front();
+    return std::make_unique<Progress>(*this, script,
+                                      repository + (tag.find(':') == std::string::npos ? ":" : "@") + tag);
+  }
+  return std::make_unique<Progress>(*this, ScriptedPull{404, {R"({"message":"manifest unknown"})"}}, "");
+}
+
 namespace {
 
 class Borrowed final : public Engine {
@@ -223,6 +290,10 @@ class Borrowed final : public Engine {
   }
   Expected<std::unique_ptr<EngineStream>> stream(const std::string& target) override {
     return engine_.stream(target);
+  }
+  Expected<std::unique_ptr<EngineProgress>> post(const std::string& target, const Headers& headers,
+                                                 std::chrono::steady_clock::time_point until) override {
+    return engine_.post(target, headers, until);
   }
 
  private:

@@ -20,6 +20,15 @@ namespace slipway::test {
 nlohmann::json container_document(const std::string& name, const std::string& service,
                                   const nlohmann::json& changes = nlohmann::json::object());
 
+/// What comes of a try to pull an image.
+struct ScriptedPull {
+  int status = 200;
+  std::vector<std::string> lines = {};
+  nlohmann::json image = {};  // its inspect document once the pull has ended well
+  double seconds = 0;         // until the engine begins to answer
+  bool cut = false;           // the connection ends behind the lines
+};
+
 class FakeEngine final : public Engine {
  public:
   explicit FakeEngine(FixedClock& clock) : clock_(clock) {}
@@ -31,8 +40,12 @@ class FakeEngine final : public Engine {
   std::vector<std::string> requests;                 // "GET /containers/json?…", in order
   std::map<std::string, EngineReply> refusals;       // to requests that begin so: "DELETE /containers/a"
   std::optional<std::size_t> fails_at;               // the how manieth request fails, from 0
-  std::optional<Error> broken;                       // every request fails with it
-  FakeWeb* web = nullptr;                            // whose requests end while somebody waits for an event
+  std::map<std::string, std::deque<ScriptedPull>>
+      pulls;                    // by "repository tag"; each try takes one, the last stays
+  std::vector<Headers> posted;  // the headers of each POST, in order
+  long most_at_once = 0;        // POSTs that were under way together
+  std::optional<Error> broken;  // every request fails with it
+  FakeWeb* web = nullptr;       // whose requests end while somebody waits for an event
 
   /// Puts a container there; its id is its name.
   void put(const nlohmann::json& document) { containers[document.at("Id")] = document; }
@@ -53,6 +66,8 @@ class FakeEngine final : public Engine {
   Expected<EngineReply> request(const std::string& method, const std::string& target,
                                 const std::string& body) override;
   Expected<std::unique_ptr<EngineStream>> stream(const std::string& target) override;
+  Expected<std::unique_ptr<EngineProgress>> post(const std::string& target, const Headers& headers,
+                                                 std::chrono::steady_clock::time_point until) override;
 
  private:
   struct Happening {
@@ -69,6 +84,7 @@ class FakeEngine final : public Engine {
     bool quietly = false;
   };
   class Stream;
+  class Progress;
   const Absence* absence() const;
   void catch_up();
   EngineReply answer(const std::string& target) const;
@@ -78,6 +94,7 @@ class FakeEngine final : public Engine {
   FixedClock& clock_;
   std::deque<Happening> script_;
   std::vector<Absence> absences_;
+  long under_way_ = 0;
 };
 
 /// Gives out one engine, whatever the address.

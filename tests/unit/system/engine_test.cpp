@@ -266,3 +266,54 @@ TEST_CASE("an engine's header of 10 KiB was said to be no HTTP", "[engine]") {
   CHECK_THAT(much.engine()->request("GET", "/x").error().message,
              ContainsSubstring("sends a header of more than 64 KiB in its reply to GET /x"));
 }
+
+TEST_CASE("a request that takes its time goes on line by line to its end", "[engine]") {
+  ScriptedEngine server({chunked_header, chunk("{\"a\":1}\n{\"b\"") + chunk(":2}") + "0\r\n\r\n"});
+  const auto soon = [] { return std::chrono::steady_clock::now() + 5s; };
+  const auto progress = *server.engine()->post("/images/create?x=1", {{"X-Registry-Auth", "abc"}}, soon());
+  CHECK(**progress->next_line(soon()) == "{\"a\":1}");
+  CHECK(progress->status() == 200);
+  CHECK(**progress->next_line(soon()) == "{\"b\":2}");  // the last has no newline
+  CHECK_FALSE(progress->ended());
+  CHECK_FALSE(*progress->next_line(soon()));
+  CHECK(progress->ended());
+  CHECK_THAT(server.request, ContainsSubstring("POST /images/create?x=1 HTTP/1.1"));
+  CHECK_THAT(server.request, ContainsSubstring("X-Registry-Auth: abc\r\n"));
+  CHECK_THAT(server.request, ContainsSubstring("Content-Length: 0\r\n"));
+}
+
+TEST_CASE("what was asked for is not waited for: two answers are under way at once", "[engine]") {
+  ScriptedEngine silent({}, true);
+  ScriptedEngine server({"HTTP/1.1 404 Not Found\r\nContent-Length: 17\r\n\r\n{\"message\":\"no\"}\n"});
+  const auto now = std::chrono::steady_clock::now();
+  const auto first = *silent.engine()->post("/a", {}, now + 60s);
+  const auto second = *server.engine()->post("/b", {}, now + 60s);
+  CHECK_FALSE(*first->next_line(now + 10ms));
+  CHECK(first->status() == 0);
+  CHECK(**second->next_line(now + 30s) == "{\"message\":\"no\"}");
+  CHECK(second->status() == 404);
+}
+
+TEST_CASE("an answer that does not begin in time, or is cut off, may come another time", "[engine]") {
+  SECTION("not in time") {
+    ScriptedEngine server({}, true);
+    const auto now = std::chrono::steady_clock::now();
+    const auto error = (*server.engine()->post("/a?b", {}, now + 50ms))->next_line(now + 30s).error();
+    CHECK(error.may_pass);
+    CHECK_THAT(error.message, ContainsSubstring("took longer than 0.1 s to answer POST /a;"));
+  }
+  SECTION("cut off") {
+    ScriptedEngine server({chunked_header + chunk("{}\n{")});
+    const auto soon = std::chrono::steady_clock::now() + 30s;
+    const auto progress = *server.engine()->post("/a", {}, soon);
+    CHECK(**progress->next_line(soon) == "{}");
+    const auto error = progress->next_line(soon).error();
+    CHECK(error.may_pass);
+    CHECK_THAT(error.message, ContainsSubstring("closed the connection in the middle of POST /a"));
+  }
+  SECTION("nobody there") {
+    const auto engine = *real_engines().at("unix:///nowhere/docker.sock", {}, Engines::any_time);
+    CHECK_THAT(engine->post("/a", {}, Engines::any_time).error().message,
+               ContainsSubstring("is dockerd running?"));
+  }
+}

@@ -1,0 +1,134 @@
+#include "stack_pull/needed_images.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "changes/service_changes.hpp"
+
+namespace slipway::stack_pull {
+namespace {
+
+/// An entry of the option, checked.
+struct Change {
+  std::string image;
+  Repository repository;
+  std::string suffix;
+  std::optional<std::vector<std::string>> services;
+  bool used = false;
+
+  bool reaches(const std::string& service) const {
+    return !services || std::find(services->begin(), services->end(), service) != services->end();
+  }
+};
+
+Expected<std::vector<Change>> changes_of(const std::vector<WantedImage>& wanted) {
+  std::vector<Change> changes;
+  for (const auto& entry : wanted) {
+    auto repository = repository_option(entry.image);
+    if (!repository) return fail_while("images", repository.error());
+    auto suffix = image_suffix(entry.tag, entry.digest);
+    if (!suffix) return fail_while("images: " + entry.image, suffix.error());
+    changes.push_back({entry.image, std::move(*repository), std::move(*suffix), entry.services});
+  }
+  return changes;
+}
+
+class Collector {
+ public:
+  Collector(std::vector<Change> changes, PullPolicy policy, std::vector<std::string>& warnings)
+      : changes_(std::move(changes)), policy_(policy), warnings_(warnings) {}
+
+  void add_service(const std::string& name, const ServiceModel& service, const std::string& image) {
+    add(name, service, changed(name, image));
+    for (const auto& mounted : service.mounted_images)
+      if (is_known(name, mounted)) use(name, mounted, service.platform, policy_);
+  }
+
+  void add_unused_changes() {
+    for (const auto& change : changes_)
+      if (!change.used) use("", change.image + change.suffix, "", policy_);
+  }
+
+  std::vector<NeededImage> result() {
+    std::vector<NeededImage> needed;
+    for (auto& [key, one] : needed_) {
+      std::sort(one.services.begin(), one.services.end());
+      one.services.erase(std::unique(one.services.begin(), one.services.end()), one.services.end());
+      needed.push_back(std::move(one));
+    }
+    return needed;
+  }
+
+ private:
+  struct Changed {
+    std::string image;
+    bool by_option = false;
+  };
+
+  Changed changed(const std::string& service, const std::string& image) {
+    const WrittenImage written = split_image(image);
+    const auto repository = parse_repository(written.repository);
+    for (auto& change : changes_) {
+      if (!repository || !(change.repository == *repository) || !change.reaches(service)) continue;
+      change.used = true;
+      return {written.repository + change.suffix, true};
+    }
+    return {image, false};
+  }
+
+  void add(const std::string& name, const ServiceModel& service, const Changed& image) {
+    const auto own = parse_pull_policy(service.pull_policy);
+    const bool to_build = service.pull_policy == "build";
+    if (!own && !to_build && !service.pull_policy.empty())
+      warnings_.push_back("service " + name + ": Slipway does not know the pull_policy '" +
+                          service.pull_policy + "', and goes by the option policy");
+    const bool from_registry = own && own->when != PullPolicy::When::never;
+    const bool builds = service.builds && !image.by_option && !from_registry;
+    if (!builds && !is_known(name, image.image)) return;
+    NeededImage& needed = use(name, image.image, service.platform, own.value_or(policy_));
+    if (!builds) return;
+    needed.builders.push_back(name);
+    needed.rebuilt = needed.rebuilt || to_build;
+  }
+
+  bool is_known(const std::string& service, const std::string& image) {
+    if (image.find('$') == std::string::npos) return true;
+    warnings_.push_back("service " + service + ": what its image '" + image +
+                        "' will be is not known before .env is there, so it is not pulled");
+    return false;
+  }
+
+  NeededImage& use(const std::string& service, const std::string& image, const std::string& platform,
+                   const PullPolicy& policy) {
+    const auto pullable = parse_pullable(image);
+    const auto [found, is_new] = needed_.try_emplace((pullable ? pullable->name() : image) + " " + platform);
+    NeededImage& needed = found->second;
+    if (is_new) needed = {image, pullable, platform, {}, {}, false, policy};
+    needed.policy = more_demanding(needed.policy, policy);
+    if (!service.empty()) needed.services.push_back(service);
+    return needed;
+  }
+
+  std::vector<Change> changes_;
+  PullPolicy policy_;
+  std::vector<std::string>& warnings_;
+  std::map<std::string, NeededImage> needed_;  // by normalised reference and platform
+};
+
+}  // namespace
+
+Expected<std::vector<NeededImage>> needed_images(const std::optional<ComposeModel>& model,
+                                                 const std::vector<WantedImage>& wanted,
+                                                 const PullPolicy& policy,
+                                                 std::vector<std::string>& warnings) {
+  TRY_ASSIGN(auto changes, changes_of(wanted));
+  Collector collector(std::move(changes), policy, warnings);
+  if (model)
+    for (const auto& [name, service] : model->services)
+      if (service.builds || !service.image.empty())
+        collector.add_service(name, service, image_of(*model, name));
+  collector.add_unused_changes();
+  return collector.result();
+}
+
+}  // namespace slipway::stack_pull

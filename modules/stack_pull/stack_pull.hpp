@@ -1,0 +1,69 @@
+// stack_pull: every image that a release needs, before anything live is touched.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ansible/module.hpp"
+#include "compose/command.hpp"
+#include "engine/image_pulls.hpp"
+#include "stack/registries.hpp"
+#include "stack_pull/needed_images.hpp"
+
+namespace slipway::stack_pull {
+
+struct Args {
+  Path project_src;
+  std::vector<Path> files;
+  std::optional<std::string> project_name;
+  ansible::Json environment = ansible::Json::object();
+  std::vector<WantedImage> images;
+  std::string policy = "always";
+  std::string build = "missing";
+  std::vector<RegistryLogin> registries;
+  long timeout = 1800;
+  long retries = 2;
+};
+
+/// What is done about an image.
+enum class Step { keep, pull, build };
+
+struct PlannedImage {
+  NeededImage need;
+  Step step = Step::keep;
+  std::string registry;  // its domain; empty: no registry is asked
+  bool with_account = false;
+  PullRequest request;  // of a pull
+  std::string id;       // as the engine has it, in the end after apply; empty: it has none
+  std::string id_before;
+  std::string digest;  // of its manifest; empty: not known
+  std::uint64_t bytes = 0;
+  double seconds = 0;
+  std::optional<PullFailure> failure;
+};
+
+struct Plan {
+  ComposeProject project;
+  PullLimits limits;
+  std::vector<PlannedImage> images;  // by reference
+  std::vector<std::string> warnings;
+  std::vector<std::string> secrets;          // not to be shown
+  std::optional<std::string> build_failure;  // why what had to be built was not
+  bool done = false;                         // apply has run
+};
+
+/// Asks Compose and the engine, and writes nothing. Errors: options that cannot be, files that Compose
+/// refuses, an engine that does not answer. That an image may not be pulled and is not there stands in the
+/// plan.
+Expected<Plan> plan(const Args& args, System& system);
+
+/// Pulls, then builds when all pulls have worked. What cannot be had stands in the plan afterwards.
+Expected<void> apply(Plan& plan, System& system);
+
+ansible::Result report(const Plan& plan);
+
+ansible::Module<Args, Plan> module();
+
+}  // namespace slipway::stack_pull
