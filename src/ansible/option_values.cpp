@@ -72,6 +72,7 @@ std::vector<std::string> check_suboptions(const OptionInfo& option, Json& list, 
     coerce_all(option.options, dict, option.name, system, errors);
     for (const auto& line : option.options)
       if (const auto value = dict.find(line.name); value != dict.end()) add(choice_error(line, *value));
+    add(one_of_error(option.required_one_of, dict));
     dict = in_table_order(option.options, dict);
   }
   return strangers;

@@ -35,7 +35,8 @@ struct OptionInfo {
   bool required = false;
   bool secret =
       false;  // its values are censored in everything that is printed; for a dict, the values of its keys
-  std::vector<OptionInfo> options;  // what each dict of a list of dicts may hold; these know no aliases
+  std::vector<OptionInfo> options{};  // what each dict of a list of dicts may hold; these know no aliases
+  std::vector<std::vector<std::string>> required_one_of{};  // of each such dict
 };
 
 /// What a whole table says beside its options.
@@ -138,6 +139,10 @@ struct Option {
     info.choices = std::move(names);
     return std::move(*this);
   }
+  Option each_needs_one_of(std::vector<std::string> names) && {
+    info.required_one_of.push_back(std::move(names));
+    return std::move(*this);
+  }
   Option default_to(Json value) && {
     info.default_value = std::move(value);
     return std::move(*this);
@@ -152,7 +157,8 @@ Option<Args> option(const std::string& name, T Args::*member, const std::string&
            .aliases = {},
            .choices = {},
            .default_value = {},
-           .options = {}},
+           .options = {},
+           .required_one_of = {}},
           [member](Args& args, const Json& value) { assign(value, args.*member); }};
 }
 
@@ -177,7 +183,8 @@ Option<Args> option(const std::string& name, std::vector<Item> Args::*member, st
                      .aliases = {},
                      .choices = {},
                      .default_value = {},
-                     .options = {}},
+                     .options = {},
+                     .required_one_of = {}},
                     {}};
   for (const auto& line : lines) made.info.options.push_back(line.info);
   made.set = [member, lines = std::move(lines)](Args& args, const Json& list) {
