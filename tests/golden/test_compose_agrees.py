@@ -46,14 +46,14 @@ def without_images(config: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in config.items() if not key.startswith("x-")} | {"services": services}
 
 
-def listed_images(files: Files) -> list[str]:
+def listed_images(files: Files, variables: dict[str, str]) -> list[str]:
     """`config --images`, with the interpolations resolved, and without the names of images that are yet to be built."""
-    done = compose(files, "--images")
+    done = compose(files, "--images", variables=variables)
     assert done.returncode == 0, done.stderr
     return sorted(line for line in done.stdout.splitlines() if line and not line.startswith("agrees-"))
 
 
-def resolved_images(files: Files, variables: dict[str, str] | None = None) -> dict[str, str]:
+def resolved_images(files: Files, variables: dict[str, str]) -> dict[str, str]:
     done = compose(files, "--format", "json", variables=variables)
     assert done.returncode == 0, done.stderr
     return {name: image.strip() for name, image in images(json.loads(done.stdout)).items()}
@@ -67,11 +67,12 @@ def suffix(entry: dict[str, Any]) -> str:
     return "".join(sign + entry[key] for sign, key in ((":", "tag"), ("@", "digest")) if key in entry)
 
 
-def assert_every_service_has_it(arguments: dict[str, Any], result: dict[str, Any], files: Files) -> None:
+def assert_every_service_has_it(arguments: dict[str, Any], written: dict[str, str], resolved: dict[str, str]) -> None:
     """By the repository's text as it is given; other spellings of it have unit tests."""
-    for name, image in resolved_images(files, result["variables"]).items():
+    for name, image in resolved.items():
         for entry in wanted(arguments):
-            if name in entry.get("services", [name]) and image.removeprefix(entry["image"])[:1] in (":", "@"):
+            rest = written[name].removeprefix(entry["image"])
+            if name in entry.get("services", [name]) and rest != written[name] and rest[:1] in ("", ":", "@"):
                 assert image == entry["image"] + suffix(entry)
 
 
@@ -92,8 +93,9 @@ def test_compose_agrees(case: Path, tmp_path: Path) -> None:
     after = configuration(files)
     assert images(after) == claimed
     assert without_images(after) == without_images(before)
-    assert listed_images(files) == sorted(resolved_images(files).values())
-    assert_every_service_has_it(arguments, result, files)
+    resolved = resolved_images(files, result["variables"])
+    assert listed_images(files, result["variables"]) == sorted(resolved.values())
+    assert_every_service_has_it(arguments, images(before), resolved)
 
 
 def test_enough_cases_have_several_files() -> None:
