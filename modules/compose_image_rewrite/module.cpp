@@ -14,17 +14,21 @@ ansible::Spec<Args> spec() {
       {
           option("files", &Args::files, "the compose files").required().alias("file").alias("path"),
           option("project_src", &Args::project_src, "the folder that relative files stand under"),
-          option("image", &Args::image, "the repository, without tag or digest").required(),
+          option("image", &Args::image, "the repository, without tag or digest"),
           option("tag", &Args::tag, "the tag to set; alone, it drops a digest that was there"),
           option("digest", &Args::digest, "the digest to set, such as sha256:..."),
           option("services", &Args::services, "only these services"),
+          images_option(&Args::images),
+          option("interpolated", &Args::interpolated, "what to do with a tag that is a variable")
+              .choices({"replace", "variable", "fail"})
+              .default_to("replace"),
           option("missing", &Args::missing, "what to do when no service uses the image")
               .choices({"fail", "ok"})
               .default_to("fail"),
           option("backup", &Args::backup, "keep a copy beside each changed file").default_to(false),
       },
-      {},
-      {{"tag", "digest"}},
+      exclusive_image_options({"image", "tag", "digest", "services"}),
+      {{"image", "images"}, {"tag", "digest", "images"}},
   };
 }
 
@@ -43,8 +47,10 @@ ansible::Result report(const Plan& plan) {
   ansible::Result result;
   result.changed = !plan.changes.empty();
   result.warnings = plan.warnings;
-  result.values = {
-      {"files", Json::array()}, {"replacements", Json::array()}, {"backup_files", Json::array()}};
+  result.values = {{"files", Json::array()},
+                   {"replacements", Json::array()},
+                   {"variables", plan.variables},
+                   {"backup_files", Json::array()}};
   for (const auto& change : plan.changes) {
     result.values["files"].push_back(change.path.string());
     for (const auto& replacement : change.replacements)

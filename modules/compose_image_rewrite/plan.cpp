@@ -1,19 +1,10 @@
-#include <set>
-#include <unordered_map>
+#include <algorithm>
 
 #include "compose/tree.hpp"
-#include "compose_image_rewrite/compose_image_rewrite.hpp"
-#include "util/excerpt.hpp"
+#include "compose_image_rewrite/missing.hpp"
 
 namespace slipway::compose_image_rewrite {
 namespace {
-
-std::vector<Path> full_paths(const Args& args) {
-  std::vector<Path> paths;
-  for (const auto& file : args.files)
-    paths.push_back(file.is_absolute() || !args.project_src ? file : *args.project_src / file);
-  return paths;
-}
 
 Expected<Path> resolve(Files& files, const Path& path) {
   auto resolved = files.resolve(path);
@@ -36,78 +27,62 @@ Expected<std::string> read_compose_file(Files& files, const Path& resolved) {
   return files.read(resolved);
 }
 
-// The images of all files with the services that have them: "nginx:1.25 (web), redis:7 (cache)".
-std::string images_found(const std::vector<ComposeRewrite>& rewrites) {
-  std::vector<std::string> images;
-  std::unordered_map<std::string, std::vector<std::string>> services_of;
-  for (const auto& rewrite : rewrites)
-    for (const auto& [image, services] : rewrite.images) {
-      auto& all = services_of[image];
-      if (all.empty()) images.push_back(image);
-      all.insert(all.end(), services.begin(), services.end());
-    }
-  for (auto& image : images) image = excerpt(image) + " (" + some_of(services_of[image]) + ")";
-  return images.empty() ? "no image at all" : some_of(images);
+/// The files, each once: one that is named twice, or through a link as well, stands where Compose reads it
+/// last.
+Expected<ComposeStack> read_files(const Args& args, Files& files) {
+  const auto paths = full_paths(args);
+  std::vector<ComposeFile> read;
+  std::map<Path, std::size_t> last;  // where it is named last, by its resolved path
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    auto resolved = resolve(files, paths[i]);
+    if (!resolved) return fail_while(paths[i].string(), resolved.error());
+    const auto [known, is_new] = last.try_emplace(*resolved, i);
+    known->second = i;
+    if (!is_new) continue;
+    auto text = read_compose_file(files, *resolved);
+    if (!text) return fail_while(paths[i].string(), text.error());
+    read.push_back({paths[i], std::move(*resolved), std::move(*text)});
+  }
+  std::sort(read.begin(), read.end(), [&last](const auto& one, const auto& other) {
+    return last.at(one.resolved) < last.at(other.resolved);
+  });
+  return ComposeStack{args.project_src.value_or(paths.front().parent_path()), std::move(read)};
 }
 
-std::string listed(const std::vector<Path>& paths) {
-  std::vector<std::string> names;
-  for (const auto& path : paths) names.push_back(path.string());
-  return some_of(names);
+std::vector<ImageOption> wanted_images(const Args& args) {
+  if (!args.image) return args.images;
+  return {{*args.image, args.tag, args.digest, args.services}};
 }
 
-Expected<void> require_use(const Args& args, const std::vector<ComposeRewrite>& rewrites) {
-  for (const auto& rewrite : rewrites)
-    if (rewrite.uses_image) return {};
-  if (args.missing == "ok") return {};
-  return fail("no service" + std::string(args.services ? " among `services`" : "") + " in " +
-              listed(full_paths(args)) + " uses the image '" + args.image +
-              "'; there is: " + images_found(rewrites) + ". Correct `image`, or set `missing: ok`");
+Expected<std::vector<ImageChange>> wanted_changes(const Args& args) {
+  if (!args.image) return image_changes(args.images);
+  TRY_ASSIGN(auto change, image_change(wanted_images(args).front()));
+  return std::vector<ImageChange>{std::move(change)};
 }
 
-std::vector<std::string> unknown_services(const Args& args, const std::vector<ComposeRewrite>& rewrites) {
-  std::set<std::string> known;
-  for (const auto& rewrite : rewrites) known.insert(rewrite.services.begin(), rewrite.services.end());
-  std::vector<std::string> unknown;
-  for (const auto& name : args.services.value_or(std::vector<std::string>{}))
-    if (known.count(name) == 0) unknown.push_back("'" + name + "'");
-  if (unknown.empty()) return {};
-  return {"services: there is no service " + some_of(unknown) + " in " + listed(full_paths(args))};
-}
-
-Expected<ImageChange> wanted_change(const Args& args) {
-  TRY_ASSIGN(auto repository, repository_option(args.image));
-  TRY_ASSIGN(auto suffix, image_suffix(args.tag, args.digest));
-  return ImageChange{std::move(repository), std::move(suffix), args.services};
+Interpolated interpolated(const Args& args) {
+  if (args.interpolated == "variable") return Interpolated::variable;
+  return args.interpolated == "fail" ? Interpolated::fail : Interpolated::replace;
 }
 
 }  // namespace
 
 Expected<Plan> plan(const Args& args, System& system) {
-  TRY_ASSIGN(const ImageChange change, wanted_change(args));
+  TRY_ASSIGN(const auto changes, wanted_changes(args));
   if (args.files.empty()) return fail("files: name at least one compose file");
-  if (args.services && args.services->empty())
-    return fail("services: the list is empty; leave the option out to mean all services");
+  TRY_ASSIGN(ComposeStack stack, read_files(args, system.files));
+  TRY_ASSIGN(StackRewrite rewrite, rewrite_images(stack, changes, interpolated(args)));
+  const auto wanted = wanted_images(args);
+  TRY(require_use(args, wanted, rewrite));
   Plan plan;
   plan.backup = args.backup;
-  std::vector<ComposeRewrite> rewrites;
-  std::set<Path> seen;  // a file that is named twice, or through a link, is rewritten once
-  for (const auto& path : full_paths(args)) {
-    const auto resolved = resolve(system.files, path);
-    if (!resolved) return fail_while(path.string(), resolved.error());
-    if (!seen.insert(*resolved).second) continue;
-    auto text = read_compose_file(system.files, *resolved);
-    if (!text) return fail_while(path.string(), text.error());
-    auto rewrite = rewrite_images(*text, change);
-    if (!rewrite) return fail_while(path.string(), rewrite.error());
-    if (!rewrite->replacements.empty())
+  for (std::size_t i = 0; i < stack.files.size(); ++i)
+    if (auto& [text, replacements] = rewrite.files[i]; !replacements.empty())
       plan.changes.push_back(
-          {path, std::move(*text), std::move(rewrite->text), std::move(rewrite->replacements)});
-    rewrite->text = {};  // of ten thousand files only those that change are kept
-    rewrites.push_back(std::move(*rewrite));
-  }
-  TRY(require_use(args, rewrites));
-  plan.warnings = unknown_services(args, rewrites);
+          {stack.files[i].name, std::move(stack.files[i].text), std::move(text), std::move(replacements)});
+  plan.variables = std::move(rewrite.variables);
+  plan.warnings = warnings_about_use(args, wanted, rewrite);
+  for (auto& warning : rewrite.warnings) plan.warnings.push_back(std::move(warning));
   return plan;
 }
 

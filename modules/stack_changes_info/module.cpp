@@ -28,6 +28,7 @@ std::vector<ansible::Option<Args>> options() {
       option("image", &Args::image, "the repository that gets another tag or digest"),
       option("tag", &Args::tag, "the tag that it would get"),
       option("digest", &Args::digest, "the digest that it would get"),
+      images_option(&Args::images),
       option("pull", &Args::pull, "as docker compose up --pull would have it")
           .choices({"always", "missing", "never"})
           .default_to("missing"),
@@ -38,6 +39,12 @@ std::vector<ansible::Option<Args>> options() {
       option("environment", &Args::environment, "variables for Compose").default_to(Json::object())};
   for (auto& line : env_file::option_lines<Args>()) lines.push_back(std::move(line));
   return lines;
+}
+
+std::vector<std::vector<std::string>> exclusive_options() {
+  auto groups = env_file::exclusive_options();
+  for (auto& group : exclusive_image_options({"image", "tag", "digest"})) groups.push_back(std::move(group));
+  return groups;
 }
 
 }  // namespace
@@ -56,7 +63,7 @@ ansible::Result report(const Plan& plan) {
 
 ansible::Module<Args, Plan> module() {
   return {{"stack_changes_info", "Foretell which containers of a Compose stack would be replaced, and why",
-           options(), env_file::exclusive_options()},
+           options(), exclusive_options()},
           plan,
           [](Plan&, System&) -> Expected<void> { return {}; },
           report};

@@ -8,6 +8,7 @@
 
 #include "ansible/module.hpp"
 #include "changes/service_changes.hpp"
+#include "compose/image_options.hpp"
 #include "env_file/env_file.hpp"
 
 namespace slipway::stack_changes_info {
@@ -19,6 +20,7 @@ struct Args : env_file::Options {
   std::optional<std::string> image;
   std::optional<std::string> tag;
   std::optional<std::string> digest;
+  std::vector<ImageOption> images;  // in place of the three above
   std::string pull = "missing";
   bool force_recreate = false;
   bool remove_orphans = false;

@@ -1,6 +1,5 @@
 #include "stack_changes_info/would_be.hpp"
 
-#include "compose/rewrite.hpp"
 #include "compose/tree.hpp"
 #include "system/file_operations.hpp"
 
@@ -12,22 +11,34 @@ bool gives_an_env_file(const Args& args) {
          !args.vault_map.empty() || !args.vault_file.empty() || !args.secret_files.empty();
 }
 
-Expected<std::optional<ImageChange>> wanted_change(const Args& args) {
-  if (!args.image) {
-    if (args.tag || args.digest) return fail("a tag or digest is given without image; name its repository");
-    return std::nullopt;
+Expected<std::vector<ImageChange>> wanted_changes(const Args& args) {
+  if (args.image) {
+    TRY_ASSIGN(auto change, image_change({*args.image, args.tag, args.digest, std::nullopt}));
+    return std::vector<ImageChange>{std::move(change)};
   }
-  TRY_ASSIGN(auto repository, repository_option(*args.image));
-  TRY_ASSIGN(auto suffix, image_suffix(args.tag, args.digest));
-  return ImageChange{std::move(repository), std::move(suffix), std::nullopt};
+  if (args.tag || args.digest) return fail("a tag or digest is given without image; name its repository");
+  if (args.images.empty()) return std::vector<ImageChange>{};
+  return image_changes(args.images);
 }
 
-Expected<std::string> compose_file(const Path& path, const std::optional<ImageChange>& change, Files& files) {
-  TRY_ASSIGN(std::string text, read_at_most(files, path, largest_compose_file, "compose file"));
-  if (!change) return text;
-  auto rewrite = rewrite_images(text, *change);
-  if (!rewrite) return fail_while(path.string(), rewrite.error());
-  return rewrite->replacements.empty() ? std::move(text) : std::move(rewrite->text);
+Expected<std::vector<std::string>> compose_files(const Args& args, Files& files) {
+  TRY_ASSIGN(const auto changes, wanted_changes(args));
+  ComposeStack stack{args.project_src, {}};
+  for (const auto& file : args.files) {
+    const Path path = file.is_absolute() ? file : args.project_src / file;
+    TRY_ASSIGN(std::string text, read_at_most(files, path, largest_compose_file, "compose file"));
+    stack.files.push_back({path, path, std::move(text)});
+  }
+  StackRewrite rewrite;
+  if (!changes.empty()) {
+    TRY_ASSIGN(rewrite, rewrite_images(stack, changes, Interpolated::replace));
+  }
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < stack.files.size(); ++i) {
+    const bool is_changed = !changes.empty() && !rewrite.files[i].replacements.empty();
+    texts.push_back(std::move(is_changed ? rewrite.files[i].text : stack.files[i].text));
+  }
+  return texts;
 }
 
 }  // namespace
@@ -38,18 +49,13 @@ Path env_file_of(const Args& args) {
 
 Expected<WouldBe> would_be(const Args& args, System& system) {
   if (args.files.empty()) return fail("files: name at least one compose file");
-  TRY_ASSIGN(const auto change, wanted_change(args));
   WouldBe files;
   if (gives_an_env_file(args)) {
     TRY_ASSIGN(auto rendered, env_file::render(args, env_file_of(args), system));
     files.env_file = std::move(rendered.text);
     files.secrets = std::move(rendered.secrets);
   }
-  for (const auto& file : args.files) {
-    TRY_ASSIGN(std::string text,
-               compose_file(file.is_absolute() ? file : args.project_src / file, change, system.files));
-    files.compose_files.push_back(std::move(text));
-  }
+  TRY_ASSIGN(files.compose_files, compose_files(args, system.files));
   return files;
 }
 

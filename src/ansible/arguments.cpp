@@ -70,7 +70,7 @@ Arguments check_arguments(const SpecInfo& spec, const Json& given, System& syste
   coerce_all(spec.options, values, "", system, arguments.errors);
   for (const auto& option : spec.options)
     if (const auto value = values.find(option.name); value != values.end()) add(choice_error(option, *value));
-  add(one_of_error(spec, values));
+  add(one_of_error(spec.required_one_of, values));
   add(check_dicts_and_keys(spec, given, arguments, system));
   values = in_table_order(spec.options, values);
   return arguments;

@@ -41,6 +41,8 @@ std::string described(const OptionInfo& option) {
   if (!option.aliases.empty()) text += wrapped("Also called: " + joined(option.aliases, ", "));
   for (const auto& line : option.options)
     text += wrapped(line.name + " (" + kind_of(line) + "): " + line.help);
+  for (const auto& group : option.required_one_of)
+    text += wrapped("Each has at least one of: " + joined(group, ", "));
   return text;
 }
 
@@ -86,7 +88,8 @@ Json options_as_json(const std::vector<OptionInfo>& lines) {
                        {"choices", option.choices},
                        {"aliases", option.aliases},
                        {"secret", option.secret},
-                       {"options", options_as_json(option.options)}});
+                       {"options", options_as_json(option.options)},
+                       {"required_one_of", option.required_one_of}});
   }
   return options;
 }

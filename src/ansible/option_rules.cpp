@@ -77,8 +77,9 @@ std::optional<std::string> choice_error(const OptionInfo& option, Json& value) {
   return "value of " + option.name + " must be one of: " + all + ", got: " + text;
 }
 
-std::optional<std::string> one_of_error(const SpecInfo& spec, const Json& values) {
-  for (const auto& group : spec.required_one_of)
+std::optional<std::string> one_of_error(const std::vector<std::vector<std::string>>& groups,
+                                        const Json& values) {
+  for (const auto& group : groups)
     if (how_many(group, values) == 0) return "one of the following is required: " + joined(group, ", ");
   return std::nullopt;
 }

@@ -21,8 +21,9 @@ std::optional<std::string> missing_error(const std::vector<OptionInfo>& options,
 /// becomes that word again where only one of the choices can be meant.
 std::optional<std::string> choice_error(const OptionInfo& option, Json& value);
 
-/// "one of the following is required: a, b"
-std::optional<std::string> one_of_error(const SpecInfo& spec, const Json& values);
+/// "one of the following is required: a, b" — of the first group of `groups` that has none.
+std::optional<std::string> one_of_error(const std::vector<std::vector<std::string>>& groups,
+                                        const Json& values);
 
 /// The keys of `given` that are no option, sorted.
 std::vector<std::string> strangers_in(const std::vector<OptionInfo>& options, const Json& given);

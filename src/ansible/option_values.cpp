@@ -40,6 +40,7 @@ void check_dict(const OptionInfo& option, Json& dict, System& system, std::vecto
   coerce_all(option.options, dict, option.name, system, errors);
   for (const auto& line : option.options)
     if (const auto value = dict.find(line.name); value != dict.end()) add(choice_error(line, *value));
+  add(one_of_error(option.required_one_of, dict));
   dict = in_table_order(option.options, dict);
 }
 

@@ -37,7 +37,8 @@ struct OptionInfo {
   bool secret =
       false;  // its values are censored in everything that is printed; for a dict, the values of its keys
   bool unshown = false;  // its values are not printed with the options, and are not looked for elsewhere
-  std::vector<OptionInfo> options;  // what the dict, or each of a list of them, may hold; no aliases there
+  std::vector<OptionInfo> options{};  // what the dict, or each of a list of them, may hold; no aliases there
+  std::vector<std::vector<std::string>> required_one_of{};  // of each such dict
 };
 
 /// What a whole table says beside its options.
@@ -144,6 +145,10 @@ struct Option {
     info.choices = std::move(names);
     return std::move(*this);
   }
+  Option each_needs_one_of(std::vector<std::string> names) && {
+    info.required_one_of.push_back(std::move(names));
+    return std::move(*this);
+  }
   Option default_to(Json value) && {
     info.default_value = std::move(value);
     return std::move(*this);
@@ -158,7 +163,8 @@ Option<Args> option(const std::string& name, T Args::*member, const std::string&
            .aliases = {},
            .choices = {},
            .default_value = {},
-           .options = {}},
+           .options = {},
+           .required_one_of = {}},
           [member](Args& args, const Json& value) { assign(value, args.*member); }};
 }
 
@@ -183,7 +189,8 @@ Option<Args> option(const std::string& name, std::vector<Item> Args::*member, st
                      .aliases = {},
                      .choices = {},
                      .default_value = {},
-                     .options = {}},
+                     .options = {},
+                     .required_one_of = {}},
                     {}};
   for (const auto& line : lines) made.info.options.push_back(line.info);
   made.set = [member, lines = std::move(lines)](Args& args, const Json& list) {

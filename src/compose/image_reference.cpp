@@ -46,21 +46,6 @@ bool is_name_character(char c) {
   return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0;
 }
 
-// The position behind the interpolation that begins with the `$` at `at`.
-std::size_t skip_interpolation(std::string_view text, std::size_t at) {
-  if (++at == text.size()) return at;
-  if (text[at] == '$') return at + 1;
-  if (text[at] != '{') {
-    while (at < text.size() && is_name_character(text[at])) ++at;
-    return at;
-  }
-  for (int open = 0; at < text.size(); ++at) {
-    if (text[at] == '{') ++open;
-    if (text[at] == '}' && --open == 0) return at + 1;
-  }
-  return at;
-}
-
 std::string in_quotes(std::string_view text) {
   return "'" + std::string(text) + "'";
 }
@@ -79,12 +64,26 @@ std::optional<Repository> parse_repository(std::string_view text) {
   return Repository{std::move(domain), std::move(path)};
 }
 
+std::size_t interpolation_end(std::string_view text, std::size_t at) {
+  if (++at == text.size()) return at;
+  if (text[at] == '$') return at + 1;
+  if (text[at] != '{') {
+    while (at < text.size() && is_name_character(text[at])) ++at;
+    return at;
+  }
+  for (int open = 0; at < text.size(); ++at) {
+    if (text[at] == '{') ++open;
+    if (text[at] == '}' && --open == 0) return at + 1;
+  }
+  return at;
+}
+
 WrittenImage split_image(std::string_view image) {
   constexpr auto none = std::string_view::npos;
   auto suffix = none;
   for (std::size_t at = 0; at < image.size();) {
     if (image[at] == '$') {
-      at = skip_interpolation(image, at);
+      at = interpolation_end(image, at);
       continue;
     }
     if (image[at] == '/') suffix = none;  // a colon before the last slash belongs to the registry

@@ -1,6 +1,7 @@
 // Names of container images, with the grammar and the short forms of github.com/distribution/reference.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,10 @@ struct WrittenImage {
 /// Cuts where the tag or digest begins. An interpolation ($NAME, ${NAME…}, nested ones too) is never cut, and
 /// a registry's port is no tag.
 WrittenImage split_image(std::string_view image);
+
+/// The position behind the interpolation that begins with the `$` at `at`: `$NAME`, `${…}` with what is
+/// nested in it, or `$$`.
+std::size_t interpolation_end(std::string_view text, std::size_t at);
 
 /// Whether `suffix` is one that a reference can have: nothing, `:tag`, `@digest` or both; an interpolation in
 /// it may be anything.

@@ -3,128 +3,214 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "compose/images.hpp"
-#include "compose/scalar.hpp"
+#include "compose/image_edits.hpp"
+#include "compose/interpolation.hpp"
+#include "compose/shared_image.hpp"
+#include "compose/stack_images.hpp"
+#include "compose/variable_values.hpp"
 #include "util/excerpt.hpp"
 
 namespace slipway {
 namespace {
 
-struct Edit {
-  NodeId node;
-  TextSpan span;
-  std::string image;  // what is put there
+constexpr std::size_t most_warnings = 50;  // of one kind; a file may have a hundred thousand services
+
+/// A change with its services as a set.
+struct Wish {
+  const ImageChange& change;
+  std::unordered_set<std::string> chosen;
+
+  bool is_for(const std::string& service) const { return !change.services || chosen.count(service) != 0; }
+};
+
+std::vector<Wish> wishes_of(const std::vector<ImageChange>& changes) {
+  std::vector<Wish> wishes;
+  for (const auto& change : changes) {
+    wishes.push_back({change, {}});
+    if (change.services) wishes.back().chosen.insert(change.services->begin(), change.services->end());
+  }
+  return wishes;
+}
+
+std::vector<std::string> names_of(const std::vector<ImageUser>& users) {
+  std::vector<std::string> names;
+  for (const auto& user : users) names.push_back(user.service);
+  return names;
+}
+
+/// Warnings of one kind, of which only the first are said in full.
+class Warnings {
+ public:
+  void add(std::string text) {
+    if (++count_ <= most_warnings) texts_.push_back(std::move(text));
+  }
+
+  void move_to(std::vector<std::string>& all) {
+    if (count_ > most_warnings)
+      texts_.push_back("there are " + std::to_string(count_ - most_warnings) +
+                       " more warnings like the one before");
+    all.insert(all.end(), std::make_move_iterator(texts_.begin()), std::make_move_iterator(texts_.end()));
+  }
+
+ private:
+  std::vector<std::string> texts_;
+  std::size_t count_ = 0;
 };
 
 class Rewriter {
  public:
-  Rewriter(std::string_view text, const ComposeTree& tree, const ImageChange& change)
-      : text_(text), tree_(tree), change_(change) {
-    if (change.services) chosen_.insert(change.services->begin(), change.services->end());
+  Rewriter(const std::vector<ReadFile>& read, const std::vector<ImageChange>& changes,
+           Interpolated interpolated)
+      : read_(read),
+        wishes_(wishes_of(changes)),
+        interpolated_(interpolated),
+        values_(read),
+        edits_(read.size()) {
+    result_.files.resize(read.size());
+    result_.outcomes.resize(changes.size());
   }
 
-  Expected<ComposeRewrite> rewrite(const ComposeImages& images) {
+  Expected<StackRewrite> rewrite(const StackImages& images) {
     result_.services = images.services;
-    for (const auto& scalar : images.scalars) {
-      result_.images.push_back({scalar.image, scalar.services});
-      TRY(consider(scalar));
+    for (const auto& image : images.images) {
+      result_.images.push_back({image.image, names_of(image.users)});
+      TRY(consider(image));
     }
-    splice();
-    TRY(verify());
+    for (const auto& hidden : images.hidden) unreached(hidden);
+    for (const auto& one : images.elsewhere) elsewhere(one);
+    TRY(values_.refuse_other_images(images));
+    result_.variables = values_.values();
+    for (auto& warning : values_.other_uses(images)) result_.warnings.push_back(std::move(warning));
+    TRY(write());
     return std::move(result_);
   }
 
  private:
-  bool is_chosen(const std::string& service) const {
-    return !change_.services || chosen_.count(service) != 0;
+  /// The number of the wish for one user of an image; how many there are when it is to stay.
+  std::size_t wish_for(const Repository& repository, const std::string& service) const {
+    std::size_t i = 0;
+    while (i < wishes_.size() && (wishes_[i].change.repository != repository || !wishes_[i].is_for(service)))
+      ++i;
+    return i;
   }
 
-  Expected<void> consider(const ImageScalar& scalar) {
-    const auto [written, suffix] = split_image(scalar.image);
-    if (parse_repository(written) != change_.repository || !is_image_suffix(suffix)) return {};
-    if (std::none_of(scalar.services.begin(), scalar.services.end(),
-                     [this](const auto& name) { return is_chosen(name); }))
-      return {};
-    result_.uses_image = true;
-    const std::string after = written + change_.suffix;
-    if (after == scalar.image) return {};
-    TRY(refuse_shared(scalar));
-    edit(scalar, after);
+  /// The tag and digest that each user of an image is to get; nullptr: as they are.
+  std::vector<const std::string*> wanted_by(const StackImage& image, const Repository& repository) {
+    std::vector<const std::string*> wanted;
+    for (const auto& user : image.users) {
+      const std::size_t wish = wish_for(repository, user.service);
+      wanted.push_back(wish == wishes_.size() ? nullptr : &wishes_[wish].change.suffix);
+      if (wish < wishes_.size()) result_.outcomes[wish].is_used = true;
+    }
+    return wanted;
+  }
+
+  Expected<void> consider(const StackImage& image) {
+    const auto [written, suffix] = split_image(image.image);
+    const auto repository = parse_repository(written);
+    if (!repository || !is_image_suffix(suffix)) return {};
+    const auto wanted = wanted_by(image, *repository);
+    const auto change =
+        std::find_if(wanted.begin(), wanted.end(),
+                     [&suffix = suffix](const std::string* one) { return one != nullptr && *one != suffix; });
+    if (change == wanted.end()) return {};
+    std::vector<bool> chosen;
+    for (const std::string* one : wanted) chosen.push_back(one != nullptr && *one == **change);
+    const ReadFile& file = read_[image.place.file];
+    if (const auto alone = refuse_shared(image, chosen, file.line_of(image.place.node)); !alone)
+      return fail_while(file.name, alone.error());
+    if (suffix.find('$') != std::string::npos && interpolated_ != Interpolated::replace)
+      return keep_variable(image, suffix, **change);
+    warn(image, suffix, **change);
+    replace(image, written + **change);
     return {};
   }
 
-  Expected<void> refuse_shared(const ImageScalar& scalar) const {
-    std::optional<std::string> user = scalar.also_used_by;
-    for (const auto& service : scalar.services)
-      if (!is_chosen(service)) user = "service '" + excerpt(service) + "', which is not among `services`";
-    if (!user) return {};
-    return fail("line " + std::to_string(tree_[scalar.node].line) + ": the image '" + excerpt(scalar.image) +
-                "' of service '" + excerpt(scalar.services.front()) + "' is shared, by an anchor, with " +
-                *user + (scalar.also_used_by == user ? ", which is no image" : "") +
-                "; write the image out in one of the two places");
+  Expected<void> keep_variable(const StackImage& image, const std::string& suffix,
+                               const std::string& wanted) {
+    if (interpolated_ == Interpolated::variable) return values_.want(image, suffix, wanted);
+    const ReadFile& file = read_[image.place.file];
+    return fail_while(file.name,
+                      Error{"line " + std::to_string(file.line_of(image.place.node)) + ": the image '" +
+                            excerpt(image.image) + "' of " + services_in_words(names_of(image.users)) +
+                            " is made of a variable, which `interpolated: fail` forbids to replace; set "
+                            "the variable in `.env`, or allow it with `interpolated: replace`"});
   }
 
-  void edit(const ImageScalar& scalar, const std::string& after) {
-    const ComposeNode& node = tree_[scalar.node];
-    const TextSpan span = scalar_content(text_, node);
-    const auto before = text_.substr(node.offset, span.begin - node.offset);
-    const auto breaks = std::count(before.begin(), before.end(), '\n');
-    result_.replacements.push_back(
-        {node.line + static_cast<std::size_t>(breaks), scalar.services, scalar.image, after});
-    edits_.push_back({scalar.node, span, after});
+  void warn(const StackImage& image, const std::string& suffix, const std::string& wanted) {
+    const std::string where = read_[image.place.file].where(image.place.node);
+    const std::string services = services_in_words(names_of(image.users));
+    if (suffix.find('$') != std::string::npos)
+      variables_.add(
+          where + ": the image of " + services + " ended in the variable '" + excerpt(suffix) +
+          "', and ends in '" + wanted +
+          "' now: the variable decides it no more. `interpolated: variable` leaves the file, and says "
+          "what to set");
+    if (const auto digest = digest_in(suffix); !digest.empty() && digest_in(wanted).empty())
+      digests_.add(where + ": the image of " + services + " was pinned to the digest '" + excerpt(digest) +
+                   "', and is not any more: give `digest` as well to pin the new one");
   }
 
-  // The edits come in the order of the file, because an anchor stands before its aliases.
-  void splice() {
-    result_.text.reserve(text_.size() + edits_.size() * change_.suffix.size());
-    std::size_t copied = 0;
-    for (const auto& [node, span, image] : edits_) {
-      result_.text.append(text_.substr(copied, span.begin - copied)).append(image);
-      copied = span.end;
+  void replace(const StackImage& image, const std::string& after) {
+    const ReadFile& file = read_[image.place.file];
+    result_.files[image.place.file].replacements.push_back(
+        {file.line_of(image.place.node), names_of(image.users), image.image, after});
+    edits_[image.place.file].push_back({image.place.node, after});
+  }
+
+  /// What holds for the service may be the same image in another file: then that one is changed.
+  void unreached(const HiddenImage& hidden) {
+    const auto repository = parse_repository(split_image(hidden.image).repository);
+    if (!repository) return;
+    if (hidden.instead && parse_repository(split_image(*hidden.instead).repository) == repository) return;
+    const std::size_t wish = wish_for(*repository, hidden.service);
+    if (wish == wishes_.size()) return;
+    const std::string winner = read_[hidden.winner.file].where(hidden.winner.node);
+    result_.outcomes[wish].unreached.push_back(
+        {hidden.service,
+         "service '" + excerpt(hidden.service) + "' does not get the image '" + excerpt(hidden.image) +
+             "' of " + read_[hidden.place.file].where(hidden.place.node) + ", because " + winner +
+             (hidden.instead ? ", gives it '" + excerpt(*hidden.instead) + "'" : ", takes it away")});
+  }
+
+  void elsewhere(const FileElsewhere& one) {
+    const std::string where = " (" + read_[one.written.file].where(one.written.node) + ")";
+    result_.elsewhere.push_back(
+        {one.service, one.service.empty() ? "'" + excerpt(one.file) + "' is included" + where
+                                          : "service '" + excerpt(one.service) + "' extends one of '" +
+                                                excerpt(one.file) + "'" + where});
+  }
+
+  // The edits of a file come in its order, because an anchor stands before its aliases.
+  Expected<void> write() {
+    variables_.move_to(result_.warnings);
+    digests_.move_to(result_.warnings);
+    for (std::size_t i = 0; i < read_.size(); ++i) {
+      if (edits_[i].empty()) continue;
+      auto text = with_edits(read_[i].text, read_[i].tree, edits_[i]);
+      if (!text) return fail_while(read_[i].name, text.error());
+      result_.files[i].text = std::move(*text);
     }
-    result_.text.append(text_.substr(copied));
-  }
-
-  Expected<void> verify() const {
-    if (edits_.empty()) return {};
-    auto again = parse_compose(result_.text);
-    if (!again || !same_shape(tree_, *again) || !same_values(*again))
-      return fail(
-          "the rewritten text would not read back as the same file with the new image; nothing was "
-          "written, please report this file");
     return {};
   }
 
-  bool same_values(const ComposeTree& again) const {
-    auto next = edits_.begin();
-    for (NodeId id = 0; id < tree_.nodes.size(); ++id) {
-      const std::string_view before = tree_[id].value;
-      if (next == edits_.end() || next->node != id) {
-        if (again[id].value != before) return false;
-        continue;
-      }
-      // A block scalar keeps the line breaks that end it.
-      const auto breaks = before.substr(before.find_last_not_of("\r\n") + 1);
-      if (again[id].value != next->image + std::string(breaks)) return false;
-      ++next;
-    }
-    return next == edits_.end();
-  }
-
-  std::string_view text_;
-  const ComposeTree& tree_;
-  const ImageChange& change_;
-  std::unordered_set<std::string> chosen_;  // the services of `change_`
-  std::vector<Edit> edits_;
-  ComposeRewrite result_;
+  const std::vector<ReadFile>& read_;
+  std::vector<Wish> wishes_;
+  Interpolated interpolated_;
+  VariableValues values_;
+  std::vector<std::vector<ImageEdit>> edits_;  // by file
+  Warnings variables_;                         // warnings about those that were replaced
+  Warnings digests_;                           // warnings about those that were dropped
+  StackRewrite result_;
 };
 
 }  // namespace
 
-Expected<ComposeRewrite> rewrite_images(std::string_view text, const ImageChange& change) {
-  TRY_ASSIGN(const ComposeTree tree, parse_compose(text));
-  TRY_ASSIGN(const ComposeImages images, compose_images(tree));
-  return Rewriter(text, tree, change).rewrite(images);
+Expected<StackRewrite> rewrite_images(const ComposeStack& stack, const std::vector<ImageChange>& changes,
+                                      Interpolated interpolated) {
+  TRY_ASSIGN(const auto read, read_stack(stack));
+  TRY_ASSIGN(const auto images, stack_images(stack, read));
+  return Rewriter(read, changes, interpolated).rewrite(images);
 }
 
 }  // namespace slipway

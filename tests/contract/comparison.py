@@ -55,6 +55,7 @@ def argument_spec(lines: list[dict[str, Any]]) -> dict[str, Any]:
             options[option["name"]]["default"] = option["default"]
         if option["options"]:
             options[option["name"]]["options"] = argument_spec(option["options"])
+            options[option["name"]]["required_one_of"] = option["required_one_of"]
     return options
 
 

@@ -104,6 +104,16 @@ def plain_value(option: dict[str, Any]) -> Any:
     return {"int": 1, "bool": True, "dict": {"K": "v"}, "list": ["a"]}.get(option["type"], "a")
 
 
+def items_of(option: dict[str, Any]) -> Iterator[Arguments]:
+    """Dicts for a list of them, from its own table: whole, with one option only, without one, with a stranger."""
+    whole = {line["name"]: plain_value(line) for line in option["options"]}
+    yield whole
+    yield {**whole, "unknown": 1}
+    for name, value in whole.items():
+        yield {name: value}
+        yield {other: value for other, value in whole.items() if other != name}
+
+
 def inputs_for_module(table: dict[str, Any]) -> Iterator[Arguments]:
     """Made from a module's own table: each option with every value, by each of its names, and each rule broken."""
     options = {option["name"]: option for option in table["options"]}
@@ -121,6 +131,9 @@ def inputs_for_module(table: dict[str, Any]) -> Iterator[Arguments]:
         base = {other: value for other, value in fewest.items() if other not in exclusive}
         for value in [*VALUES, *option["choices"], *(lists_of_dicts() if option["options"] else [])]:
             yield {**base, name: value}
+        for item in items_of(option) if option["options"] else []:
+            yield {**base, name: [item]}
+            yield {**base, name: [item, {}]}
         for alias in option["aliases"]:
             yield {**{key: value for key, value in fewest.items() if key != name}, alias: plain_value(option)}
             yield {**fewest, name: plain_value(option), alias: plain_value(option)}

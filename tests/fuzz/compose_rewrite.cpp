@@ -1,5 +1,5 @@
-// Any text as a compose file: what is rewritten reads as the original but for the images that are reported,
-// and a second rewrite finds nothing to do.
+// Any texts as the compose files of a stack: what is rewritten reads as the original but for the images that
+// are reported, and a second rewrite finds nothing to do.
 #include <yaml.h>
 
 #include <string>
@@ -63,7 +63,7 @@ Events events_of(const std::string& text) {
   return found;
 }
 
-void check_only_images_differ(const std::string& text, const ComposeRewrite& rewritten) {
+void check_only_images_differ(const std::string& text, const FileRewrite& rewritten) {
   const Events before = events_of(text);
   const Events after = events_of(rewritten.text);
   must_hold(before.forms == after.forms, "the file keeps its shape, tags, anchors and aliases");
@@ -79,30 +79,54 @@ void check_only_images_differ(const std::string& text, const ComposeRewrite& rew
   must_hold(replaced == rewritten.replacements.end(), "every reported image differs");
 }
 
-void check(const std::string& text, const ImageChange& change) {
-  const auto rewritten = rewrite_images(text, change);
+void check_again(const ComposeStack& stack, const StackRewrite& before,
+                 const std::vector<ImageChange>& changes, Interpolated interpolated) {
+  const auto again = rewrite_images(stack, changes, interpolated);
+  must_hold(again.has_value(), "the rewritten stack can be rewritten");
+  for (const auto& file : again->files)
+    must_hold(file.replacements.empty(), "a second rewrite changes nothing");
+  must_hold(again->services == before.services, "the services are the same");
+  must_hold(again->variables == before.variables, "the variables are the same");
+}
+
+void check(const ComposeStack& stack, const std::vector<ImageChange>& changes, Interpolated interpolated) {
+  const auto rewritten = rewrite_images(stack, changes, interpolated);
   if (!rewritten) {
     must_hold(!rewritten.error().message.empty(), "an error says something");
     return;
   }
-  if (rewritten->replacements.empty()) {
-    must_hold(rewritten->text == text, "without a replacement the text is the same");
-    return;
+  must_hold(rewritten->files.size() == stack.files.size(), "each file has its rewrite");
+  must_hold(interpolated == Interpolated::variable || rewritten->variables.empty(),
+            "variables are returned only when asked for");
+  ComposeStack next = stack;
+  for (std::size_t i = 0; i < stack.files.size(); ++i) {
+    const auto& file = rewritten->files[i];
+    if (file.replacements.empty()) continue;
+    check_only_images_differ(stack.files[i].text, file);
+    next.files[i].text = file.text;
   }
-  check_only_images_differ(text, *rewritten);
-  const auto again = rewrite_images(rewritten->text, change);
-  must_hold(again.has_value(), "the rewritten text can be rewritten");
-  must_hold(again->replacements.empty() && again->text == rewritten->text,
-            "a second rewrite changes nothing");
-  must_hold(again->services == rewritten->services, "the services are the same");
+  check_again(next, *rewritten, changes, interpolated);
+}
+
+/// A record separator, which is no YAML, begins another file.
+ComposeStack stack_of(std::string_view text) {
+  ComposeStack stack{"/srv", {}};
+  do {
+    const Path name = "/srv/" + std::string(1, static_cast<char>('a' + stack.files.size())) + ".yml";
+    stack.files.push_back({name, name, std::string(fuzz::take_until(text, '\x1e'))});
+  } while (!text.empty() && stack.files.size() < 3);
+  return stack;
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const auto repository = *parse_repository("registry.example.com/framework");
-  const std::string text(fuzz::text_of(data, size));
-  check(text, {repository, ":v2", std::nullopt});
-  check(text, {repository, ":v3@sha256:" + std::string(64, 'a'), std::vector<std::string>{"app"}});
+  static const auto other = *parse_repository("nginx");
+  const ComposeStack stack = stack_of(fuzz::text_of(data, size));
+  const std::string pinned = ":v3@sha256:" + std::string(64, 'a');
+  check(stack, {{repository, ":v2", std::nullopt}}, Interpolated::replace);
+  check(stack, {{repository, pinned, std::vector<std::string>{"app"}}}, Interpolated::replace);
+  check(stack, {{repository, ":v2", std::nullopt}, {other, pinned, std::nullopt}}, Interpolated::variable);
   return 0;
 }

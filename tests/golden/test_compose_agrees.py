@@ -1,7 +1,6 @@
 """What Docker Compose makes of the files agrees with what compose_image_rewrite says that it did.
 
-No engine is needed: `docker compose config` reads files only. Each file of a case is asked about by itself, because a
-later file may hide an image of an earlier one.
+No engine is needed: `docker compose config` reads files only. All files of a case are one stack, as for Compose.
 """
 
 import json
@@ -10,31 +9,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from golden_case import ENVIRONMENT, GOLDEN, all_cases, case_id, load, run_module, scratch_copy
+from golden_case import ENVIRONMENT, all_cases, case_id, load, run_module, scratch_copy
 
 MODULE = "compose_image_rewrite"
-
-# Files of successful cases that Compose does not accept by themselves, since they only add to another one, with the
-# reason that it gives.
-NO_IMAGE = 'service "app" has neither an image nor a build context specified'
-REFUSED_BY_COMPOSE = {
-    ("as_in_the_source_document", "docker-compose.production.yml"): NO_IMAGE,
-    ("several_files", "sub/production.yml"): NO_IMAGE,
-}
+Files = list[Path]
 
 
 def changed_cases() -> list[Path]:
     return [case for case in all_cases(MODULE) if not load(case / "result.json", case)["failed"]]
 
 
-def compose(file: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    command = ["docker", "compose", "--project-name", "agrees", "--file", str(file), "config", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=ENVIRONMENT, check=False)
+def several_files(case: Path) -> bool:
+    return len(load(case / "args.json", case).get("files", [])) > 1
 
 
-def configuration(file: Path) -> dict[str, Any]:
+def compose(files: Files, *arguments: str, variables: dict[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
+    named = [word for file in files for word in ("--file", str(file))]
+    command = ["docker", "compose", "--project-name", "agrees", *named, "config", *arguments]
+    environment = ENVIRONMENT | (variables or {})
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=False)
+
+
+def configuration(files: Files) -> dict[str, Any]:
     """What Compose reads, interpolations left as they are: a tag that the environment sets is a tag like any other."""
-    done = compose(file, "--no-interpolate", "--format", "json")
+    done = compose(files, "--no-interpolate", "--format", "json")
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -48,44 +46,57 @@ def without_images(config: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in config.items() if not key.startswith("x-")} | {"services": services}
 
 
-def listed_images(file: Path) -> list[str]:
+def listed_images(files: Files, variables: dict[str, str]) -> list[str]:
     """`config --images`, with the interpolations resolved, and without the names of images that are yet to be built."""
-    done = compose(file, "--images")
+    done = compose(files, "--images", variables=variables)
     assert done.returncode == 0, done.stderr
     return sorted(line for line in done.stdout.splitlines() if line and not line.startswith("agrees-"))
 
 
-def resolved_images(file: Path) -> list[str]:
-    done = compose(file, "--format", "json")
+def resolved_images(files: Files, variables: dict[str, str]) -> dict[str, str]:
+    done = compose(files, "--format", "json", variables=variables)
     assert done.returncode == 0, done.stderr
-    return sorted(image.strip() for image in images(json.loads(done.stdout)).values())
+    return {name: image.strip() for name, image in images(json.loads(done.stdout)).items()}
 
 
-@pytest.mark.parametrize(("where", "reason"), REFUSED_BY_COMPOSE.items())
-def test_compose_refuses(where: tuple[str, str], reason: str) -> None:
-    done = compose(GOLDEN / MODULE / where[0] / "in" / where[1], "--quiet")
-    assert done.returncode != 0 and reason in done.stderr
+def wanted(arguments: dict[str, Any]) -> list[dict[str, Any]]:
+    return arguments.get("images") or [arguments]
+
+
+def suffix(entry: dict[str, Any]) -> str:
+    return "".join(sign + entry[key] for sign, key in ((":", "tag"), ("@", "digest")) if key in entry)
+
+
+def assert_every_service_has_it(arguments: dict[str, Any], written: dict[str, str], resolved: dict[str, str]) -> None:
+    """By the repository's text as it is given; other spellings of it have unit tests."""
+    for name, image in resolved.items():
+        for entry in wanted(arguments):
+            rest = written[name].removeprefix(entry["image"])
+            if name in entry.get("services", [name]) and rest != written[name] and rest[:1] in ("", ":", "@"):
+                assert image == entry["image"] + suffix(entry)
 
 
 @pytest.mark.parametrize("case", changed_cases(), ids=case_id)
 def test_compose_agrees(case: Path, tmp_path: Path) -> None:
     scratch = scratch_copy(case, tmp_path)
     arguments = load(case / "args.json", scratch)
-    named = [arguments["path"]] if "path" in arguments else arguments["files"]
-    files = [scratch / name for name in named if (case.name, name) not in REFUSED_BY_COMPOSE]
-    before = {file: configuration(file) for file in files}
+    files = [scratch / name for name in ([arguments["path"]] if "path" in arguments else arguments["files"])]
+    before = configuration(files)
 
-    replacements = run_module(MODULE, arguments)["replacements"]
+    result = run_module(MODULE, arguments)
 
-    for file in files:
-        claimed = images(before[file])
-        for entry in replacements:
-            if Path(entry["file"]).resolve() != file.resolve():
-                continue
-            for service in entry["services"]:
-                assert claimed[service].rstrip("\n") == entry["before"]
-                claimed[service] = claimed[service].replace(entry["before"], entry["after"])
-        after = configuration(file)
-        assert images(after) == claimed
-        assert without_images(after) == without_images(before[file])
-        assert listed_images(file) == resolved_images(file)
+    claimed = images(before)
+    for entry in result["replacements"]:
+        for service in entry["services"]:
+            assert claimed[service].rstrip("\n") == entry["before"]
+            claimed[service] = claimed[service].replace(entry["before"], entry["after"])
+    after = configuration(files)
+    assert images(after) == claimed
+    assert without_images(after) == without_images(before)
+    resolved = resolved_images(files, result["variables"])
+    assert listed_images(files, result["variables"]) == sorted(resolved.values())
+    assert_every_service_has_it(arguments, images(before), resolved)
+
+
+def test_enough_cases_have_several_files() -> None:
+    assert sum(map(several_files, changed_cases())) >= 15

@@ -142,14 +142,15 @@ def test_ten_thousand_names_for_ten_thousand_services(tmp_path: Path) -> None:
 
 
 def test_ten_thousand_files(tmp_path: Path) -> None:
-    """Few of them change: each change waits for the disk."""
+    """Few of them change: each change waits for the disk. Each has a service of its own."""
     files = [tmp_path / f"{i}.yml" for i in range(10_000)]
+    texts = [APP.replace("app:", f"app{i}:").replace(":v1", ":v2") for i in range(10_000)]
     for i, file in enumerate(files):
-        file.write_text(APP if i % 100 == 0 else APP.replace(":v1", ":v2"), encoding="utf-8")
+        file.write_text(texts[i].replace(":v2", ":v1") if i % 100 == 0 else texts[i], encoding="utf-8")
     arguments = {"files": [str(file) for file in files]}
     old = arguments["files"][::100]
     assert run(arguments | {"_ansible_check_mode": True})["files"] == old
     assert run(arguments)["files"] == old
-    assert {file.read_text(encoding="utf-8") for file in files} == {APP.replace(":v1", ":v2")}
+    assert [file.read_text(encoding="utf-8") for file in files] == texts
     assert run(arguments)["changed"] is False
     assert len(run(arguments | {"image": "other"})["msg"]) < 3000

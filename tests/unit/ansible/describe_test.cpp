@@ -28,7 +28,7 @@ TEST_CASE("the table as JSON names all that a test compares", "[ansible]") {
   CHECK(spec["module"] == "sample");
   CHECK(spec["options"][3].dump() ==
         R"({"name":"files","type":"list","elements":"path","default":null,"required":true,"choices":[],)"
-        R"("aliases":["path","file"],"secret":false,"options":[]})");
+        R"("aliases":["path","file"],"secret":false,"options":[],"required_one_of":[]})");
   CHECK(spec["mutually_exclusive"].dump() == R"([["tag","digest"]])");
   CHECK(spec["required_one_of"].dump() == R"([["tag","digest"]])");
 }

@@ -26,6 +26,10 @@ class ScriptedEngine final : public Engine {
     return found->second;
   }
   Expected<std::unique_ptr<EngineStream>> stream(const std::string&) override { return fail("no stream"); }
+  Expected<std::unique_ptr<EngineProgress>> post(const std::string&, const Headers&,
+                                                 std::chrono::steady_clock::time_point) override {
+    return fail("no progress");
+  }
 };
 
 std::string frame(char stream, const std::string& text) {
