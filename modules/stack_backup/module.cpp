@@ -55,7 +55,7 @@ Expected<void> apply(Plan& plan, System& system) {
   TRY(check_record_is_there(plan));
   const Path& backups_path = plan.request.backups_path;
   TRY_ASSIGN(const auto lock, lock_releases(files, backups_path));
-  if (plan.look) TRY(look_again(*plan.look, plan.request.stack, system));
+  if (plan.snapshot) TRY(refresh_snapshot(*plan.snapshot, plan.request.stack, system));
   TRY(decide(plan, system));
   TRY(check_record_is_there(plan));
   for (const auto& release : plan.ended) TRY(update_release(files, backups_path, release, {}));
@@ -92,7 +92,7 @@ ansible::Result report(const Plan& plan) {
                    {"first_deploy", release.first},
                    {"resumed", plan.resumed},
                    {"taken_over", plan.taken_over}};
-  if (plan.look) result.warnings = plan.look->warnings;
+  if (plan.snapshot) result.warnings = plan.snapshot->warnings;
   for (const auto& ended : plan.ended) result.warnings.push_back(take_over_warning(plan, ended));
   return result;
 }

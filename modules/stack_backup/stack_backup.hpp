@@ -8,7 +8,7 @@
 #include "ansible/module.hpp"
 #include "release/lock.hpp"
 #include "release/release.hpp"
-#include "stack_backup/look.hpp"
+#include "stack_backup/snapshot.hpp"
 
 namespace slipway::stack_backup {
 
@@ -60,7 +60,7 @@ enum class Step {
 
 struct Plan {
   Request request;
-  std::optional<Look> look;  // taken when it is first needed, and only once
+  std::optional<StackSnapshot> snapshot;  // taken when it is first needed, and only once
   Step step = Step::nothing;
   bool quiet = false;                   // what is written is the lock alone, which is no change
   Release release;                      // as its manifest will be
