@@ -27,7 +27,8 @@ const char* other_folder(const std::string& folder) {
 }
 
 StackState state_in(const std::string& folder, const StackSnapshot& snapshot) {
-  return {files_below(folder, snapshot.files), snapshot.running.images, snapshot.running.services};
+  return {files_below(folder, snapshot.files), snapshot.running.images, snapshot.running.services,
+          snapshot.folders};
 }
 
 /// Those that hold copies of which the manifest will not know: superseded ones, or a killed run's.
@@ -67,7 +68,9 @@ Expected<void> add_deployed(Plan& plan, System& system) {
   // A rollback may have brought others back than those that it began with.
   release.compose_files = compose_files_on_record(plan.request.stack.project);
   const std::string used = used_folder(release);
-  if (release.deployed && *release.deployed == state_in(used, *plan.snapshot)) return {};
+  if (release.deployed &&
+      *release.deployed == as_comparable(state_in(used, *plan.snapshot), *release.deployed))
+    return {};
   const std::string free = release.deployed ? other_folder(used) : used;
   release.deployed = state_in(free, *plan.snapshot);
   for (auto& copy : copies_below(free, plan.snapshot->files)) plan.contents.push_back(std::move(copy));

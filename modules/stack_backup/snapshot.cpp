@@ -62,6 +62,7 @@ Expected<StackSnapshot> snapshot_without_config(const Stack& stack, System& syst
   paths.insert(paths.end(), stack.include.begin(), stack.include.end());
   for (const auto& path : paths) TRY(check_stack_path(system.files, project.project_src, path));
   TRY_ASSIGN(snapshot.files, read_stack_files(system.files, project.project_src, paths));
+  TRY_ASSIGN(snapshot.folders, read_stack_folders(system.files, project.project_src, snapshot.files));
   const Environment environment = compose_environment(system.environment, project.extra);
   TRY_ASSIGN(const auto engine, system.engines.at("", environment, Engines::any_time));
   TRY_ASSIGN(snapshot.running, running_stack(*engine, project.name.value_or(""), system.clock.now()));
@@ -78,6 +79,7 @@ Expected<void> refresh_snapshot(StackSnapshot& snapshot, const Stack& stack, Sys
   TRY_ASSIGN(StackSnapshot now, snapshot_without_config(stack, system));
   if (now.files == snapshot.files) {
     snapshot.running = std::move(now.running);
+    snapshot.folders = std::move(now.folders);
     return {};
   }
   TRY(add_config(stack.project, now, system));

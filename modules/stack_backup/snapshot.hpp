@@ -18,6 +18,7 @@ struct Stack {
 
 struct StackSnapshot {
   std::vector<StackFile> files;
+  std::vector<RecordedFolder> folders;  // that they stand in
   RunningStack running;
   std::string
       config;  // docker-compose-config.yml; empty when the compose files are not all there, or refused

@@ -8,6 +8,7 @@
 #include "ansible/module.hpp"
 #include "release/lock.hpp"
 #include "release/release.hpp"
+#include "release/store.hpp"
 #include "stack_backup/snapshot.hpp"
 
 namespace slipway::stack_backup {
@@ -60,6 +61,7 @@ enum class Step {
 
 struct Plan {
   Request request;
+  ReleaseFolder folder;                   // the records as they were read last
   std::optional<StackSnapshot> snapshot;  // taken when it is first needed, and only once
   Step step = Step::nothing;
   bool quiet = false;                   // what is written is the lock alone, which is no change

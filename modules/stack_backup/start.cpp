@@ -20,13 +20,14 @@ Expected<void> describe_new(Plan& plan, System& system) {
   release.compose_files = compose_files_on_record(request.stack.project);
   release.first = !release.live_before && plan.snapshot->running.empty;
   release.before = {files_below(to_text(FileSet::before), plan.snapshot->files),
-                    plan.snapshot->running.images, plan.snapshot->running.services};
+                    plan.snapshot->running.images, plan.snapshot->running.services, plan.snapshot->folders};
   plan.contents = start_contents(*plan.snapshot, request.metadata);
   return {};
 }
 
 bool is_as_recorded(const RecordedFile& now, RecordedFile then) {
   then.copy = now.copy;
+  then.leads_to = now.leads_to;  // where the same content stands is no change of it
   return now == then;
 }
 
