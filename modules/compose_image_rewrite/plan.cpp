@@ -3,6 +3,7 @@
 
 #include "compose/tree.hpp"
 #include "compose_image_rewrite/compose_image_rewrite.hpp"
+#include "system/write_checks.hpp"
 #include "util/excerpt.hpp"
 
 namespace slipway::compose_image_rewrite {
@@ -108,6 +109,7 @@ Expected<Plan> plan(const Args& args, System& system) {
   }
   TRY(require_use(args, rewrites));
   plan.warnings = unknown_services(args, rewrites);
+  for (const auto& rewritten : plan.changes) TRY(check_can_write(system, rewritten.path));
   return plan;
 }
 
