@@ -35,15 +35,17 @@ struct Plan {
   Path path;
   std::optional<std::string> project_name;
   RetentionPolicy policy;
+  std::vector<std::string> protect;    // as given
+  ReleaseFolder folder;                // the records as they were read last
   std::vector<RetentionVerdict> kept;  // newest first
   std::vector<std::string> removed;    // oldest first
   std::vector<OtherEntry> ignored;
   std::vector<UnusedImage> images;  // of removed releases, which no other one records; ordered by id
-  bool unfinished_removal = false;  // an earlier run has hidden a record that it could not remove
+  std::vector<std::string> warnings;
 };
 
 /// Reads the records and decides. Errors: a folder that cannot be read, a manifest that may be the
-/// live release's and cannot, a negative number, a span that is none.
+/// live release's and cannot, a negative number, a span that is none, a record that cannot be removed.
 Expected<Plan> plan(const Args& args, System& system);
 
 /// Takes the lock, decides again by what is there now, and removes, oldest first.

@@ -1,5 +1,4 @@
 // What the removed releases leave behind on the engine.
-#include <algorithm>
 #include <map>
 
 #include "backup_prune/backup_prune.hpp"
@@ -20,8 +19,9 @@ std::vector<UnusedImage> unused_images(const ReleaseFolder& folder, const std::v
   if (!folder.damaged.empty()) return {};  // nobody can say which images such a record needs
   std::map<std::string, std::set<std::string>> unused;
   std::set<std::string> used;
+  const std::set<std::string> gone(removed.begin(), removed.end());
   for (const auto& release : folder.releases) {
-    const bool goes = std::find(removed.begin(), removed.end(), release.name) != removed.end();
+    const bool goes = gone.count(release.name) != 0;
     for (const auto& image : images_of(release)) {
       if (goes)
         unused[image.id].insert(image.reference);

@@ -1,4 +1,8 @@
+#include <algorithm>
+
 #include "backup_prune/backup_prune.hpp"
+#include "release/name.hpp"
+#include "release/store_checks.hpp"
 
 namespace slipway::backup_prune {
 namespace {
@@ -44,9 +48,29 @@ Expected<void> refuse_doubt(const Plan& plan, const ReleaseFolder& folder, const
               "' cannot be read (" + record->reason + "); mend it or move it away");
 }
 
+template <class Entries>
+bool has(const Entries& entries, const std::string& name) {
+  return std::any_of(entries.begin(), entries.end(), [&](const auto& one) { return one.name == name; });
+}
+
+/// A name that was mistyped protects nothing.
+std::vector<std::string> unknown_protected(const Plan& plan, const ReleaseFolder& folder) {
+  std::vector<std::string> warnings;
+  for (const auto& name : plan.protect) {
+    const std::string record = record_named(name);
+    const auto is_plain = [&](const std::string& one) { return one == name || one == record; };
+    if (!has(folder.releases, record) && !has(folder.damaged, record) &&
+        std::none_of(folder.plain.begin(), folder.plain.end(), is_plain))
+      warnings.push_back("protect: there is no record '" + name + "' in '" + plan.path.string() +
+                         "', so it protects nothing; correct the name, or leave it out");
+  }
+  return warnings;
+}
+
 Expected<void> decide(Plan& plan, Files& files) {
-  TRY_ASSIGN(const ReleaseFolder folder, read_releases(files, plan.path));
-  plan.unfinished_removal = !folder.hidden.empty();
+  TRY_ASSIGN(plan.folder, read_releases(files, plan.path, plan.folder));
+  const ReleaseFolder& folder = plan.folder;
+  plan.warnings = unknown_protected(plan, folder);
   plan.kept.clear();
   plan.removed.clear();
   const std::set<std::string> projects = projects_of(plan, folder);
@@ -59,30 +83,44 @@ Expected<void> decide(Plan& plan, Files& files) {
   return {};
 }
 
+/// An earlier run may have hidden a record that it could not remove.
+bool writes(const Plan& plan) {
+  return !plan.removed.empty() || !plan.folder.hidden.empty();
+}
+
+Expected<void> check_can_apply(const Plan& plan, Files& files) {
+  if (!writes(plan)) return {};
+  TRY(check_can_lock(files, plan.path));
+  TRY(check_can_sweep(files, plan.path, plan.folder.hidden));
+  return check_can_remove(files, plan.path, plan.removed);
+}
+
 }  // namespace
 
 Expected<Plan> plan(const Args& args, System& system) {
   Plan plan;
   plan.path = args.path;
   plan.project_name = args.project_name;
+  plan.protect = args.protect;
   TRY_ASSIGN(plan.policy, policy_from(args, system));
   TRY(decide(plan, system.files));
+  TRY(check_can_apply(plan, system.files));
   return plan;
 }
 
 Expected<void> apply(Plan& plan, System& system) {
-  if (plan.removed.empty() && !plan.unfinished_removal) return {};
+  if (!writes(plan)) return {};
   TRY_ASSIGN(const auto lock, lock_releases(system.files, plan.path));
   TRY(decide(plan, system.files));
-  if (plan.unfinished_removal) TRY(sweep_hidden_records(system.files, plan.path));
-  for (const auto& name : plan.removed) TRY(remove_release(system.files, plan.path, name));
-  return {};
+  if (!plan.folder.hidden.empty()) TRY(sweep_hidden_records(system.files, plan.path));
+  return remove_releases(system.files, plan.path, plan.removed);
 }
 
 ansible::Result report(const Plan& plan) {
   using ansible::Json;
   ansible::Result result;
   result.changed = !plan.removed.empty();
+  result.warnings = plan.warnings;
   Json kept = Json::array();
   for (const auto& [name, reasons] : plan.kept) kept.push_back({{"name", name}, {"reasons", reasons}});
   Json ignored = Json::array();

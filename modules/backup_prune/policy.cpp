@@ -1,10 +1,10 @@
 // From the options to a policy.
-#include <algorithm>
 #include <chrono>
 #include <initializer_list>
 #include <utility>
 
 #include "backup_prune/backup_prune.hpp"
+#include "release/name.hpp"
 
 namespace slipway::backup_prune {
 namespace {
@@ -36,11 +36,9 @@ Expected<RetentionPolicy> policy_from(const Args& args, System& system) {
     if (!span) return fail_while("keep_within", span.error());
     if (!span->empty()) policy.keep_within = *span;
   }
-  for (auto name : args.protect) {
+  for (const auto& name : args.protect) {
     policy.protect.insert(name);
-    // As stack_backup names its folders.
-    std::replace(name.begin(), name.end(), ':', '-');
-    policy.protect.insert(std::move(name));
+    policy.protect.insert(record_named(name));
   }
   return policy;
 }

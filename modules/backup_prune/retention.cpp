@@ -99,6 +99,8 @@ std::vector<RetentionVerdict> apply_retention(const std::vector<std::string>& pl
   std::vector<RetentionVerdict> oldest_first;
   for (auto one = all.rbegin(); one != all.rend(); ++one) {
     if (policy.protect.count(one->verdict.name) != 0) one->verdict.reasons.emplace_back("protect");
+    if (one->good && !policy.empty() && policy.spares_deployed())
+      one->verdict.reasons.emplace_back("no rule for deployed releases");
     if (policy.empty()) one->verdict.reasons.emplace_back("empty policy");
     oldest_first.push_back(std::move(one->verdict));
   }

@@ -26,10 +26,12 @@ struct RetentionPolicy {
   std::time_t now =
       0;  // later releases are from a clock that was wrong: keep_within does not count from them
 
-  bool empty() const {
-    return keep_last == 0 && keep_failed == 0 && keep_daily == 0 && keep_weekly == 0 && keep_monthly == 0 &&
-           keep_yearly == 0 && !keep_within;
+  /// Whether no rule is for releases that were deployed: then each of them is kept.
+  bool spares_deployed() const {
+    return keep_last == 0 && keep_daily == 0 && keep_weekly == 0 && keep_monthly == 0 && keep_yearly == 0 &&
+           !keep_within;
   }
+  bool empty() const { return keep_failed == 0 && spares_deployed(); }
 };
 
 /// What becomes of a record; it is kept when there is any reason to.
@@ -41,7 +43,8 @@ struct RetentionVerdict {
 /// One verdict for each record of a project, oldest first: plain folders by name, then records by sequence.
 /// Rules are ORed as in `restic forget`. Whatever the policy says, there is a reason to keep the live
 /// release, the one that a rollback would undo, the newest ended record (it says what is live), unfinished
-/// ones, and those that an unfinished rollback puts back; an empty policy keeps all.
+/// ones, and those that an unfinished rollback puts back; an empty policy keeps all, and one without a rule
+/// for releases that were deployed keeps all of those.
 std::vector<RetentionVerdict> apply_retention(const std::vector<std::string>& plain,
                                               const std::vector<Release>& releases,
                                               const RetentionPolicy& policy);

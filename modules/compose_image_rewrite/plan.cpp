@@ -2,6 +2,7 @@
 
 #include "compose/tree.hpp"
 #include "compose_image_rewrite/missing.hpp"
+#include "system/write_checks.hpp"
 
 namespace slipway::compose_image_rewrite {
 namespace {
@@ -83,6 +84,7 @@ Expected<Plan> plan(const Args& args, System& system) {
   plan.variables = std::move(rewrite.variables);
   plan.warnings = warnings_about_use(args, wanted, rewrite);
   for (auto& warning : rewrite.warnings) plan.warnings.push_back(std::move(warning));
+  for (const auto& rewritten : plan.changes) TRY(check_can_write(system, rewritten.path));
   return plan;
 }
 

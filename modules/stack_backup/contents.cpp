@@ -20,11 +20,12 @@ std::vector<std::string> compose_files_on_record(const ComposeProject& project) 
   return paths;
 }
 
-std::vector<RecordContent> start_contents(const Look& look, const Metadata& metadata) {
+std::vector<RecordContent> start_contents(const StackSnapshot& snapshot, const Metadata& metadata) {
   std::vector<RecordContent> contents = metadata_contents(metadata);
-  contents.push_back({"current_containers.json", look.running.containers_json});
-  if (!look.config.empty()) contents.push_back({"docker-compose-config.yml", look.config});
-  for (auto& copy : copies_below(to_text(FileSet::before), look.files)) contents.push_back(std::move(copy));
+  contents.push_back({"current_containers.json", snapshot.running.containers_json});
+  if (!snapshot.config.empty()) contents.push_back({"docker-compose-config.yml", snapshot.config});
+  for (auto& copy : copies_below(to_text(FileSet::before), snapshot.files))
+    contents.push_back(std::move(copy));
   return contents;
 }
 

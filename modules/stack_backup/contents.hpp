@@ -19,6 +19,6 @@ std::vector<RecordContent> failure_contents(const std::string& failure);
 std::vector<std::string> compose_files_on_record(const ComposeProject& project);
 
 /// What `started` writes.
-std::vector<RecordContent> start_contents(const Look& look, const Metadata& metadata);
+std::vector<RecordContent> start_contents(const StackSnapshot& snapshot, const Metadata& metadata);
 
 }  // namespace slipway::stack_backup

@@ -26,8 +26,9 @@ const char* other_folder(const std::string& folder) {
   return folder == first_folder ? second_folder : first_folder;
 }
 
-StackState state_in(const std::string& folder, const Look& look) {
-  return {files_below(folder, look.files), look.running.images, look.running.services};
+StackState state_in(const std::string& folder, const StackSnapshot& snapshot) {
+  return {files_below(folder, snapshot.files), snapshot.running.images, snapshot.running.services,
+          snapshot.folders};
 }
 
 /// Those that hold copies of which the manifest will not know: superseded ones, or a killed run's.
@@ -60,17 +61,19 @@ bool differs_but_for_the_lock(Release release, const Release& existing) {
 
 /// The files and images as deployed, when they are not those on record already.
 Expected<void> add_deployed(Plan& plan, System& system) {
-  if (!plan.look) {
-    TRY_ASSIGN(plan.look, look_at(plan.request.stack, system));
+  if (!plan.snapshot) {
+    TRY_ASSIGN(plan.snapshot, take_snapshot(plan.request.stack, system));
   }
   Release& release = plan.release;
   // A rollback may have brought others back than those that it began with.
   release.compose_files = compose_files_on_record(plan.request.stack.project);
   const std::string used = used_folder(release);
-  if (release.deployed && *release.deployed == state_in(used, *plan.look)) return {};
+  if (release.deployed &&
+      *release.deployed == as_comparable(state_in(used, *plan.snapshot), *release.deployed))
+    return {};
   const std::string free = release.deployed ? other_folder(used) : used;
-  release.deployed = state_in(free, *plan.look);
-  for (auto& copy : copies_below(free, plan.look->files)) plan.contents.push_back(std::move(copy));
+  release.deployed = state_in(free, *plan.snapshot);
+  for (auto& copy : copies_below(free, plan.snapshot->files)) plan.contents.push_back(std::move(copy));
   return {};
 }
 

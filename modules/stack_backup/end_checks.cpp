@@ -1,5 +1,6 @@
 #include "stack_backup/end_checks.hpp"
 
+#include "release/files.hpp"
 #include "release/lock.hpp"
 
 namespace slipway::stack_backup {
@@ -24,9 +25,7 @@ Expected<void> check_is_owner(const Release& existing, const Request& request) {
 }  // namespace
 
 Expected<void> check_may_end(const Release& existing, const Request& request) {
-  if (existing.project != request.stack.project.name)
-    return fail("release '" + existing.name + "' belongs to project '" + existing.project + "', not to '" +
-                request.stack.project.name.value_or("") + "'; correct name or project_name");
+  TRY(check_project(existing, request.stack.project.name.value_or("")));
   const auto hold = hold_of(existing);
   if (hold && hold->owner != request.lock.owner)
     return fail("release '" + existing.name + "' was started by " + hold->owner + " at " + hold->since +

@@ -1,14 +1,15 @@
 #include <algorithm>
 
 #include "release/sequence.hpp"
+#include "release/store_checks.hpp"
 #include "stack_backup/stack_backup.hpp"
-#include "system/file_operations.hpp"
 
 namespace slipway::stack_backup {
 namespace {
 
 Expected<void> decide(Plan& plan, System& system) {
-  TRY_ASSIGN(const ReleaseFolder folder, read_releases(system.files, plan.request.backups_path));
+  TRY_ASSIGN(plan.folder, read_releases(system.files, plan.request.backups_path, plan.folder));
+  const ReleaseFolder& folder = plan.folder;
   plan.step = Step::nothing;
   plan.quiet = false;
   plan.ended.clear();
@@ -31,7 +32,20 @@ bool has_leftovers(const Plan& plan, Files& files) {
 /// Best effort: copies that the manifest does not name do no harm, and the release is recorded.
 void remove_leftovers(const Plan& plan, Files& files) {
   for (const auto& folder : plan.leftovers)
-    (void)remove_tree(files, plan.request.backups_path / plan.release.name / folder);
+    (void)files.remove_tree(plan.request.backups_path / plan.release.name / folder);
+}
+
+bool writes(const Plan& plan, Files& files) {
+  return plan.step != Step::nothing || !plan.number_noted || has_leftovers(plan, files);
+}
+
+Expected<void> check_can_apply(const Plan& plan, Files& files) {
+  // Of a record that is only foretold nobody can say what it would meet.
+  if (plan.step == Step::foretold || !writes(plan, files)) return {};
+  const Path& backups_path = plan.request.backups_path;
+  TRY(check_can_lock(files, backups_path));
+  for (const auto& release : plan.ended) TRY(check_can_record(files, backups_path, release.name, {}));
+  return check_can_record(files, backups_path, plan.release.name, plan.contents);
 }
 
 Expected<void> check_record_is_there(const Plan& plan) {
@@ -46,16 +60,17 @@ Expected<Plan> plan(const Args& args, System& system) {
   Plan plan;
   TRY_ASSIGN(plan.request, request_from(args, system));
   TRY(decide(plan, system));
+  TRY(check_can_apply(plan, system.files));
   return plan;
 }
 
 Expected<void> apply(Plan& plan, System& system) {
   Files& files = system.files;
-  if (plan.step == Step::nothing && plan.number_noted && !has_leftovers(plan, files)) return {};
+  if (!writes(plan, files)) return {};
   TRY(check_record_is_there(plan));
   const Path& backups_path = plan.request.backups_path;
   TRY_ASSIGN(const auto lock, lock_releases(files, backups_path));
-  if (plan.look) TRY(look_again(*plan.look, plan.request.stack, system));
+  if (plan.snapshot) TRY(refresh_snapshot(*plan.snapshot, plan.request.stack, system));
   TRY(decide(plan, system));
   TRY(check_record_is_there(plan));
   for (const auto& release : plan.ended) TRY(update_release(files, backups_path, release, {}));
@@ -92,7 +107,7 @@ ansible::Result report(const Plan& plan) {
                    {"first_deploy", release.first},
                    {"resumed", plan.resumed},
                    {"taken_over", plan.taken_over}};
-  if (plan.look) result.warnings = plan.look->warnings;
+  if (plan.snapshot) result.warnings = plan.snapshot->warnings;
   for (const auto& ended : plan.ended) result.warnings.push_back(take_over_warning(plan, ended));
   return result;
 }

@@ -15,14 +15,16 @@ bool is_utf8(const std::string& text) {
   return dotenv::find_uncarriable(text) == std::string::npos;
 }
 
-/// The user who logged in, as far as that can be found. A name that JSON cannot hold would not be found
-/// again.
+/// The user who logged in, as far as that can be found, else the account: in a container or a bare shell no
+/// variable says it. A name that JSON cannot hold would not be found again.
 std::string user_here(const System& system) {
   for (const char* variable : {"SUDO_USER", "USER", "LOGNAME"})
     if (const auto found = system.environment.find(variable);
         found != system.environment.end() && !found->second.empty() && is_utf8(found->second))
       return found->second;
-  return "unknown";
+  const uid_t uid = system.users.self().uid;
+  const auto name = system.users.user_name(uid);
+  return name && !name->empty() && is_utf8(*name) ? *name : "uid-" + std::to_string(uid);
 }
 
 Expected<std::string> host_here(System& system) {

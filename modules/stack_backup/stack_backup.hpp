@@ -8,7 +8,8 @@
 #include "ansible/module.hpp"
 #include "release/lock.hpp"
 #include "release/release.hpp"
-#include "stack_backup/look.hpp"
+#include "release/store.hpp"
+#include "stack_backup/snapshot.hpp"
 
 namespace slipway::stack_backup {
 
@@ -60,7 +61,8 @@ enum class Step {
 
 struct Plan {
   Request request;
-  std::optional<Look> look;  // taken when it is first needed, and only once
+  ReleaseFolder folder;                   // the records as they were read last
+  std::optional<StackSnapshot> snapshot;  // taken when it is first needed, and only once
   Step step = Step::nothing;
   bool quiet = false;                   // what is written is the lock alone, which is no change
   Release release;                      // as its manifest will be

@@ -12,41 +12,42 @@ namespace {
 
 Expected<void> describe_new(Plan& plan, System& system) {
   const Request& request = plan.request;
-  if (!plan.look) {
-    TRY_ASSIGN(plan.look, look_at(request.stack, system));
+  if (!plan.snapshot) {
+    TRY_ASSIGN(plan.snapshot, take_snapshot(request.stack, system));
   }
   Release& release = plan.release;
   release.project_src = request.stack.project.project_src.string();
   release.compose_files = compose_files_on_record(request.stack.project);
-  release.first = !release.live_before && plan.look->running.empty;
-  release.before = {files_below(to_text(FileSet::before), plan.look->files), plan.look->running.images,
-                    plan.look->running.services};
-  plan.contents = start_contents(*plan.look, request.metadata);
+  release.first = !release.live_before && plan.snapshot->running.empty;
+  release.before = {files_below(to_text(FileSet::before), plan.snapshot->files),
+                    plan.snapshot->running.images, plan.snapshot->running.services, plan.snapshot->folders};
+  plan.contents = start_contents(*plan.snapshot, request.metadata);
   return {};
 }
 
 bool is_as_recorded(const RecordedFile& now, RecordedFile then) {
   then.copy = now.copy;
+  then.leads_to = now.leads_to;  // where the same content stands is no change of it
   return now == then;
 }
 
 /// In what the stack is not as the record says that it was before the release; empty when in nothing.
-std::string change_since(const Release& existing, const Look& look) {
-  if (existing.first && !look.running.empty) return "the project has containers";
+std::string change_since(const Release& existing, const StackSnapshot& snapshot) {
+  if (existing.first && !snapshot.running.empty) return "the project has containers";
   const auto& then = existing.before.files;
-  for (const auto& file : look.files)
+  for (const auto& file : snapshot.files)
     if (std::none_of(then.begin(), then.end(),
                      [&](const RecordedFile& one) { return is_as_recorded(file.recorded, one); }))
       return "'" + file.recorded.path + "' is not as it was";
-  return then.size() == look.files.size() ? "" : "the list of its files is another";
+  return then.size() == snapshot.files.size() ? "" : "the list of its files is another";
 }
 
 /// A record that is opened again keeps its `before`, which must still be what a rollback has to bring back.
 Expected<void> check_is_unchanged(Plan& plan, const Release& existing, System& system) {
-  if (!plan.look) {
-    TRY_ASSIGN(plan.look, look_without_config(plan.request.stack, system));
+  if (!plan.snapshot) {
+    TRY_ASSIGN(plan.snapshot, snapshot_without_config(plan.request.stack, system));
   }
-  const std::string change = change_since(existing, *plan.look);
+  const std::string change = change_since(existing, *plan.snapshot);
   if (change.empty()) return {};
   return fail("the stack has changed since release '" + existing.name + "' ended as " +
               to_text(existing.state) + " (" + change +

@@ -27,11 +27,20 @@ Expected<bool> leads_nowhere(Files& files, const Path& target) {
   return !behind && behind.error().os_error == ENOENT;
 }
 
-/// Whether another file of the record is the same: it is what the link led to, and comes back by itself.
-bool has_twin(const std::vector<StackFile>& recorded, const StackFile& then) {
-  return std::any_of(recorded.begin(), recorded.end(), [&](const StackFile& other) {
-    return other.recorded.path != then.recorded.path && same(other, then);
-  });
+/// Whether what the link at `target` leads to is on record as another file, with the same content, and so
+/// comes back by itself.
+Expected<bool> comes_back_behind(const Path& target, const StackFile& then, const Path& project_src,
+                                 const std::vector<StackFile>& recorded, Files& files) {
+  TRY_ASSIGN(const Path end, final_place(files, target));
+  for (const auto& other : recorded) {
+    const Path place = stack_path(project_src, other.recorded.path);
+    if (other.recorded.path == then.recorded.path || !same(other, then)) continue;
+    TRY_ASSIGN(const bool broken, leads_nowhere(files, place));
+    if (broken) continue;
+    TRY_ASSIGN(const Path its_end, final_place(files, place));
+    if (its_end == end) return true;
+  }
+  return false;
 }
 
 /// Where a file of the record is written or removed: behind a link that stands there, unless the link goes.
@@ -62,9 +71,9 @@ Expected<void> refuse_same_target(Files& files, const Path& project_src,
 
 }  // namespace
 
-Expected<Comparison> compare(const std::vector<StackFile>& recorded, const Path& project_src,
-                             const std::vector<std::string>& compose_files, Files& files) {
-  Comparison comparison;
+Expected<std::vector<Change>> compare(const std::vector<StackFile>& recorded, const Path& project_src,
+                                      const std::vector<std::string>& compose_files, Files& files) {
+  std::vector<Change> changes;
   for (const auto& then : recorded) {
     // The manifest's paths are relative to a folder that may have moved since.
     const Path target = stack_path(project_src, then.recorded.path);
@@ -72,34 +81,22 @@ Expected<Comparison> compare(const std::vector<StackFile>& recorded, const Path&
         std::find(compose_files.begin(), compose_files.end(), then.recorded.path) != compose_files.end();
     TRY_ASSIGN(const bool broken, leads_nowhere(files, target));
     if (broken && !then.recorded.absent) {
-      if (!has_twin(recorded, then))
+      TRY_ASSIGN(const bool comes_back, comes_back_behind(target, then, project_src, recorded, files));
+      if (!comes_back)
         return fail(
             "'" + target.string() +
-            "' is a link that leads nowhere, and the record has no other file that it led to; make its "
-            "target, or remove the link");
-      comparison.links.push_back({target, {}, then, is_compose_file});
+            "' is a link that leads nowhere, and the record has no file of its content where it leads; make "
+            "its target, or remove the link");
       continue;
     }
     StackFile now;
     if (!broken) {
       TRY_ASSIGN(now, read_now(files, target));
     }
-    if (!same(now, then)) comparison.changes.push_back({target, std::move(now), then, is_compose_file});
+    if (!same(now, then)) changes.push_back({target, std::move(now), then, is_compose_file});
   }
-  if (!comparison.changes.empty()) TRY(refuse_same_target(files, project_src, recorded));
-  return comparison;
-}
-
-Expected<void> check_links(const std::vector<Change>& links, Files& files) {
-  for (const auto& link : links) {
-    const auto now = read_now(files, link.target);
-    if (!now || !same(*now, link.then))
-      return fail(
-          "'" + link.target.string() +
-          "' is a link, and does not lead to the file that is on record; the others are restored: remove "
-          "the link, and run this again");
-  }
-  return {};
+  if (!changes.empty()) TRY(refuse_same_target(files, project_src, recorded));
+  return changes;
 }
 
 }  // namespace slipway::stack_restore

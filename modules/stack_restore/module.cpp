@@ -26,13 +26,25 @@ void warn_of_unknown_files(const Args& args, const Path& project_src, const Stac
   }
 }
 
+Expected<void> make_folders(const Plan& plan, Files& files) {
+  for (const auto& folder : plan.folders) {
+    sweep_temporaries(files, folder.path);
+    auto made = make_folder(files, folder.path, folder.attributes);
+    const int error = made ? 0 : made.error().os_error;
+    // Another run was faster, which is as good.
+    if (!made && error != EEXIST && error != ENOTEMPTY) return made;
+    TRY(files.sync_directory(folder.path.parent_path()));
+  }
+  return {};
+}
+
 }  // namespace
 
 Expected<Plan> plan(const Args& args, System& system) {
   Plan plan;
   TRY_ASSIGN(plan.release, release_name(args.name));
   TRY_ASSIGN(const ReleaseFolder folder, read_releases(system.files, args.backups_path));
-  TRY_ASSIGN(const Release release, find_recorded(folder, args.backups_path, plan.release));
+  TRY_ASSIGN(const Release release, find_recorded(folder, args, plan.release));
   TRY_ASSIGN(const FileSet to, file_set(args.to));
   TRY_ASSIGN(const StackState set, chosen_set(release, to));
   TRY_ASSIGN(const auto recorded, recorded_files(system.files, args.backups_path / plan.release, set.files));
@@ -43,19 +55,21 @@ Expected<Plan> plan(const Args& args, System& system) {
   plan.images = set.images;
   plan.compose_files = compose_files_of(folder, release, to);
   warn_of_unknown_files(args, project_src, set, system.files, plan);
-  TRY_ASSIGN(auto comparison, compare(recorded, project_src, release.compose_files, system.files));
-  plan.changes = std::move(comparison.changes);
-  plan.links = std::move(comparison.links);
+  for (auto& warning : warnings_of_place(release, set, project_src, system.files))
+    plan.warnings.push_back(std::move(warning));
+  TRY_ASSIGN(plan.changes, compare(recorded, project_src, release.compose_files, system.files));
+  TRY_ASSIGN(plan.folders, folders_for(plan.changes, project_src, set.folders, system.files));
+  TRY(check_can_apply(plan, system));
   return plan;
 }
 
 Expected<void> apply(Plan& plan, System& system) {
   for (const auto& change : plan.changes) sweep_temporaries(system.files, change.target);
+  TRY(make_folders(plan, system.files));
   std::vector<StagedFile> staged;
   for (const auto& change : plan.changes) {
     if (change.then.recorded.absent) continue;
     const RecordedFile& recorded = change.then.recorded;
-    TRY(make_directories(system.files, change.target.parent_path(), 0755));
     TRY_ASSIGN(auto file, stage_file(system.files, change.target, change.then.content,
                                      {recorded.mode, recorded.uid, recorded.gid}));
     staged.push_back(std::move(file));
@@ -68,7 +82,7 @@ Expected<void> apply(Plan& plan, System& system) {
     if (!removed && removed.error().os_error != ENOENT) return removed;
     TRY(system.files.sync_directory(change.target.parent_path()));
   }
-  return check_links(plan.links, system.files);
+  return {};
 }
 
 ansible::Result report(const Plan& plan) {

@@ -14,6 +14,7 @@ ansible::Module<Args, Plan> module() {
           option("files", &Args::files, "the compose files that the stack uses now")
               .default_to(Json::array()),
           option("backups_path", &Args::backups_path, "where records live").required(),
+          option("project_name", &Args::project_name, "refuse a release of another Compose project"),
           option("name", &Args::name, "the release: a timestamp; ':' becomes '-'").required(),
           option("to", &Args::to, "its files as deployed, or those from before it")
               .choices({"deployed", "before"})

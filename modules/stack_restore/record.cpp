@@ -9,10 +9,11 @@
 namespace slipway::stack_restore {
 namespace {
 
-std::string names_of(const std::vector<Release>& releases) {
+std::string names_of(const std::vector<Release>& releases, const std::optional<std::string>& project) {
   std::string names;
   for (auto release = releases.rbegin(); release != releases.rend(); ++release)
-    if (release->deployed) names += (names.empty() ? "" : ", ") + release->name;
+    if (release->deployed && (!project || release->project == *project))
+      names += (names.empty() ? "" : ", ") + release->name;
   return names.empty() ? "none was deployed yet" : "those that were deployed: " + names;
 }
 
@@ -40,24 +41,23 @@ Expected<StackFile> recorded_file(Files& files, const Path& record, const Record
 
 }  // namespace
 
-Expected<Release> find_recorded(const ReleaseFolder& folder, const Path& backups_path,
-                                const std::string& name) {
-  if (const Release* found = find_release(folder.releases, name)) return *found;
+Expected<Release> find_recorded(const ReleaseFolder& folder, const Args& args, const std::string& name) {
+  if (const Release* found = find_release(folder.releases, name)) {
+    if (args.project_name) TRY(check_project(*found, *args.project_name));
+    return *found;
+  }
+  const std::string path = (args.backups_path / name).string();
+  const std::string others = " (" + names_of(folder.releases, args.project_name) + ")";
   for (const auto& entry : folder.damaged)
     if (entry.name == name)
-      return fail("release '" + name + "' cannot be restored: " + entry.reason + " (" +
-                  names_of(folder.releases) + ")");
+      return fail("release '" + name + "' cannot be restored: " + entry.reason + others);
   if (std::find(folder.plain.begin(), folder.plain.end(), name) != folder.plain.end())
-    return fail(
-        "'" + (backups_path / name).string() +
-        "' is a backup without a manifest, from an older playbook; it cannot be restored by Slipway (" +
-        names_of(folder.releases) + ")");
+    return fail("'" + path +
+                "' is a backup without a manifest, from an older playbook; it cannot be restored by Slipway" +
+                others);
   for (const auto& entry : folder.foreign)
-    if (entry.name == name)
-      return fail("'" + (backups_path / name).string() + "' is no record of a release: " + entry.reason +
-                  " (" + names_of(folder.releases) + ")");
-  return fail("there is no release '" + name + "' in '" + backups_path.string() + "' (" +
-              names_of(folder.releases) + ")");
+    if (entry.name == name) return fail("'" + path + "' is no record of a release: " + entry.reason + others);
+  return fail("there is no release '" + name + "' in '" + args.backups_path.string() + "'" + others);
 }
 
 std::vector<std::string> compose_files_of(const ReleaseFolder& folder, const Release& release, FileSet set) {

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "dotenv/dotenv.hpp"
-#include "system/file_operations.hpp"
+#include "system/write_checks.hpp"
 #include "util/utc_time.hpp"
 #include "vault_env_render/env_diff.hpp"
 #include "vault_env_render/secret_files.hpp"
@@ -39,6 +39,14 @@ Expected<void> name_keys(Plan& plan) {
   return {};
 }
 
+/// What the files to be written would meet.
+Expected<void> check_can_apply(const Plan& plan, System& system) {
+  if (plan.dest_changed) TRY(check_can_write(system, plan.dest, plan.attributes));
+  for (const auto& file : plan.rendered.secret_files)
+    if (file.changed) TRY(check_can_write(system, file.path, plan.secret_file_attributes));
+  return {};
+}
+
 /// All new files beside their places, and then each into its own: until the first of these steps nothing has
 /// changed.
 Expected<void> replace_all(const Plan& plan, Files& files) {
@@ -68,6 +76,7 @@ Expected<Plan> plan(const Args& args, System& system) {
   plan.secret_file_attributes = {kModeOfSecretFile, plan.attributes.uid, plan.attributes.gid};
   add_differences(plan, target);
   TRY(look_at_secret_files(plan, system.files));
+  TRY(check_can_apply(plan, system));
   plan.changed = !plan.diff.empty();
   plan.keeps_backup = args.backup && target.content && *target.content != plan.rendered.text;
   return plan;

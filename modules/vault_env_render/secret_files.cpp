@@ -32,22 +32,6 @@ void add_differences(const Plan& plan, const env_file::SecretFile& file, const T
   add_attribute_difference(name, target, plan.secret_file_attributes, diff);
 }
 
-/// Under a name that sweep_temporaries knows, until it has its owner.
-Expected<void> make_folder(Files& files, const Path& folder, const FileAttributes& wanted) {
-  if (!wanted.uid && !wanted.gid) return files.make_directory(folder, kModeOfSecretFolder);
-  const Path temporary = temporary_beside(folder);
-  TRY(files.make_directory(temporary, kModeOfSecretFolder));
-  const auto dress = [&]() -> Expected<void> {
-    TRY_ASSIGN(const auto fresh, files.status(temporary));
-    if (!fresh) return fail("'" + temporary.string() + "' was removed while it was made; run again");
-    TRY(files.set_owner(temporary, wanted.uid.value_or(fresh->uid), wanted.gid.value_or(fresh->gid)));
-    return files.rename(temporary, folder);
-  };
-  auto outcome = dress();
-  if (!outcome) (void)files.remove(temporary);
-  return outcome;
-}
-
 }  // namespace
 
 Expected<void> look_at_secret_files(Plan& plan, Files& files) {
@@ -72,7 +56,9 @@ Expected<void> look_at_secret_files(Plan& plan, Files& files) {
 Expected<std::vector<Path>> make_secret_folders(const Plan& plan, Files& files) {
   std::vector<Path> made;
   for (const auto& folder : plan.folders) {
-    const auto outcome = make_folder(files, folder, plan.secret_file_attributes);
+    const auto outcome =
+        make_folder(files, folder,
+                    {kModeOfSecretFolder, plan.secret_file_attributes.uid, plan.secret_file_attributes.gid});
     const int error = outcome ? 0 : outcome.error().os_error;
     if (error == EEXIST || error == ENOTEMPTY) continue;  // another run was faster, which is as good
     if (outcome) made.push_back(folder);

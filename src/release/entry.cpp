@@ -22,7 +22,13 @@ bool was_record(Files& files, const Path& folder) {
           is_folder(files, folder / to_text(FileSet::deployed)));
 }
 
-void read_record(Files& files, const Path& folder, const std::string& manifest, ReleaseFolder& into) {
+void note_release(Release release, const FileStamp& manifest, ReleaseFolder& into) {
+  into.manifests[release.name] = manifest;
+  into.releases.push_back(std::move(release));
+}
+
+void read_record(Files& files, const Path& folder, const std::string& manifest, const FileStamp& stamp,
+                 ReleaseFolder& into) {
   const std::string name = folder.filename().string();
   const std::string not_ours = "its manifest.json is not one of a release";
   auto release = parse_manifest(manifest);
@@ -36,7 +42,7 @@ void read_record(Files& files, const Path& folder, const std::string& manifest, 
   else if ((*release)->name != name)
     into.renamed.emplace_back(damaged_record(name, "", manifest), (*release)->name);
   else
-    into.releases.push_back(std::move(**release));
+    note_release(std::move(**release), stamp, into);
 }
 
 void note_without_manifest(Files& files, const Path& folder, ReleaseFolder& into) {
@@ -68,9 +74,10 @@ void note_no_file(Files& files, const Path& folder, FileKind kind, ReleaseFolder
     into.foreign.push_back({name, reason});
 }
 
-Expected<void> read_folder(Files& files, const Path& folder, bool of_others, ReleaseFolder& into) {
+Expected<void> read_folder(Files& files, const Path& folder, bool of_others, const SeenReleases& seen,
+                           ReleaseFolder& into) {
   const std::string name = folder.filename().string();
-  const Path manifest = folder / "manifest.json";
+  const Path manifest = folder / manifest_file;
   const auto looked = files.status(manifest);
   if (!looked) {
     note_closed(name, of_others, looked.error(), into);
@@ -86,8 +93,10 @@ Expected<void> read_folder(Files& files, const Path& folder, bool of_others, Rel
     into.foreign.push_back({name, "its name is not one of a release"});
   else if (found->kind != FileKind::regular)
     note_no_file(files, folder, found->kind, into);
+  else if (const Release* known = seen.find(name, found->stamp); known != nullptr)
+    note_release(*known, found->stamp, into);
   else if (const auto text = read_at_most(files, manifest, largest_manifest, "manifest"); text)
-    read_record(files, folder, *text, into);
+    read_record(files, folder, *text, found->stamp, into);
   else if (text.error().os_error != ENOENT)  // else removed since
     into.damaged.push_back({name, text.error().message});
   return {};
@@ -95,11 +104,23 @@ Expected<void> read_folder(Files& files, const Path& folder, bool of_others, Rel
 
 }  // namespace
 
-Expected<void> read_entry(Files& files, const Path& path, uid_t keeper, ReleaseFolder& into) {
+SeenReleases::SeenReleases(const ReleaseFolder& folder) : folder_(folder) {
+  for (const auto& release : folder.releases) releases_[release.name] = &release;
+}
+
+const Release* SeenReleases::find(const std::string& name, const FileStamp& manifest) const {
+  const auto stamp = folder_.manifests.find(name);
+  const auto release = releases_.find(name);
+  const bool is_same = stamp != folder_.manifests.end() && stamp->second == manifest;
+  return is_same && release != releases_.end() ? release->second : nullptr;
+}
+
+Expected<void> read_entry(Files& files, const Path& path, uid_t keeper, const SeenReleases& seen,
+                          ReleaseFolder& into) {
   const std::string name = path.filename().string();
   TRY_ASSIGN(const auto here, files.status(path));
   if (!here) return {};  // removed since the folder was listed
-  if (here->kind == FileKind::directory) return read_folder(files, path, here->uid != keeper, into);
+  if (here->kind == FileKind::directory) return read_folder(files, path, here->uid != keeper, seen, into);
   into.foreign.push_back({name, here->kind == FileKind::symlink ? "a link" : "not a folder"});
   return {};
 }

@@ -1,12 +1,14 @@
 #include "release/files.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "util/sha256.hpp"
 
 namespace slipway {
 namespace {
 
+constexpr const char* stack_folder = ".";
 constexpr std::size_t longest_tail = 200;  // bytes: with its number in front a name stays below 255
 
 /// Without `.`, `..` and a slash at the end.
@@ -33,7 +35,13 @@ std::string outside_copy(const std::string& folder, int number, const Path& file
   return folder + "/" + std::to_string(number) + (name.size() > longest_tail ? "" : "-" + name);
 }
 
-Expected<StackFile> read_stack_file(Files& files, const Path& path) {
+/// `folder`: the stack's, every link followed.
+std::string where_links_lead(const Path& folder, const std::string& recorded, const Path& resolved) {
+  return stack_path(folder, recorded) == resolved ? "" : recorded_path(folder, resolved);
+}
+
+Expected<StackFile> read_stack_file(Files& files, const Path& folder, const std::string& recorded,
+                                    const Path& path) {
   StackFile file;
   TRY_ASSIGN(const auto here, files.status(path));
   if (!here) {
@@ -50,6 +58,7 @@ Expected<StackFile> read_stack_file(Files& files, const Path& path) {
   file.recorded.mode = status->mode;
   file.recorded.uid = status->uid;
   file.recorded.gid = status->gid;
+  file.recorded.leads_to = where_links_lead(folder, recorded, resolved);
   return file;
 }
 
@@ -104,10 +113,11 @@ Expected<std::vector<StackFile>> read_stack_files(Files& files, const Path& proj
       all_recorded.push_back(std::move(recorded));
   }
   const std::string outside = outside_folder(all_recorded);
+  const Path folder = files.resolve(project_src).value_or(project_src);
   int number = 0;
   std::vector<StackFile> all;
   for (const auto& recorded : all_recorded) {
-    TRY_ASSIGN(auto file, read_stack_file(files, stack_path(project_src, recorded)));
+    TRY_ASSIGN(auto file, read_stack_file(files, folder, recorded, stack_path(project_src, recorded)));
     file.recorded.path = recorded;
     if (!file.recorded.absent)
       file.recorded.copy =
@@ -115,6 +125,40 @@ Expected<std::vector<StackFile>> read_stack_files(Files& files, const Path& proj
     all.push_back(std::move(file));
   }
   return all;
+}
+
+Expected<std::vector<RecordedFolder>> read_stack_folders(Files& files, const Path& project_src,
+                                                         const std::vector<StackFile>& of) {
+  std::set<std::string> paths;
+  for (const auto& file : of) {
+    Path folder = Path(file.recorded.path).parent_path();
+    for (; !folder.empty() && folder != "/"; folder = folder.parent_path()) paths.insert(folder.string());
+    if (folder.empty()) paths.insert(stack_folder);
+  }
+  std::vector<RecordedFolder> folders;
+  for (const auto& path : paths) {
+    const auto resolved = files.resolve(stack_path(project_src, path));
+    if (!resolved) continue;  // it is not there, and neither is the file
+    TRY_ASSIGN(const auto here, files.status(*resolved));
+    if (here && here->kind == FileKind::directory)
+      folders.push_back({path, here->mode, here->uid, here->gid});
+  }
+  return folders;
+}
+
+const RecordedFolder* find_folder(const std::vector<RecordedFolder>& folders, const Path& project_src,
+                                  const Path& folder) {
+  const std::string path =
+      plain_path(folder) == plain_path(project_src) ? stack_folder : recorded_path(project_src, folder);
+  const auto found =
+      std::find_if(folders.begin(), folders.end(), [&](const auto& one) { return one.path == path; });
+  return found == folders.end() ? nullptr : &*found;
+}
+
+Expected<void> check_project(const Release& release, const std::string& project) {
+  if (release.project == project) return {};
+  return fail("release '" + release.name + "' belongs to project '" + release.project + "', not to '" +
+              project + "'; correct name or project_name");
 }
 
 std::vector<RecordedFile> files_below(const std::string& folder, const std::vector<StackFile>& files) {

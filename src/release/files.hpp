@@ -38,6 +38,18 @@ Expected<void> check_stack_path(Files& files, const Path& project_src, const Pat
 Expected<std::vector<StackFile>> read_stack_files(Files& files, const Path& project_src,
                                                   const std::vector<Path>& paths);
 
+/// The folders that these files stand in, or would: the stack's own and those below it, and all above a file
+/// outside of it. One that is not there is left out.
+Expected<std::vector<RecordedFolder>> read_stack_folders(Files& files, const Path& project_src,
+                                                         const std::vector<StackFile>& of);
+
+/// The folder of this path on record; null when there is none.
+const RecordedFolder* find_folder(const std::vector<RecordedFolder>& folders, const Path& project_src,
+                                  const Path& folder);
+
+/// Refuses a release of another project.
+Expected<void> check_project(const Release& release, const std::string& project);
+
 /// The files as they stand in a manifest, with their copies below `folder`.
 std::vector<RecordedFile> files_below(const std::string& folder, const std::vector<StackFile>& files);
 

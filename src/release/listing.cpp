@@ -34,7 +34,8 @@ void tell_copies_from_renamed(ReleaseFolder& folder) {
 
 }  // namespace
 
-Expected<ReleaseFolder> read_releases(Files& files, const Path& backups_path) {
+Expected<ReleaseFolder> read_releases(Files& files, const Path& backups_path, const ReleaseFolder& seen) {
+  const SeenReleases known(seen);
   ReleaseFolder folder;
   TRY_ASSIGN(const auto here, files.status(backups_path));
   if (!here) return folder;
@@ -44,7 +45,7 @@ Expected<ReleaseFolder> read_releases(Files& files, const Path& backups_path) {
     if (is_hidden_record(name))
       folder.hidden.push_back(name);
     else if (name != lock_file && !is_mark(name))
-      TRY(read_entry(files, backups_path / name, here->uid, folder));
+      TRY(read_entry(files, backups_path / name, here->uid, known, folder));
   tell_copies_from_renamed(folder);
   folder.highest_given = highest_given(files, backups_path);
   std::sort(folder.releases.begin(), folder.releases.end(), [](const Release& left, const Release& right) {

@@ -26,9 +26,14 @@ bool is_release_name(std::string_view name) {
          });
 }
 
-Expected<std::string> release_name(std::string_view name) {
+std::string record_named(std::string_view name) {
   std::string folder(name);
   std::replace(folder.begin(), folder.end(), ':', '-');
+  return folder;
+}
+
+Expected<std::string> release_name(std::string_view name) {
+  std::string folder = record_named(name);
   if (is_release_name(folder)) return folder;
   return fail(
       "'" + std::string(name) +

@@ -15,6 +15,9 @@ namespace slipway {
 /// . _ - + @.
 Expected<std::string> release_name(std::string_view name);
 
+/// The folder that a record called so would have, be it one or not: `:` becomes `-`.
+std::string record_named(std::string_view name);
+
 /// Whether a folder of this name may be a record (it is what release_name could have returned).
 bool is_release_name(std::string_view name);
 

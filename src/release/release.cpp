@@ -43,6 +43,13 @@ Expected<FileSet> file_set(const std::string& text) {
   return named<FileSet>(set_names, text, "set of a release's files");
 }
 
+StackState as_comparable(StackState now, const StackState& recorded) {
+  if (!recorded.folders.empty()) return now;
+  now.folders.clear();
+  for (auto& file : now.files) file.leads_to.clear();
+  return now;
+}
+
 std::optional<std::string> metadata_value(const Release& release, const std::string& key) {
   for (const auto& [name, value] : release.metadata)
     if (name == key) return value;

@@ -28,8 +28,21 @@ struct RecordedFile {
   mode_t mode = 0;
   uid_t uid = 0;
   gid_t gid = 0;
+  // Where links on the way, or in its place, led to, written as `path`; empty: there was none, or nobody
+  // looked.
+  std::string leads_to{};
 
   bool operator==(const RecordedFile&) const = default;
+};
+
+/// A folder that such a file stands in, so that it comes back as it was when it is lost.
+struct RecordedFolder {
+  std::string path;  // as RecordedFile::path; "." for the stack's own
+  mode_t mode = 0;
+  uid_t uid = 0;
+  gid_t gid = 0;
+
+  bool operator==(const RecordedFolder&) const = default;
 };
 
 /// An image that a service's container ran from.
@@ -56,6 +69,7 @@ struct StackState {
   std::vector<RecordedFile> files;
   std::vector<ReleaseImage> images;
   std::vector<ReleaseService> services{};
+  std::vector<RecordedFolder> folders{};  // empty: an older Slipway did not look
 
   bool operator==(const StackState&) const = default;
 };
@@ -131,12 +145,16 @@ std::optional<std::string> metadata_value(const Release& release, const std::str
 /// The greatest number that a record may have.
 constexpr long highest_sequence = 1'000'000'000'000;
 
+/// `now` without what the record could not know, since the Slipway that made it looked for no folders and
+/// links: so that only what is really another differs.
+StackState as_comparable(StackState now, const StackState& recorded);
+
 /// manifest.json, schema 2.
 std::string manifest_text(const Release& release);
 
 /// Reads a manifest back, of schema 2 or 1 (which lacks user, host, resumed, rerun, taken_over, steps and
-/// services); nullopt for JSON that is no manifest of a release. Refuses what is not JSON, is cut or deeply
-/// nested, or has a newer schema; says so without naming the file.
+/// services; folders and leads_to came later to schema 2); nullopt for JSON that is no manifest of a release.
+/// Refuses what is not JSON, is cut or deeply nested, or has a newer schema; says so without naming the file.
 Expected<std::optional<Release>> parse_manifest(const std::string& text);
 
 }  // namespace slipway

@@ -9,9 +9,11 @@ using Json = nlohmann::ordered_json;
 
 Json file_to_json(const RecordedFile& file) {
   if (file.absent) return {{"path", file.path}, {"absent", true}};
-  return {{"path", file.path},     {"copy", file.copy},
-          {"sha256", file.sha256}, {"mode", file_mode_text(file.mode)},
-          {"uid", file.uid},       {"gid", file.gid}};
+  Json json{{"path", file.path},     {"copy", file.copy},
+            {"sha256", file.sha256}, {"mode", file_mode_text(file.mode)},
+            {"uid", file.uid},       {"gid", file.gid}};
+  if (!file.leads_to.empty()) json["leads_to"] = file.leads_to;
+  return json;
 }
 
 /// What file_mode_text wrote, and nothing that it would write otherwise.
@@ -38,7 +40,27 @@ RecordedFile file_from_json(const Json& json) {
   file.mode = mode_from_text(json.at("mode").get<std::string>());
   file.uid = whole_number<uid_t>(json, "uid");
   file.gid = whole_number<gid_t>(json, "gid");
+  file.leads_to = json.contains("leads_to") ? path_from_json(json.at("leads_to")) : "";
   return file;
+}
+
+Json folders_to_json(const std::vector<RecordedFolder>& folders) {
+  Json json = Json::array();
+  for (const auto& folder : folders)
+    json.push_back({{"path", folder.path},
+                    {"mode", file_mode_text(folder.mode)},
+                    {"uid", folder.uid},
+                    {"gid", folder.gid}});
+  return json;
+}
+
+std::vector<RecordedFolder> folders_from_json(const Json& json) {
+  std::vector<RecordedFolder> folders;
+  for (const auto& folder : list_in(json, "folders"))
+    folders.push_back({path_from_json(folder.at("path")),
+                       mode_from_text(folder.at("mode").get<std::string>()),
+                       whole_number<uid_t>(folder, "uid"), whole_number<gid_t>(folder, "gid")});
+  return folders;
 }
 
 Json image_to_json(const ReleaseImage& image) {
@@ -58,7 +80,10 @@ Json state_to_json(const StackState& stack) {
   Json services = Json::array();
   for (const auto& service : stack.services)
     services.push_back({{"service", service.service}, {"config_hash", text_or_null(service.config_hash)}});
-  return {{"files", std::move(files)}, {"images", std::move(images)}, {"services", std::move(services)}};
+  return {{"files", std::move(files)},
+          {"folders", folders_to_json(stack.folders)},
+          {"images", std::move(images)},
+          {"services", std::move(services)}};
 }
 
 StackState state_from_json(const Json& json) {
@@ -68,6 +93,7 @@ StackState state_from_json(const Json& json) {
     stack.images.push_back({image.at("service").get<std::string>(), image.at("reference").get<std::string>(),
                             image.at("id").get<std::string>(),
                             image.at("digests").get<std::vector<std::string>>()});
+  if (json.contains("folders")) stack.folders = folders_from_json(json);
   if (!json.contains("services")) return stack;  // of schema 1
   for (const auto& service : list_in(json, "services"))
     stack.services.push_back(

@@ -10,7 +10,6 @@ namespace {
 
 constexpr mode_t folder_mode = 0700;
 constexpr mode_t file_mode = 0600;
-constexpr const char* manifest_name = "manifest.json";
 
 Path hidden(const Path& backups_path, const std::string& name, const char* purpose) {
   return backups_path / ("." + name + ".slipway-" + purpose);
@@ -28,7 +27,7 @@ Expected<void> write_content(Files& files, const Path& record, const RecordConte
     return replace_file(files, path, content.content, {file_mode, {}, {}});
   }
   // A copy that stands there is from a killed run: no manifest names it.
-  TRY(remove_tree(files, path));
+  TRY(files.remove_tree(path));
   return files.create(path, content.content, file_mode);
 }
 
@@ -47,7 +46,7 @@ Expected<void> build(Files& files, const Path& record, const Release& release,
                      const std::vector<RecordContent>& contents) {
   TRY(files.make_directory(record, folder_mode));
   TRY(write_contents(files, record, contents));
-  TRY(files.create(record / manifest_name, manifest_text(release), file_mode));
+  TRY(files.create(record / manifest_file, manifest_text(release), file_mode));
   return files.sync_directory(record);
 }
 
@@ -55,7 +54,7 @@ Expected<void> build(Files& files, const Path& record, const Release& release,
 void drop_copies(Files& files, const Path& record, const std::vector<RecordContent>& contents) {
   for (const auto& content : contents)
     if (const Path path = content.path; path.has_parent_path())
-      (void)remove_tree(files, record / *path.begin());
+      (void)files.remove_tree(record / *path.begin());
 }
 
 }  // namespace
@@ -76,7 +75,7 @@ Expected<void> sweep_hidden_records(Files& files, const Path& backups_path) {
   Expected<void> outcome;
   for (const auto& name : names)
     if (is_hidden_record(name))
-      if (const auto removed = remove_tree(files, backups_path / name); !removed && outcome)
+      if (const auto removed = files.remove_tree(backups_path / name); !removed && outcome)
         outcome = fail_while("while clearing away what an earlier run left", removed.error());
   return outcome;
 }
@@ -112,7 +111,7 @@ Expected<void> create_release(Files& files, const Path& backups_path, const Rele
   };
   if (const auto made = attempt(); !made) {
     // Best effort: what cannot be removed now is swept by the next run.
-    (void)remove_tree(files, unfinished);
+    (void)files.remove_tree(unfinished);
     return fail_while("the record '" + record.string() + "' was not made", made.error());
   }
   return {};
@@ -122,9 +121,9 @@ Expected<void> update_release(Files& files, const Path& backups_path, const Rele
                               const std::vector<RecordContent>& contents) {
   const Path record = backups_path / release.name;
   const auto prepare = [&]() -> Expected<StagedFile> {
-    sweep_temporaries(files, record / manifest_name);
+    sweep_temporaries(files, record / manifest_file);
     TRY(write_contents(files, record, contents));
-    return stage_file(files, record / manifest_name, manifest_text(release), {file_mode, {}, {}});
+    return stage_file(files, record / manifest_file, manifest_text(release), {file_mode, {}, {}});
   };
   auto manifest = prepare();
   if (!manifest) drop_copies(files, record, contents);
@@ -133,16 +132,25 @@ Expected<void> update_release(Files& files, const Path& backups_path, const Rele
   return {};
 }
 
-Expected<void> remove_release(Files& files, const Path& backups_path, const std::string& name) {
-  const Path removed = hidden(backups_path, name, "removed");
-  const auto attempt = [&]() -> Expected<void> {
-    TRY(files.rename(backups_path / name, removed));
-    TRY(files.sync_directory(backups_path));
-    return remove_tree(files, removed);
+Expected<void> remove_releases(Files& files, const Path& backups_path,
+                               const std::vector<std::string>& names) {
+  Expected<void> outcome;
+  const auto failed = [&](const std::string& name, const Expected<void>& done) {
+    if (!done)
+      outcome =
+          fail_while("while removing the record '" + (backups_path / name).string() + "'", done.error());
+    return !done;
   };
-  if (const auto done = attempt(); !done)
-    return fail_while("while removing the record '" + (backups_path / name).string() + "'", done.error());
-  return {};
+  std::vector<std::string> gone;
+  for (const auto& name : names) {
+    if (failed(name, files.rename(backups_path / name, hidden(backups_path, name, "removed")))) break;
+    gone.push_back(name);
+  }
+  // One sync for all of them; until they are hidden on the disk too, nothing of what is in them may go.
+  if (!gone.empty()) TRY(files.sync_directory(backups_path));
+  for (const auto& name : gone)
+    if (failed(name, files.remove_tree(hidden(backups_path, name, "removed")))) break;
+  return outcome;
 }
 
 }  // namespace slipway

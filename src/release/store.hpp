@@ -15,6 +15,7 @@
 
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -26,6 +27,7 @@ namespace slipway {
 
 constexpr const char* lock_file = ".lock";
 constexpr const char* sequence_file = ".sequence";
+constexpr const char* manifest_file = "manifest.json";
 
 /// Something in the folder that is no record, and why.
 struct OtherEntry {
@@ -40,11 +42,13 @@ struct ReleaseFolder {
   std::vector<OtherEntry> foreign;     // everything else but:
   std::vector<std::string> hidden{};   // records that are being built or removed, or were by a killed run
   std::vector<std::pair<DamagedRecord, std::string>> renamed{};  // while reading: what has another one's name
-  long highest_given = 0;                                        // as of release_sequence.hpp
+  long highest_given = 0;                                        // as of sequence.hpp
+  std::unordered_map<std::string, FileStamp> manifests{};  // by name: from which file a release was read
 };
 
-/// Reads all manifests. A folder that does not exist holds nothing. Links are not followed.
-Expected<ReleaseFolder> read_releases(Files& files, const Path& backups_path);
+/// Reads all manifests. A folder that does not exist holds nothing. Links are not followed. `seen`: what was
+/// read of the same folder before; a release whose manifest is the same file still is not read again.
+Expected<ReleaseFolder> read_releases(Files& files, const Path& backups_path, const ReleaseFolder& seen = {});
 
 /// Whether this is the name of a record that was being built or removed.
 bool is_hidden_record(const std::string& name);
@@ -81,7 +85,7 @@ Expected<void> create_release(Files& files, const Path& backups_path, const Rele
 Expected<void> update_release(Files& files, const Path& backups_path, const Release& release,
                               const std::vector<RecordContent>& contents);
 
-/// Removes a record or a plain folder.
-Expected<void> remove_release(Files& files, const Path& backups_path, const std::string& name);
+/// Removes records and plain folders: first all are hidden, in the given order, then they go.
+Expected<void> remove_releases(Files& files, const Path& backups_path, const std::vector<std::string>& names);
 
 }  // namespace slipway

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "system/files.hpp"
 
@@ -47,6 +48,10 @@ class StagedFile {
 Expected<StagedFile> stage_file(Files& files, const Path& target, std::string_view content,
                                 const FileAttributes& attributes = {});
 
+/// What stands where `target` leads, at `resolved`; nullopt when nothing does. Refuses what stage_file must
+/// not replace: all but a regular file.
+Expected<std::optional<FileStatus>> replaceable_file(Files& files, const Path& resolved, const Path& target);
+
 /// stage_file and commit: afterwards the file is the old one or the new one, whole.
 Expected<void> replace_file(Files& files, const Path& target, std::string_view content,
                             const FileAttributes& attributes = {});
@@ -72,8 +77,17 @@ void drop_needless_copy(Files& files, const Path& copy, const Path& target);
 /// mkdir -p; only folders that are made get `mode`.
 Expected<void> make_directories(Files& files, const Path& path, mode_t mode);
 
-/// rm -r without following links; nothing there is no error.
-Expected<void> remove_tree(Files& files, const Path& path);
+/// The folders on the way to `path`, itself among them, that are not there yet, outermost first: those that
+/// make_directories makes. Errors, as there: a file stands in the way, or a link that leads nowhere.
+Expected<std::vector<Path>> missing_folders(Files& files, const Path& path);
+
+/// Makes one folder, which has its mode (not given: 0755) and owner from the moment on that it is there. What
+/// a killed run leaves, sweep_temporaries knows by the folder's name.
+Expected<void> make_folder(Files& files, const Path& folder, const FileAttributes& wanted);
+
+/// Where a file at `path` would stand, every link followed, whether there is something or not. Errors: a
+/// folder that may not be searched, links that go round.
+Expected<Path> final_place(Files& files, const Path& path);
 
 /// The content; refuses a file of more than `bytes`, since `what` ("compose file") never is so large.
 Expected<std::string> read_at_most(Files& files, const Path& path, std::uint64_t bytes, const char* what);

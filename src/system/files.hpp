@@ -20,12 +20,23 @@ using Path = boost::filesystem::path;
 
 enum class FileKind { regular, directory, symlink, other };
 
+/// Which file it is, and which state of it: equal stamps at two moments mean that nobody has written to it or
+/// put another one in its place.
+struct FileStamp {
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+  std::int64_t changed = 0;  // ctime, in nanoseconds
+
+  bool operator==(const FileStamp&) const = default;
+};
+
 struct FileStatus {
   FileKind kind = FileKind::regular;
   mode_t mode = 0;  // permission bits only (07777)
   uid_t uid = 0;
   gid_t gid = 0;
   std::uint64_t size = 0;
+  FileStamp stamp{};
 };
 
 /// Held while it lives; releases its flock when it is destroyed.
@@ -44,6 +55,9 @@ class Files {
 
   /// The absolute path with every symbolic link followed; the last component need not exist.
   virtual Expected<Path> resolve(const Path& path) = 0;
+
+  /// readlink(2): what the link at `path` says, be there something or not.
+  virtual Expected<Path> read_link(const Path& path) = 0;
 
   /// The whole content. Refuses what is not a regular file, links to one followed.
   virtual Expected<std::string> read(const Path& path) = 0;
@@ -64,6 +78,15 @@ class Files {
   /// Removes a file, a link (never what it points to), or an empty folder.
   virtual Expected<void> remove(const Path& path) = 0;
 
+  /// rm -r; nothing there is no error. Never follows a link, not even one that somebody puts in the place of
+  /// a folder meanwhile.
+  virtual Expected<void> remove_tree(const Path& path) = 0;
+
+  /// What would keep this process from making, replacing or removing `path`, as far as it shows without a
+  /// write: its folder is closed to it, on a read-only file system, immutable, or another user's sticky one;
+  /// what stands there is immutable or mounted by itself. The folder has to be there.
+  virtual Expected<void> check_changeable(const Path& path) = 0;
+
   /// mkdir(2) with exactly this mode, whatever the umask. Fails with EEXIST when something is there.
   virtual Expected<void> make_directory(const Path& path, mode_t mode) = 0;
 
@@ -78,6 +101,9 @@ class Files {
 
   /// Takes an exclusive flock(2) on `path`, made with mode 0600 when missing; waits for whoever holds it.
   virtual Expected<std::unique_ptr<FileLock>> lock(const Path& path) = 0;
+
+  /// What would keep `lock` from opening the file that stands there; nothing there is no error.
+  virtual Expected<void> check_lockable(const Path& path) = 0;
 };
 
 }  // namespace slipway

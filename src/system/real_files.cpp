@@ -5,12 +5,15 @@
 
 #include <algorithm>
 #include <array>
+#include <climits>
 #include <cstdio>
 #include <cstdlib>
 
+#include "system/changeable.hpp"
 #include "system/descriptor.hpp"
 #include "system/extended_attributes.hpp"
 #include "system/real.hpp"
+#include "system/tree_removal.hpp"
 #include "util/wipe.hpp"
 
 namespace slipway {
@@ -56,8 +59,13 @@ class RealFiles final : public Files {
       if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
       return fail_with_errno("look at", path);
     }
-    return FileStatus{kind_of(found.st_mode), found.st_mode & 07777, found.st_uid, found.st_gid,
-                      static_cast<std::uint64_t>(found.st_size)};
+    return FileStatus{
+        kind_of(found.st_mode),
+        found.st_mode & 07777,
+        found.st_uid,
+        found.st_gid,
+        static_cast<std::uint64_t>(found.st_size),
+        {found.st_dev, found.st_ino, found.st_ctim.tv_sec * 1'000'000'000 + found.st_ctim.tv_nsec}};
   }
 
   Expected<Path> resolve(const Path& path) override {
@@ -76,6 +84,14 @@ class RealFiles final : public Files {
     }
     errno = cause;
     return fail_with_errno("follow", path);
+  }
+
+  Expected<Path> read_link(const Path& path) override {
+    std::array<char, PATH_MAX> target{};
+    const ssize_t length =
+        uninterrupted([&] { return ::readlink(path.c_str(), target.data(), target.size()); });
+    if (length < 0) return fail_with_errno("follow", path);
+    return Path(std::string(target.data(), static_cast<std::size_t>(length)));
   }
 
   Expected<std::string> read(const Path& path) override {
@@ -156,6 +172,10 @@ class RealFiles final : public Files {
     return {};
   }
 
+  Expected<void> remove_tree(const Path& path) override { return slipway::remove_tree(path); }
+
+  Expected<void> check_changeable(const Path& path) override { return slipway::check_changeable(path); }
+
   Expected<void> make_directory(const Path& path, mode_t mode) override {
     // Without an umask it has its mode from the start: a run that is killed leaves no folder of another.
     const mode_t mask = ::umask(0);
@@ -193,17 +213,28 @@ class RealFiles final : public Files {
   }
 
   Expected<std::unique_ptr<FileLock>> lock(const Path& path) override {
-    const int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW;
-    Descriptor file(uninterrupted([&] { return ::open(path.c_str(), flags, 0600); }));
-    if (!file.open() && errno == ELOOP)
-      return fail("cannot open the lock file '" + path.string() + "': it is a link; remove it", ELOOP);
-    if (!file.open()) return fail_with_errno("open the lock file", path);
+    TRY_ASSIGN(Descriptor file, open_lock(path, O_CREAT));
     if (uninterrupted([&] { return ::flock(file.get(), LOCK_EX); }) != 0)
       return fail_with_errno("lock", path);
     return std::make_unique<RealLock>(std::move(file));
   }
 
+  Expected<void> check_lockable(const Path& path) override {
+    const auto opened = open_lock(path, 0);
+    if (opened || opened.error().os_error == ENOENT) return {};
+    return tl::unexpected<Error>(opened.error());
+  }
+
  private:
+  static Expected<Descriptor> open_lock(const Path& path, int create) {
+    const int flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | create;
+    Descriptor file(uninterrupted([&] { return ::open(path.c_str(), flags, 0600); }));
+    if (!file.open() && errno == ELOOP)
+      return fail("cannot open the lock file '" + path.string() + "': it is a link; remove it", ELOOP);
+    if (!file.open()) return fail_with_errno("open the lock file", path);
+    return file;
+  }
+
   static Expected<void> fill(int file, std::string_view content, mode_t mode, const Path& path) {
     TRY(write_all(file, content, path));
     if (uninterrupted([&] { return ::fchmod(file, mode); }) != 0)

@@ -118,13 +118,18 @@ Expected<void> StagedFile::commit_to_free_name() {
   return synced;
 }
 
+Expected<std::optional<FileStatus>> replaceable_file(Files& files, const Path& resolved, const Path& target) {
+  TRY_ASSIGN(auto here, files.status(resolved));
+  if (here && here->kind != FileKind::regular)
+    return fail("cannot write '" + target.string() + "': what stands there is no regular file; move it away",
+                EINVAL);
+  return here;
+}
+
 Expected<StagedFile> stage_file(Files& files, const Path& target, std::string_view content,
                                 const FileAttributes& attributes) {
   TRY_ASSIGN(const Path resolved, files.resolve(target));
-  TRY_ASSIGN(const auto old, files.status(resolved));
-  if (old && old->kind != FileKind::regular)
-    return fail("cannot write '" + target.string() + "': what stands there is no regular file; move it away",
-                EINVAL);
+  TRY_ASSIGN(const auto old, replaceable_file(files, resolved, target));
   const mode_t mode = attributes.mode.value_or(old ? old->mode : 0600);
   TRY_ASSIGN(Path temporary, create_beside(files, resolved, content, 0600));
   StagedFile staged(files, temporary, resolved);

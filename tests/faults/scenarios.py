@@ -1,6 +1,7 @@
 """What each module is doing when something breaks under it: one function a scenario, which lays the server out and
 returns the module and its arguments."""
 
+import shutil
 from collections.abc import Callable
 from typing import Any
 
@@ -137,6 +138,21 @@ def restore_behind_a_link(server: Server) -> Run:
     return restore(server, "deployed")
 
 
+def restore_a_lost_folder(server: Server) -> Run:
+    folder = server.stack / "etc" / "keys"
+    folder.mkdir(parents=True)
+    server.put("etc/keys/token", "t\n", 0o400)
+    folder.parent.chmod(0o750)
+    folder.chmod(0o2770)
+    shutil.chown(folder, "daemon", "daemon")
+    module, arguments = started(server)
+    arguments["include"] = ["etc/keys/token"]
+    server.must(module, arguments)
+    server.must(module, arguments | {"state": "deployed"})
+    shutil.rmtree(folder.parent)
+    return restore(server, "deployed")
+
+
 def three_releases(server: Server) -> None:
     for name in ("v1", "v2", "v3"):
         server.must(*backup(server, "started", name))
@@ -201,6 +217,7 @@ SCENARIOS: dict[str, Callable[[Server], Run]] = {
     "stack_restore: to deployed": restore_deployed,
     "stack_restore: to before": restore_before,
     "stack_restore: behind a link": restore_behind_a_link,
+    "stack_restore: a lost folder": restore_a_lost_folder,
     "backup_prune: two of three releases": prune,
     "stack_backup_info: three releases": info,
     "stack_changes_info: another tag and secret": foretell,

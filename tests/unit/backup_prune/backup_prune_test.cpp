@@ -163,6 +163,71 @@ TEST_CASE("protected names are kept, colons or not", "[backup_prune]") {
   CHECK(server.settle(args).values["removed"].empty());
 }
 
+TEST_CASE("a name in protect that is on no record was silent", "[backup_prune]") {
+  Server server;
+  ReleaseStory().deploy("v1").deploy("v2").write_to(server.files, backups);
+  ReleaseStory("blog").deploy("b1").write_to(server.files, backups);
+  server.files.put(backups / "cut/manifest.json",
+                   R"({"sequence": 1, "state": "failed", "project": "blog", "cut)");
+  server.files.put_folder(backups / "notes");
+  auto args = keep(5, 3, "shop");
+  args.protect = {"v1", "b1", "cut", "v0:1", "notes"};
+  const auto result = server.settle(args);
+  REQUIRE(result.warnings.size() == 2);
+  CHECK(result.warnings[0] ==
+        "protect: there is no record 'v0:1' in '/srv/backups', so it protects nothing; correct the name, or "
+        "leave "
+        "it out");
+  CHECK_THAT(result.warnings[1], ContainsSubstring("'notes'"));
+}
+
+TEST_CASE("each manifest was read twice in a run, and each removal waited for the disk", "[backup_prune]") {
+  Server server;
+  ReleaseStory story;
+  for (int i = 0; i < 40; ++i) story.deploy("v" + std::to_string(100 + i));
+  story.write_to(server.files, backups);
+  int reads = 0;
+  int syncs = 0;
+  server.files.fault = [&](const std::string& operation, const Path& path) {
+    if (operation == "read" && path.filename() == "manifest.json") ++reads;
+    if (operation == "sync_directory") ++syncs;
+    return 0;
+  };
+  REQUIRE(server.prune(keep(2))->values["removed"].size() == 38);
+  CHECK(reads == 40);
+  CHECK(syncs == 1);
+}
+
+TEST_CASE("a manifest that is another one under the lock is read again", "[backup_prune]") {
+  Server server;
+  ReleaseStory story;
+  story.deploy("v1").deploy("v2").deploy("v3").write_to(server.files, backups);
+  const auto module = backup_prune::module();
+  auto plan = module.plan(keep(2), server.system);
+  REQUIRE(plan);
+  CHECK(plan->removed == Names{"v1"});
+  // Meanwhile a rollback to v1 begins.
+  story.rollback("r", "v1", FileSet::deployed, ReleaseState::started).write_to(server.files, backups);
+  REQUIRE(module.apply(*plan, server.system));
+  CHECK(plan->removed.empty());
+  CHECK(server.files.exists(backups / "v1"));
+}
+
+TEST_CASE("a record that cannot be removed is said before the first one is", "[backup_prune]") {
+  Server server;
+  ReleaseStory().deploy("v1").deploy("v2").deploy("v3").write_to(server.files, backups);
+  server.files.put(backups / "v2/before/stuck", "");
+  server.files.fault = [](const std::string& operation, const Path& path) {
+    return operation == "check_changeable" && path.filename() == "stuck" ? EPERM : 0;
+  };
+  for (const bool check : {true, false}) {
+    const auto refused = server.prune(keep(1), check);
+    REQUIRE_FALSE(refused);
+    CHECK_THAT(refused.error().message, ContainsSubstring("while removing the record '/srv/backups/v2'"));
+    CHECK(server.files.changes.empty());
+  }
+}
+
 TEST_CASE("an empty policy, a missing folder and negative numbers remove nothing", "[backup_prune]") {
   Server server;
   CHECK_FALSE(server.settle(keep(5)).changed);

@@ -37,6 +37,18 @@ TEST_CASE("failures never push a good release out", "[retention]") {
         "v1: keep_last;v2: live release, keep_last;f3: newest record, keep_failed;");
 }
 
+TEST_CASE("keep_last: 0 alone left the live release of three good ones", "[retention]") {
+  auto story = ReleaseStory().deploy("v1").deploy("v2").deploy("v3");
+  for (const char* name : {"f1", "f2"}) story.deploy(name, State::failed);
+  CHECK(kept(story, {0, 1, {}}, {"2024-01-01T00-00-00Z"}) ==
+        "2024-01-01T00-00-00Z: no rule for deployed releases;v1: no rule for deployed releases;"
+        "v2: no rule for deployed releases;v3: live release, no rule for deployed releases;"
+        "f2: newest record, keep_failed;");
+  RetentionPolicy daily{0, 1, {}};
+  daily.keep_daily = 1;  // a rule for those: it decides
+  CHECK(kept(story, daily) == "v3: live release, keep_daily;f2: newest record, keep_failed;");
+}
+
 TEST_CASE("the live release is kept however old it is", "[retention]") {
   const auto story =
       ReleaseStory().deploy("v1").deploy("v2").deploy("v3").rollback("r", "v1", FileSet::deployed);

@@ -31,9 +31,10 @@ Release full_release() {
   release.before = {{{"base.yml", false, "before/base.yml", std::string(64, 'a'), 0640, 1000, 100},
                      {"new\nline.yml", true, "", "", 0, 0, 0}},
                     {{"app", "shop/app:v1", "sha256:1", {"shop/app@sha256:2"}}},
-                    {{"app", "0123abcd"}, {"worker", ""}}};
-  release.deployed =
-      StackState{{{"base.yml", false, "deployed/base.yml", std::string(64, 'b'), 04755, 0, 0}}, {}};
+                    {{"app", "0123abcd"}, {"worker", ""}},
+                    {{".", 0750, 1000, 100}, {"/etc", 02755, 0, 0}}};
+  release.deployed = StackState{
+      {{"base.yml", false, "deployed/base.yml", std::string(64, 'b'), 04755, 0, 0, "shared/base.yml"}}, {}};
   return release;
 }
 
@@ -52,6 +53,18 @@ TEST_CASE("what is absent in a release stays absent in its manifest", "[release_
   release.restores.reset();
   release.deployed.reset();
   CHECK(parse_manifest(manifest_text(release)).value().value() == release);
+}
+
+TEST_CASE("a record without folders and links is no other than the same stack with them",
+          "[release_manifest]") {
+  const StackState now = full_release().before;
+  StackState old = now;
+  old.folders.clear();
+  CHECK(as_comparable(now, old) == old);
+  CHECK(as_comparable(now, now) == now);
+  StackState opened = now;
+  opened.folders.front().mode = 0777;
+  CHECK_FALSE(as_comparable(opened, now) == now);
 }
 
 TEST_CASE("a manifest that is cut anywhere is refused", "[release_manifest]") {

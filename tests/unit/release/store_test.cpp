@@ -128,9 +128,40 @@ TEST_CASE("a record that could not be read was taken for something foreign", "[r
 TEST_CASE("a record that is removed is hidden first", "[release_store]") {
   MemoryFiles files;
   ReleaseStory().deploy("v1").write_to(files, backups);
-  REQUIRE(remove_release(files, backups, "v1"));
+  REQUIRE(remove_releases(files, backups, {"v1"}));
   CHECK(files.changes.front() == "rename /srv/backups/v1 /srv/backups/.v1.slipway-removed");
   CHECK(files.list(backups)->empty());
+}
+
+TEST_CASE("those that were hidden before a removal failed are gone after it", "[release_store]") {
+  MemoryFiles files;
+  ReleaseStory().deploy("v1").deploy("v2").deploy("v3").write_to(files, backups);
+  files.fault = [](const std::string& operation, const Path& path) {
+    return operation == "rename" && path.filename() == ".v2.slipway-removed" ? EIO : 0;
+  };
+  const auto removed = remove_releases(files, backups, {"v1", "v2", "v3"});
+  REQUIRE_FALSE(removed);
+  CHECK(removed.error().message.starts_with("while removing the record '/srv/backups/v2': "));
+  CHECK(files.list(backups).value() == std::vector<std::string>{"v2", "v3"});
+}
+
+TEST_CASE("a manifest that is the same file still is not read again", "[release_store]") {
+  MemoryFiles files;
+  ReleaseStory story;
+  story.deploy("v1").deploy("v2").write_to(files, backups);
+  const auto first = read_releases(files, backups);
+  REQUIRE(first);
+  story.releases.back().owner = "another";
+  files.put(backups / "v2/manifest.json", manifest_text(story.releases.back()));
+  std::vector<std::string> read;
+  files.fault = [&](const std::string& operation, const Path& path) {
+    if (operation == "read" && path.filename() == "manifest.json") read.push_back(path.string());
+    return 0;
+  };
+  const auto second = read_releases(files, backups, *first);
+  REQUIRE(second);
+  CHECK(read == std::vector<std::string>{"/srv/backups/v2/manifest.json"});
+  CHECK(second->releases == story.releases);
 }
 
 TEST_CASE("what a killed run left is swept under the lock, and nothing else", "[release_store]") {

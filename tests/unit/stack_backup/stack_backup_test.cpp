@@ -152,6 +152,55 @@ TEST_CASE("a release deployed again with other files replaces its copies, and on
   CHECK_FALSE(shop.files.exists(record / "deployed.2"));
 }
 
+TEST_CASE("a release that an older Slipway recorded is deployed again without a change", "[stack_backup]") {
+  Shop shop;
+  shop.files.put_link(src / "env2", ".env");
+  auto ended = args("deployed");
+  ended.include = {".env", "env2"};
+  auto begun = ended;
+  begun.state = "started";
+  REQUIRE(shop.call(begun));
+  REQUIRE(shop.call(ended));
+  Release old = shop.on_record();
+  CHECK(old.deployed->folders.size() == 1);
+  CHECK(old.deployed->files.back().leads_to == ".env");
+  old.deployed->folders.clear();
+  for (auto& file : old.deployed->files) file.leads_to.clear();
+  shop.files.put(record / "manifest.json", manifest_text(old), 0600);
+  const auto again = shop.call(ended);
+  REQUIRE(again);
+  CHECK_FALSE(again->changed);
+  CHECK(shop.files.changes.empty());
+}
+
+TEST_CASE("a dry run said that a record would be made where none can be", "[stack_backup]") {
+  Shop shop;
+  const auto refused_at = [&](const std::string& at, const std::string& state) {
+    shop.files.fault = [at](const std::string& operation, const Path& path) {
+      return operation.starts_with("check_") && path == at ? EROFS : 0;
+    };
+    const auto foretold = shop.call(args(state), true);
+    REQUIRE_FALSE(foretold);
+    CHECK(shop.files.changes.empty());
+    const auto real = shop.call(args(state));
+    REQUIRE_FALSE(real);
+    CHECK(real.error().message == foretold.error().message);
+    CHECK(shop.files.changes.empty());
+    shop.files.fault = {};
+    return real.error().message;
+  };
+  CHECK_THAT(refused_at("/srv/backups", "started"),
+             ContainsSubstring("no release can be recorded in '/srv/backups': "));
+  REQUIRE(shop.call(args()));
+  CHECK_THAT(refused_at("/srv/backups/.lock", "deployed"),
+             ContainsSubstring("no release can be recorded in '/srv/backups': "));
+  CHECK_THAT(refused_at((record / "manifest.json").string(), "deployed"),
+             ContainsSubstring("' was not changed: "));
+  CHECK_THAT(refused_at((record / "deployed").string(), "deployed"),
+             ContainsSubstring("' was not changed: "));
+  shop.settle(args("deployed"));
+}
+
 TEST_CASE("old copies that cannot be removed do not fail a release that is recorded", "[stack_backup]") {
   Shop shop;
   REQUIRE(shop.call(args()));

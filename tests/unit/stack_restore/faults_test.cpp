@@ -38,7 +38,7 @@ void later(StackMachine& machine) {
 /// The same, and the stack's folder was lost.
 void folder_lost(StackMachine& machine) {
   later(machine);
-  REQUIRE(remove_tree(machine.files, "/srv/shop"));
+  REQUIRE(machine.files.remove_tree("/srv/shop"));
 }
 
 }  // namespace

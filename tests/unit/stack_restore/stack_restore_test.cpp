@@ -179,6 +179,12 @@ TEST_CASE("a compose file that the record does not know is warned of", "[stack_r
   CHECK_THAT(result->warnings[0], ContainsSubstring("has no 'extra.yml' on record"));
 }
 
+/// v1 on record with these files in include, as they stand.
+void record_with(Shop& shop, const std::vector<Path>& include) {
+  for (const char* state : {"started", "deployed"})
+    REQUIRE(shop.run(stack_backup::module(), record_of(state, include)));
+}
+
 /// A stack with a link beside its .env, on record as deployed.
 struct LinkedShop : StackMachine {
   LinkedShop() {
@@ -216,20 +222,146 @@ TEST_CASE("a link that leads nowhere for good is named before anything is restor
   CHECK(shop.files.changes.empty());
 }
 
-TEST_CASE("a link that leads elsewhere than on record is named after the others are restored",
+TEST_CASE("a link that leads elsewhere than on record was named only after the others were restored",
           "[stack_restore]") {
   LinkedShop shop;
   REQUIRE(shop.files.remove(src / ".env"));
   REQUIRE(shop.files.remove(src / "env2"));
   shop.files.put_link(src / "env2", "gone");
-  const auto refused = shop.restore();
-  REQUIRE_FALSE(refused);
-  CHECK_THAT(
-      refused.error().message,
-      ContainsSubstring("'/srv/shop/env2' is a link, and does not lead to the file that is on record"));
+  for (const bool check : {true, false}) {
+    const auto refused = shop.restore(check);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message ==
+          "'/srv/shop/env2' is a link that leads nowhere, and the record has no file of its content where it "
+          "leads; make its target, or remove the link");
+    CHECK(shop.files.changes.empty());
+  }
   REQUIRE(shop.files.remove(src / "env2"));
   CHECK(shop.restore());
   CHECK(shop.files.content(src / "env2") == "A=1\n");
+}
+
+TEST_CASE("two links to the same lost file are not each other's file", "[stack_restore]") {
+  LinkedShop shop;
+  shop.files.put_link(src / "env3", ".env");
+  for (const char* state : {"started", "deployed"}) {
+    auto args = record_of(state, {"env2", "env3"});
+    args.name = "v2";
+    REQUIRE(shop.run(stack_backup::module(), args));
+  }
+  REQUIRE(shop.files.remove(src / ".env"));
+  const auto refused =
+      shop.run(stack_restore::module(), stack_restore::Args{src, {"base.yml"}, backups, "v2", "deployed"});
+  REQUIRE_FALSE(refused);
+  CHECK_THAT(refused.error().message, ContainsSubstring("'/srv/shop/env2' is a link that leads nowhere"));
+}
+
+TEST_CASE("a link that was replaced by a file came back as a file without a word", "[stack_restore]") {
+  LinkedShop shop;
+  CHECK(shop.restore()->warnings.empty());
+  REQUIRE(shop.files.remove(src / "env2"));
+  shop.files.put(src / "env2", "mine\n", 0600);
+  for (const bool check : {true, false}) {
+    const auto result = shop.restore(check);
+    REQUIRE(result);
+    CHECK(result->warnings ==
+          std::vector<std::string>{
+              "'/srv/shop/env2' was a link to '/srv/shop/.env' when release 'v1' was recorded, "
+              "and is none now; its content comes back as a file of its own, and the link does "
+              "not"});
+  }
+  CHECK(shop.files.content(src / "env2") == "A=1\n");
+  REQUIRE(shop.files.remove(src / "env2"));
+  shop.files.put(src / "other", "mine\n", 0600);
+  shop.files.put_link(src / "env2", "other");
+  const auto elsewhere = shop.restore();
+  REQUIRE(elsewhere);
+  REQUIRE(elsewhere->warnings.size() == 1);
+  CHECK_THAT(elsewhere->warnings[0], ContainsSubstring("and leads to '/srv/shop/other' now, where"));
+}
+
+TEST_CASE("a folder that was a link and is none now is warned of by the files in it", "[stack_restore]") {
+  Shop shop;
+  shop.files.put("/etc/shop/app.conf", "x\n");
+  shop.files.put_link(src / "conf", "/etc/shop");
+  record_with(shop, {"conf/app.conf"});
+  REQUIRE(shop.files.remove(src / "conf"));
+  const auto result = shop.restore();
+  REQUIRE(result);
+  REQUIRE(result->warnings.size() == 1);
+  CHECK_THAT(result->warnings[0], ContainsSubstring("was a link to '/etc/shop/app.conf'"));
+  CHECK(shop.files.content(src / "conf/app.conf") == "x\n");
+}
+
+TEST_CASE("a folder that was lost came back open to all, and as root's", "[stack_restore]") {
+  Shop shop;
+  shop.files.put(src / "etc/keys/token", "t", 0400);
+  REQUIRE(shop.files.set_mode(src, 0750));
+  for (const auto& [folder, mode] : std::initializer_list<std::pair<Path, mode_t>>{
+           {src, 0750}, {src / "etc", 02770}, {src / "etc/keys", 0700}}) {
+    REQUIRE(shop.files.set_mode(folder, mode));
+    REQUIRE(shop.files.set_owner(folder, 1000, 100));
+  }
+  record_with(shop, {"etc/keys/token"});
+  REQUIRE(shop.files.remove_tree(src));
+  const auto lost = shop.files.nodes;
+  shop.settle("deployed");
+  CHECK(shop.files.mode(src) == 0750);
+  CHECK(shop.files.mode(src / "etc") == 02770);
+  CHECK(shop.files.mode(src / "etc/keys") == 0700);
+  CHECK(shop.files.nodes.at("/srv/shop/etc/keys").status.uid == 1000);
+  shop.files.nodes = lost;
+  REQUIRE(shop.files.make_directory(src, 0711));
+  shop.settle("deployed");
+  CHECK(shop.files.mode(src) == 0711);  // one that is there stays as it is
+}
+
+TEST_CASE("a check run said that a file comes back where a plain file stands in the place of its folder",
+          "[stack_restore]") {
+  Shop shop;
+  shop.files.put(src / "etc/token", "t", 0400);
+  record_with(shop, {".env", "etc/token"});
+  REQUIRE(shop.files.remove_tree(src / "etc"));
+  shop.files.put(src / "etc", "a file");
+  for (const bool check : {true, false}) {
+    const auto refused = shop.restore("deployed", "v1", check);
+    REQUIRE_FALSE(refused);
+    CHECK(
+        refused.error().message ==
+        "cannot make the folder '/srv/shop/etc': a file stands there; move it away, or name another folder");
+    CHECK(shop.files.changes.empty());
+  }
+}
+
+TEST_CASE("a release of another project was restored without a word", "[stack_restore]") {
+  Shop shop;
+  stack_restore::Args args{src, {"base.yml"}, backups, "v1", "before"};
+  args.project_name = "blog";
+  CHECK(shop.run(stack_restore::module(), args).error().message ==
+        "release 'v1' belongs to project 'shop', not to 'blog'; correct name or project_name");
+  CHECK(shop.files.changes.empty());
+  args.name = "v9";  // nor are its releases named as those that there are
+  CHECK(shop.run(stack_restore::module(), args).error().message ==
+        "there is no release 'v9' in '/srv/backups' (none was deployed yet)");
+  args.name = "v1";
+  args.project_name = "shop";
+  CHECK(shop.run(stack_restore::module(), args)->warnings.empty());
+}
+
+TEST_CASE("another folder than the record's was restored into without a word", "[stack_restore]") {
+  Shop shop;
+  shop.files.put_folder("/srv/other");
+  shop.files.put_link("/srv/by-a-link", "/srv/shop");
+  const auto restore = [&](const Path& folder) {
+    return shop.run(stack_restore::module(), stack_restore::Args{folder, {}, backups, "v1", "deployed"})
+        ->warnings;
+  };
+  CHECK(
+      restore("/srv/other") ==
+      std::vector<std::string>{
+          "release 'v1' is on record for the stack in '/srv/shop', and its files come back in '/srv/other'"});
+  CHECK(restore("/srv/shop/").empty());
+  CHECK(restore("/srv/by-a-link").empty());
 }
 
 TEST_CASE("two files that had become one by a link overwrote each other", "[stack_restore]") {
@@ -241,12 +373,6 @@ TEST_CASE("two files that had become one by a link overwrote each other", "[stac
   REQUIRE_FALSE(refused);
   CHECK_THAT(refused.error().message, ContainsSubstring("lead to the same file, and the record has two"));
   CHECK(shop.files.content(src / ".env") == "A=3\n");
-}
-
-/// v1 on record with these files in include, as they stand.
-void record_with(Shop& shop, const std::vector<Path>& include) {
-  for (const char* state : {"started", "deployed"})
-    REQUIRE(shop.run(stack_backup::module(), record_of(state, include)));
 }
 
 TEST_CASE("a file was removed in the place of one that had not been there, by a link between their folders",

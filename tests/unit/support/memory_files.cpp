@@ -18,12 +18,12 @@ void MemoryFiles::put_folder(const Path& path, mode_t mode) {
 
 void MemoryFiles::put(const Path& path, const std::string& content, mode_t mode) {
   if (!exists(path.parent_path())) put_folder(path.parent_path());
-  nodes[path.string()] = {{FileKind::regular, mode, 0, 0, content.size()}, content};
+  nodes[path.string()] = {{FileKind::regular, mode, 0, 0, content.size(), next_stamp()}, content};
 }
 
 void MemoryFiles::put_link(const Path& path, const Path& target) {
   if (!exists(path.parent_path())) put_folder(path.parent_path());
-  nodes[path.string()] = {{FileKind::symlink, 0777, 0, 0, 0}, target.string()};
+  nodes[path.string()] = {{FileKind::symlink, 0777, 0, 0, 0, {}}, target.string()};
 }
 
 std::optional<std::string> MemoryFiles::content(const Path& path) const {
@@ -86,6 +86,14 @@ Expected<Path> MemoryFiles::resolve(const Path& path) {
   return whole;
 }
 
+Expected<Path> MemoryFiles::read_link(const Path& path) {
+  TRY(allowed("read_link", path));
+  const auto node = nodes.find(path.string());
+  if (node == nodes.end()) return refuse("read_link", path, ENOENT);
+  if (node->second.status.kind != FileKind::symlink) return refuse("read_link", path, EINVAL);
+  return Path(node->second.content);
+}
+
 Expected<std::string> MemoryFiles::read(const Path& path) {
   TRY(allowed("read", path));
   TRY_ASSIGN(const Path resolved, resolve(path));
@@ -108,7 +116,8 @@ Expected<void> MemoryFiles::create(const Path& path, std::string_view content, m
   TRY(allowed("create", path));
   TRY(parent_of("create", path));
   if (exists(path)) return refuse("create", path, EEXIST);
-  nodes[path.string()] = {{FileKind::regular, mode, 0, 0, content.size()}, std::string(content)};
+  nodes[path.string()] = {{FileKind::regular, mode, 0, 0, content.size(), next_stamp()},
+                          std::string(content)};
   changes.push_back("create " + path.string());
   return {};
 }
@@ -145,6 +154,21 @@ Expected<void> MemoryFiles::remove(const Path& path) {
   nodes.erase(path.string());
   changes.push_back("remove " + path.string());
   return {};
+}
+
+Expected<void> MemoryFiles::remove_tree(const Path& path) {
+  TRY_ASSIGN(const auto here, status(path));
+  if (!here) return {};
+  if (here->kind == FileKind::directory) {
+    TRY_ASSIGN(const auto names, list(path));
+    for (const auto& name : names) TRY(remove_tree(path / name));
+  }
+  return remove(path);
+}
+
+Expected<void> MemoryFiles::check_changeable(const Path& path) {
+  TRY(allowed("check_changeable", path));
+  return parent_of("check_changeable", path);
 }
 
 Expected<void> MemoryFiles::make_directory(const Path& path, mode_t mode) {
@@ -185,6 +209,10 @@ Expected<std::unique_ptr<FileLock>> MemoryFiles::lock(const Path& path) {
   TRY(allowed("lock", path));
   if (!exists(path)) TRY(create(path, "", 0600));
   return std::make_unique<MemoryLock>();
+}
+
+Expected<void> MemoryFiles::check_lockable(const Path& path) {
+  return allowed("check_lockable", path);
 }
 
 }  // namespace slipway::test

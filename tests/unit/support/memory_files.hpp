@@ -39,21 +39,27 @@ class MemoryFiles final : public Files {
 
   Expected<std::optional<FileStatus>> status(const Path& path) override;
   Expected<Path> resolve(const Path& path) override;
+  Expected<Path> read_link(const Path& path) override;
   Expected<std::string> read(const Path& path) override;
   Expected<std::vector<std::string>> list(const Path& path) override;
   Expected<void> create(const Path& path, std::string_view content, mode_t mode) override;
   Expected<void> rename(const Path& from, const Path& to) override;
   Expected<void> rename_to_free_name(const Path& from, const Path& to) override;
   Expected<void> remove(const Path& path) override;
+  Expected<void> remove_tree(const Path& path) override;
+  Expected<void> check_changeable(const Path& path) override;
   Expected<void> make_directory(const Path& path, mode_t mode) override;
   Expected<void> set_mode(const Path& path, mode_t mode) override;
   Expected<void> set_owner(const Path& path, uid_t uid, gid_t gid) override;
   Expected<void> copy_extended_attributes(const Path& from, const Path& to) override;
   Expected<void> sync_directory(const Path& path) override;
   Expected<std::unique_ptr<FileLock>> lock(const Path& path) override;
+  Expected<void> check_lockable(const Path& path) override;
 
  private:
-  static Node folder_node(mode_t mode) { return {{FileKind::directory, mode, 0, 0, 0}, ""}; }
+  std::uint64_t writes_ = 0;  // of whole files: the number of the last one stands for its inode
+  FileStamp next_stamp() { return {1, ++writes_, 0}; }
+  static Node folder_node(mode_t mode) { return {{FileKind::directory, mode, 0, 0, 0, {}}, ""}; }
   static tl::unexpected<Error> refuse(const std::string& operation, const Path& path, int error);
   Expected<void> allowed(const std::string& operation, const Path& path) const;
   Expected<void> parent_of(const std::string& operation, const Path& path) const;

@@ -62,17 +62,6 @@ TEST_CASE("replace_file refuses a folder in the way and says so", "[file_operati
         "cannot write '/stack/.env': what stands there is no regular file; move it away");
 }
 
-TEST_CASE("remove_tree takes links away and leaves what they lead to", "[file_operations]") {
-  MemoryFiles files;
-  files.put("/elsewhere/precious", "data");
-  files.put("/backups/old/file", "");
-  files.put_link("/backups/old/link", "/elsewhere");
-  REQUIRE(slipway::remove_tree(files, "/backups/old"));
-  CHECK_FALSE(files.exists("/backups/old"));
-  CHECK(files.content("/elsewhere/precious") == "data");
-  CHECK(slipway::remove_tree(files, "/backups/old"));  // nothing there: no error
-}
-
 TEST_CASE("make_directories makes what is missing, once", "[file_operations]") {
   MemoryFiles files;
   files.put_folder("/srv", 0755);
@@ -172,4 +161,30 @@ TEST_CASE("the copy of a file that was changed is kept, whatever failed", "[file
   files.put("/stack/file", "old");
   slipway::drop_needless_copy(files, copy, "/stack/file");
   CHECK_FALSE(files.exists(copy));
+}
+
+TEST_CASE("the place behind links is known whether something stands there or not", "[file_operations]") {
+  MemoryFiles files;
+  files.put("/srv/file", "");
+  files.put_link("/srv/link", "file");
+  files.put_link("/srv/lost", "sub/gone");
+  files.put_link("/srv/chain", "lost");
+  files.put_link("/srv/round", "round");
+  CHECK(slipway::final_place(files, "/srv/link").value() == "/srv/file");
+  CHECK(slipway::final_place(files, "/srv/lost").value() == "/srv/sub/gone");
+  CHECK(slipway::final_place(files, "/srv/chain").value() == "/srv/sub/gone");
+  CHECK(slipway::final_place(files, "/no/such/folder").value() == "/no/such/folder");
+  CHECK_FALSE(slipway::final_place(files, "/srv/round"));
+}
+
+TEST_CASE("a folder has its owner and mode from the moment on that it is there", "[file_operations]") {
+  MemoryFiles files;
+  files.put_folder("/srv");
+  REQUIRE(slipway::make_folder(files, "/srv/a", {.mode = 02750, .uid = 1000, .gid = 100}));
+  CHECK(files.changes.back().ends_with(" /srv/a"));
+  CHECK(files.mode("/srv/a") == 02750);
+  CHECK(files.nodes.at("/srv/a").status.uid == 1000);
+  REQUIRE(slipway::make_folder(files, "/srv/b", {}));
+  CHECK(files.mode("/srv/b") == 0755);
+  CHECK(files.nodes.size() == 4);
 }

@@ -1,3 +1,5 @@
+#include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 
@@ -167,4 +169,79 @@ TEST_CASE("a lock file that is a link is not followed, and called a link", "[rea
   REQUIRE_FALSE(lock);
   CHECK(lock.error().message.ends_with("it is a link; remove it"));
   CHECK_FALSE(real_files().status(scratch / "elsewhere")->has_value());
+}
+
+TEST_CASE("remove_tree takes links away and leaves what they lead to", "[real_files]") {
+  const ScratchFolder scratch;
+  boost::filesystem::create_directories(scratch / "old/a/b");
+  boost::filesystem::create_directory(scratch / "elsewhere");
+  scratch.put("elsewhere/precious", "data");
+  scratch.put("old/a/b/file", "");
+  boost::filesystem::create_directory_symlink(scratch / "elsewhere", scratch / "old/link");
+  boost::filesystem::create_directory_symlink(scratch / "elsewhere", scratch / "link");
+  REQUIRE(real_files().remove_tree(scratch / "old"));
+  REQUIRE(real_files().remove_tree(scratch / "link"));
+  CHECK(scratch.content("elsewhere/precious") == "data");
+  CHECK(real_files().list(scratch.path()).value() == std::vector<std::string>{"elsewhere"});
+  CHECK(real_files().remove_tree(scratch / "old"));         // nothing there: no error
+  CHECK(real_files().remove_tree(scratch / "old/deeper"));  // likewise
+}
+
+TEST_CASE("whoever swapped a folder for a link while root removed it had root remove something else",
+          "[real_files]") {
+  const ScratchFolder scratch;
+  boost::filesystem::create_directory(scratch / "elsewhere");
+  for (int i = 0; i < 50; ++i) scratch.put("elsewhere/precious" + std::to_string(i), "data");
+  std::atomic<bool> done{false};
+  const Path inner = scratch / "old/inner";
+  const Path link = scratch / "link";
+  boost::filesystem::create_directory_symlink(scratch / "elsewhere", link);
+  std::thread swapper([&] {
+    while (!done) ::renameat2(AT_FDCWD, inner.c_str(), AT_FDCWD, link.c_str(), RENAME_EXCHANGE);
+  });
+  for (int round = 0; round < 200; ++round) {
+    boost::system::error_code ignored;
+    boost::filesystem::create_directories(inner, ignored);
+    for (int i = 0; i < 5; ++i) scratch.put("old/inner/file" + std::to_string(i), "");
+    (void)real_files().remove_tree(scratch / "old");
+  }
+  done = true;
+  swapper.join();
+  CHECK(real_files().list(scratch / "elsewhere")->size() >= 50);
+}
+
+TEST_CASE("check_changeable tells what can be replaced without touching it", "[real_files]") {
+  const ScratchFolder scratch;
+  scratch.put("file", "");
+  CHECK(real_files().check_changeable(scratch / "file"));
+  CHECK(real_files().check_changeable(scratch / "new"));
+  const auto mounted = real_files().check_changeable("/proc");
+  REQUIRE_FALSE(mounted);
+  CHECK(mounted.error().os_error == EBUSY);
+  CHECK_FALSE(real_files().check_changeable(scratch / "nowhere/new"));
+}
+
+TEST_CASE("read_link says where a link leads, be there something or not", "[real_files]") {
+  const ScratchFolder scratch;
+  boost::filesystem::create_symlink("../gone", scratch / "link");
+  CHECK(*real_files().read_link(scratch / "link") == "../gone");
+  CHECK_FALSE(real_files().read_link(scratch.path()));
+}
+
+TEST_CASE("the stamp of a file is another one once it was replaced", "[real_files]") {
+  const ScratchFolder scratch;
+  scratch.put("file", "old");
+  const auto before = real_files().status(scratch / "file")->value().stamp;
+  CHECK(real_files().status(scratch / "file")->value().stamp == before);
+  REQUIRE(slipway::replace_file(real_files(), scratch / "file", "new"));
+  CHECK_FALSE(real_files().status(scratch / "file")->value().stamp == before);
+}
+
+TEST_CASE("the lock that is a link is refused before it is taken", "[real_files]") {
+  const ScratchFolder scratch;
+  CHECK(real_files().check_lockable(scratch / ".lock"));
+  boost::filesystem::create_symlink("elsewhere", scratch / ".lock");
+  const auto refused = real_files().check_lockable(scratch / ".lock");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message == real_files().lock(scratch / ".lock").error().message);
 }

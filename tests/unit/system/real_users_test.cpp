@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include "system/real.hpp"
@@ -19,4 +21,15 @@ TEST_CASE("an unknown name is said with where it was looked for", "[real_users]"
 
 TEST_CASE("the number that means no change of owner was taken for an owner", "[real_users]") {
   CHECK_FALSE(slipway::real_users().user_id("4294967295"));
+}
+
+TEST_CASE("an account is known by its name where passwd has it", "[real_users]") {
+  CHECK(real_users().user_name(0) == "root");
+  CHECK_FALSE(real_users().user_name(4294967294U));
+}
+
+TEST_CASE("a process knows as whom it acts", "[real_users]") {
+  const auto self = real_users().self();
+  CHECK(self.uid == ::geteuid());
+  CHECK(self.gid == ::getegid());
 }

@@ -16,8 +16,9 @@ struct Stack {
   std::vector<Path> include;  // files that belong to it beside the compose files
 };
 
-struct Look {
+struct StackSnapshot {
   std::vector<StackFile> files;
+  std::vector<RecordedFolder> folders;  // that they stand in
   RunningStack running;
   std::string
       config;  // docker-compose-config.yml; empty when the compose files are not all there, or refused
@@ -25,14 +26,14 @@ struct Look {
 };
 
 /// Reads files, containers and configuration.
-Expected<Look> look_at(const Stack& stack, System& system);
+Expected<StackSnapshot> take_snapshot(const Stack& stack, System& system);
 
 /// Reads files and containers.
-Expected<Look> look_without_config(const Stack& stack, System& system);
+Expected<StackSnapshot> snapshot_without_config(const Stack& stack, System& system);
 
 /// Looks once more, under the lock: between the first look and that a whole other release may have run. The
 /// configuration is asked for again only when a file has changed.
-Expected<void> look_again(Look& look, const Stack& stack, System& system);
+Expected<void> refresh_snapshot(StackSnapshot& snapshot, const Stack& stack, System& system);
 
 /// The project's name as Compose finds it: its own word when it accepts the files, else the folder's name.
 Expected<std::string> find_project_name(const ComposeProject& project, System& system);

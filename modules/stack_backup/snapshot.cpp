@@ -1,4 +1,4 @@
-#include "stack_backup/look.hpp"
+#include "stack_backup/snapshot.hpp"
 
 #include "compose/services.hpp"
 #include "compose/version.hpp"
@@ -33,54 +33,57 @@ Expected<bool> keeps_secrets_out(const ComposeProject& project, System& system) 
   return version && *version >= ComposeVersion{2, 25};
 }
 
-Expected<void> add_config(const ComposeProject& project, Look& look, System& system) {
+Expected<void> add_config(const ComposeProject& project, StackSnapshot& snapshot, System& system) {
   TRY_ASSIGN(const bool there, all_there(project, system));
   if (!there) return {};
   const std::string lacks = ", so the record has no docker-compose-config.yml; ";
   TRY_ASSIGN(const bool free_of_secrets, keeps_secrets_out(project, system));
   if (!free_of_secrets) {
-    look.warnings.push_back("this docker compose writes the values of env files into its configuration" +
-                            lacks + "Compose 2.25 and newer do not");
+    snapshot.warnings.push_back("this docker compose writes the values of env files into its configuration" +
+                                lacks + "Compose 2.25 and newer do not");
     return {};
   }
   TRY_ASSIGN(auto text, config(project, {"--no-interpolate"}, system));
   if (text)
-    look.config = std::move(*text);
+    snapshot.config = std::move(*text);
   else  // Compose's own words are left out: they can quote a line of .env.
-    look.warnings.push_back("docker compose config refuses the files in '" + project.project_src.string() +
-                            "' as they are" + lacks + "run it there to see why");
+    snapshot.warnings.push_back("docker compose config refuses the files in '" +
+                                project.project_src.string() + "' as they are" + lacks +
+                                "run it there to see why");
   return {};
 }
 
 }  // namespace
 
-Expected<Look> look_without_config(const Stack& stack, System& system) {
-  Look look;
+Expected<StackSnapshot> snapshot_without_config(const Stack& stack, System& system) {
+  StackSnapshot snapshot;
   const ComposeProject& project = stack.project;
   std::vector<Path> paths = project.files;
   paths.insert(paths.end(), stack.include.begin(), stack.include.end());
   for (const auto& path : paths) TRY(check_stack_path(system.files, project.project_src, path));
-  TRY_ASSIGN(look.files, read_stack_files(system.files, project.project_src, paths));
+  TRY_ASSIGN(snapshot.files, read_stack_files(system.files, project.project_src, paths));
+  TRY_ASSIGN(snapshot.folders, read_stack_folders(system.files, project.project_src, snapshot.files));
   const Environment environment = compose_environment(system.environment, project.extra);
   TRY_ASSIGN(const auto engine, system.engines.at("", environment, Engines::any_time));
-  TRY_ASSIGN(look.running, running_stack(*engine, project.name.value_or(""), system.clock.now()));
-  return look;
+  TRY_ASSIGN(snapshot.running, running_stack(*engine, project.name.value_or(""), system.clock.now()));
+  return snapshot;
 }
 
-Expected<Look> look_at(const Stack& stack, System& system) {
-  TRY_ASSIGN(Look look, look_without_config(stack, system));
-  TRY(add_config(stack.project, look, system));
-  return look;
+Expected<StackSnapshot> take_snapshot(const Stack& stack, System& system) {
+  TRY_ASSIGN(StackSnapshot snapshot, snapshot_without_config(stack, system));
+  TRY(add_config(stack.project, snapshot, system));
+  return snapshot;
 }
 
-Expected<void> look_again(Look& look, const Stack& stack, System& system) {
-  TRY_ASSIGN(Look now, look_without_config(stack, system));
-  if (now.files == look.files) {
-    look.running = std::move(now.running);
+Expected<void> refresh_snapshot(StackSnapshot& snapshot, const Stack& stack, System& system) {
+  TRY_ASSIGN(StackSnapshot now, snapshot_without_config(stack, system));
+  if (now.files == snapshot.files) {
+    snapshot.running = std::move(now.running);
+    snapshot.folders = std::move(now.folders);
     return {};
   }
   TRY(add_config(stack.project, now, system));
-  look = std::move(now);
+  snapshot = std::move(now);
   return {};
 }
 
