@@ -2,14 +2,14 @@
 
 #include "ansible/plain_values.hpp"
 #include "compose/env_files.hpp"
-#include "stack_changes_info/ask_compose.hpp"
-#include "stack_changes_info/would_be.hpp"
+#include "stack_changes_info/compose_config.hpp"
+#include "stack_changes_info/future_files.hpp"
 
 namespace slipway::stack_changes_info {
 namespace {
 
 /// The files in memory, for Compose to read.
-struct Held {
+struct HeldFiles {
   std::vector<std::unique_ptr<HeldText>> texts;
   ComposeProject project;
   std::optional<Path> env_file;
@@ -21,8 +21,9 @@ Expected<ComposeProject> project_of(const Args& args) {
       args.project_src, args.files, args.project_name, {environment.begin(), environment.end()}};
 }
 
-Expected<Held> hold(const WouldBe& files, const Args& args, const ComposeProject& project, System& system) {
-  Held held{{}, project, std::nullopt};
+Expected<HeldFiles> hold_files(const FutureFiles& files, const Args& args, const ComposeProject& project,
+                               System& system) {
+  HeldFiles held{{}, project, std::nullopt};
   held.project.files.clear();
   if (files.env_file) {
     TRY_ASSIGN(auto text, system.processes.hold(*files.env_file));
@@ -81,50 +82,50 @@ UpRules rules_of(const Args& args) {
   return rules;
 }
 
-bool has_unknown_services(const Outlook& outlook) {
-  return std::any_of(outlook.containers.begin(), outlook.containers.end(), [&](const auto& container) {
-    return !container.one_off && outlook.next.model.services.count(container.service) == 0;
+bool has_unknown_services(const UpForecast& forecast) {
+  return std::any_of(forecast.containers.begin(), forecast.containers.end(), [&](const auto& container) {
+    return !container.one_off && forecast.next.model.services.count(container.service) == 0;
   });
 }
 
 /// By the files as they are; nullopt when Compose refuses them.
-std::optional<ConfiguredStack> present(const ComposeDesk& desk, const ComposeProject& project,
+std::optional<ConfiguredStack> present(const ComposeConfig& compose, const ComposeProject& project,
                                        const std::map<std::string, std::string>& containers) {
-  const auto config = desk.config(project, std::nullopt);
+  const auto config = compose.config(project, std::nullopt);
   if (!config) return std::nullopt;
-  auto state = desk.state(project, std::nullopt, *config, containers);
+  auto state = compose.state(project, std::nullopt, *config, containers);
   if (!state) return std::nullopt;
   return std::move(*state);
 }
 
-Expected<Outlook> outlook_for(const Args& args, const WouldBe& files, System& system) {
+Expected<UpForecast> forecast_for(const Args& args, const FutureFiles& files, System& system) {
   TRY_ASSIGN(const ComposeProject project, project_of(args));
-  TRY_ASSIGN(const Held held, hold(files, args, project, system));
-  const ComposeDesk desk(system, files.secrets);
-  Outlook outlook;
-  outlook.rules = rules_of(args);
-  TRY_ASSIGN(outlook.rules.compose, desk.version(project));
-  TRY_ASSIGN(const std::string config, desk.config(held.project, held.env_file));
+  TRY_ASSIGN(const HeldFiles held, hold_files(files, args, project, system));
+  const ComposeConfig compose(system, files.secrets);
+  UpForecast forecast;
+  forecast.rules = rules_of(args);
+  TRY_ASSIGN(forecast.rules.compose, compose.version(project));
+  TRY_ASSIGN(const std::string config, compose.config(held.project, held.env_file));
   TRY_ASSIGN(const ComposeModel model, parse_compose_model(config));
   TRY_ASSIGN(const auto engine, system.engines.at("", compose_environment(system.environment, project.extra),
                                                   Engines::any_time));
-  TRY_ASSIGN(outlook.containers, project_containers(*engine, args.project_name.value_or(model.project)));
-  const auto containers = first_containers(outlook.containers);
-  TRY_ASSIGN(outlook.next, desk.state(held.project, held.env_file, config, containers));
-  outlook.now = present(desk, project, containers);
-  TRY_ASSIGN(outlook.image_ids, image_ids(outlook.next.model, *engine));
-  if (outlook.rules.remove_orphans && has_unknown_services(outlook)) {
-    TRY_ASSIGN(outlook.switched_off, desk.all_services(held.project, held.env_file));
+  TRY_ASSIGN(forecast.containers, project_containers(*engine, args.project_name.value_or(model.project)));
+  const auto containers = first_containers(forecast.containers);
+  TRY_ASSIGN(forecast.next, compose.state(held.project, held.env_file, config, containers));
+  forecast.now = present(compose, project, containers);
+  TRY_ASSIGN(forecast.image_ids, image_ids(forecast.next.model, *engine));
+  if (forecast.rules.remove_orphans && has_unknown_services(forecast)) {
+    TRY_ASSIGN(forecast.switched_off, compose.all_services(held.project, held.env_file));
   }
-  return outlook;
+  return forecast;
 }
 
 }  // namespace
 
 Expected<Plan> plan(const Args& args, System& system) {
-  TRY_ASSIGN(const WouldBe files, would_be(args, system));
-  TRY_ASSIGN(const Outlook outlook, outlook_for(args, files, system));
-  return Plan{service_changes(outlook), files.secrets};
+  TRY_ASSIGN(const FutureFiles files, future_files(args, system));
+  TRY_ASSIGN(const UpForecast forecast, forecast_for(args, files, system));
+  return Plan{service_changes(forecast), files.secrets};
 }
 
 }  // namespace slipway::stack_changes_info

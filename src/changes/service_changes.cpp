@@ -21,28 +21,28 @@ bool runs(const Container& container) {
   return container.status == "running" || container.status == "restarting";
 }
 
-std::vector<const Container*> containers_of(const Outlook& outlook, const std::string& service) {
+std::vector<const Container*> containers_of(const UpForecast& forecast, const std::string& service) {
   std::vector<const Container*> own;
-  for (const auto& container : outlook.containers)
+  for (const auto& container : forecast.containers)
     if (container.service == service && !container.one_off) own.push_back(&container);
   return own;
 }
 
-ServiceChange change_of(const Outlook& outlook, const std::string& name, const ServiceModel& model) {
-  const auto own = containers_of(outlook, name);
+ServiceChange change_of(const UpForecast& forecast, const std::string& name, const ServiceModel& model) {
+  const auto own = containers_of(forecast, name);
   const auto there = static_cast<long>(own.size());
   ServiceChange change{name, Action::keep, {}, {}, false};
   bool recreated = false;
   bool stopped = false;
   for (const auto* container : own) {
     change.containers.push_back(container->name);
-    const auto reasons = reasons_to_recreate(outlook, name, *container);
+    const auto reasons = reasons_to_recreate(forecast, name, *container);
     recreated = recreated || !reasons.empty();
     stopped = stopped || !runs(*container);
     add_missing(reasons, change.reasons);
   }
-  if (outlook.rules.force_recreate && there > 0) add_missing({{Kind::forced, {}}}, change.reasons);
-  recreated = (recreated || outlook.rules.force_recreate) && there > 0 && model.replicas > 0;
+  if (forecast.rules.force_recreate && there > 0) add_missing({{Kind::forced, {}}}, change.reasons);
+  recreated = (recreated || forecast.rules.force_recreate) && there > 0 && model.replicas > 0;
   if (there > 0 && there != model.replicas)
     change.reasons.push_back({Kind::scale, {std::to_string(there), std::to_string(model.replicas)}});
   change.action = recreated                ? Action::recreate
@@ -62,23 +62,23 @@ bool is_made_anew(const std::map<std::string, ServiceChange>& changes, const std
 }
 
 /// Why a service that is as it shall be is made anew with another.
-std::optional<ChangeReason> drawn_in(const Outlook& outlook, const ServiceModel& model,
+std::optional<ChangeReason> drawn_in(const UpForecast& forecast, const ServiceModel& model,
                                      const std::map<std::string, ServiceChange>& changes) {
   for (const auto& other : model.shares)
     if (is_made_anew(changes, other, true)) return ChangeReason{Kind::shared, {other}};
-  if (outlook.rules.compose < dependents_stay)
+  if (forecast.rules.compose < dependents_stay)
     for (const auto& other : model.depends_on)
       if (is_made_anew(changes, other, false)) return ChangeReason{Kind::dependency, {other}};
   return std::nullopt;
 }
 
-void pass_on(const Outlook& outlook, std::map<std::string, ServiceChange>& changes) {
+void pass_on(const UpForecast& forecast, std::map<std::string, ServiceChange>& changes) {
   for (bool again = true; again;) {
     again = false;
     for (auto& [name, change] : changes) {
       if (change.action == Action::recreate || change.containers.empty()) continue;
-      const ServiceModel& model = outlook.next.model.services.at(name);
-      auto reason = model.replicas > 0 ? drawn_in(outlook, model, changes) : std::nullopt;
+      const ServiceModel& model = forecast.next.model.services.at(name);
+      auto reason = model.replicas > 0 ? drawn_in(forecast, model, changes) : std::nullopt;
       if (!reason) continue;
       change.action = Action::recreate;
       change.reasons.push_back(std::move(*reason));
@@ -87,19 +87,19 @@ void pass_on(const Outlook& outlook, std::map<std::string, ServiceChange>& chang
   }
 }
 
-void mark_uncertain(const Outlook& outlook, ServiceChange& change) {
+void mark_uncertain(const UpForecast& forecast, ServiceChange& change) {
   if (change.action != Action::keep && change.action != Action::start) return;
-  const bool here = outlook.image_ids.count(image_of(outlook.next.model, change.service)) != 0;
+  const bool here = forecast.image_ids.count(image_of(forecast.next.model, change.service)) != 0;
   change.may_be_recreated =
-      outlook.rules.pull == Pull::always || (outlook.rules.pull == Pull::missing && !here);
+      forecast.rules.pull == Pull::always || (forecast.rules.pull == Pull::missing && !here);
 }
 
-void add_orphans(const Outlook& outlook, std::map<std::string, ServiceChange>& changes) {
-  if (!outlook.rules.remove_orphans) return;
-  for (const auto& container : outlook.containers) {
+void add_orphans(const UpForecast& forecast, std::map<std::string, ServiceChange>& changes) {
+  if (!forecast.rules.remove_orphans) return;
+  for (const auto& container : forecast.containers) {
     const std::string& name = container.service;
-    if (container.one_off || outlook.next.model.services.count(name) != 0) continue;
-    if (outlook.switched_off.count(name) != 0) continue;
+    if (container.one_off || forecast.next.model.services.count(name) != 0) continue;
+    if (forecast.switched_off.count(name) != 0) continue;
     auto& change = changes[name];
     change.service = name;
     change.action = Action::remove;
@@ -115,13 +115,13 @@ std::string image_of(const ComposeModel& model, const std::string& service) {
   return image.empty() ? model.project + "-" + service : image;
 }
 
-std::vector<ServiceChange> service_changes(const Outlook& outlook) {
+std::vector<ServiceChange> service_changes(const UpForecast& forecast) {
   std::map<std::string, ServiceChange> changes;
-  for (const auto& [name, model] : outlook.next.model.services)
-    changes[name] = change_of(outlook, name, model);
-  pass_on(outlook, changes);
-  for (auto& [name, change] : changes) mark_uncertain(outlook, change);
-  add_orphans(outlook, changes);
+  for (const auto& [name, model] : forecast.next.model.services)
+    changes[name] = change_of(forecast, name, model);
+  pass_on(forecast, changes);
+  for (auto& [name, change] : changes) mark_uncertain(forecast, change);
+  add_orphans(forecast, changes);
   std::vector<ServiceChange> all;
   for (auto& [name, change] : changes) all.push_back(std::move(change));
   return all;

@@ -59,7 +59,7 @@ struct ServiceChange {
 };
 
 /// What is known when it is to be foretold.
-struct Outlook {
+struct UpForecast {
   std::optional<ConfiguredStack> now;  // by the files as they are; nullopt: Compose refuses them
   ConfiguredStack next;                // by the files as they would be
   std::vector<Container> containers;
@@ -76,6 +76,6 @@ std::string image_of(const ComposeModel& model, const std::string& service);
 /// configuration hash or image id; a service whose namespace or volumes it uses is made anew, before 2.30 any
 /// that it depends on; from 2.31 up to 5.2 a network that it is not connected to or that is made anew;
 /// since 2.32 a volume that it has not mounted.
-std::vector<ServiceChange> service_changes(const Outlook& outlook);
+std::vector<ServiceChange> service_changes(const UpForecast& forecast);
 
 }  // namespace slipway

@@ -25,10 +25,10 @@ bool has(const std::vector<std::string>& all, const std::string& one) {
 /// Why one container is not what its service shall be.
 class Comparison {
  public:
-  Comparison(const Outlook& outlook, const std::string& service)
-      : outlook_(outlook), service_(service), next_(outlook.next.model.services.at(service)) {
-    if (!outlook.now) return;
-    const auto& services = outlook.now->model.services;
+  Comparison(const UpForecast& forecast, const std::string& service)
+      : forecast_(forecast), service_(service), next_(forecast.next.model.services.at(service)) {
+    if (!forecast.now) return;
+    const auto& services = forecast.now->model.services;
     if (const auto found = services.find(service); found != services.end()) now_ = &found->second;
   }
 
@@ -37,7 +37,7 @@ class Comparison {
     add_image(container, found);
     if (next_.hash_is_known ? container.config_hash != hash() : settings_differ()) add_configuration(found);
     add_networks(container, found);
-    if (outlook_.rules.compose >= ComposeVersion{2, 32})
+    if (forecast_.rules.compose >= ComposeVersion{2, 32})
       for (const auto& volume : next_.volumes)
         if (!has(container.volumes, volume)) found.push_back({Kind::volume, {volume}});
     return found;
@@ -45,8 +45,8 @@ class Comparison {
 
  private:
   std::string hash() const {
-    const auto found = outlook_.next.hashes.find(service_);
-    return found == outlook_.next.hashes.end() ? "" : found->second;
+    const auto found = forecast_.next.hashes.find(service_);
+    return found == forecast_.next.hashes.end() ? "" : found->second;
   }
 
   bool settings_differ() const {
@@ -54,11 +54,11 @@ class Comparison {
   }
 
   void add_image(const Container& container, std::vector<ChangeReason>& found) const {
-    const std::string image = image_of(outlook_.next.model, service_);
-    const auto id = outlook_.image_ids.find(image);
+    const std::string image = image_of(forecast_.next.model, service_);
+    const auto id = forecast_.image_ids.find(image);
     if (container.image != image && !next_.image.empty())
       found.push_back({Kind::image, {container.image, image}});
-    else if (id != outlook_.image_ids.end() && id->second != container.image_label)
+    else if (id != forecast_.image_ids.end() && id->second != container.image_label)
       found.push_back({Kind::image, {container.image_label, id->second}});
   }
 
@@ -73,7 +73,7 @@ class Comparison {
   }
 
   void add_networks(const Container& container, std::vector<ChangeReason>& found) const {
-    const auto version = outlook_.rules.compose;
+    const auto version = forecast_.rules.compose;
     if (version < ComposeVersion{2, 31} || version >= ComposeVersion{5, 2}) return;
     for (const auto& network : next_.networks)
       if ((container.status == "running" && !has(container.networks, network)) || is_made_anew(network))
@@ -81,15 +81,15 @@ class Comparison {
   }
 
   bool is_made_anew(const std::string& network) const {
-    if (!outlook_.now) return false;
-    const auto& before = outlook_.now->model.networks;
-    const auto& after = outlook_.next.model.networks;
+    if (!forecast_.now) return false;
+    const auto& before = forecast_.now->model.networks;
+    const auto& after = forecast_.next.model.networks;
     const auto old = before.find(network);
     const auto fresh = after.find(network);
     return old != before.end() && fresh != after.end() && old->second != fresh->second;
   }
 
-  const Outlook& outlook_;
+  const UpForecast& forecast_;
   const std::string& service_;
   const ServiceModel& next_;
   const ServiceModel* now_ = nullptr;
@@ -97,9 +97,9 @@ class Comparison {
 
 }  // namespace
 
-std::vector<ChangeReason> reasons_to_recreate(const Outlook& outlook, const std::string& service,
+std::vector<ChangeReason> reasons_to_recreate(const UpForecast& forecast, const std::string& service,
                                               const Container& container) {
-  return Comparison(outlook, service).reasons(container);
+  return Comparison(forecast, service).reasons(container);
 }
 
 }  // namespace slipway

@@ -10,7 +10,7 @@ namespace slipway {
 
 /// How a container of `service`, which the next configuration has, differs from what it shall be; empty: in
 /// nothing that Compose looks at.
-std::vector<ChangeReason> reasons_to_recreate(const Outlook& outlook, const std::string& service,
+std::vector<ChangeReason> reasons_to_recreate(const UpForecast& forecast, const std::string& service,
                                               const Container& container);
 
 }  // namespace slipway

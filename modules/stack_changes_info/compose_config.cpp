@@ -1,4 +1,4 @@
-#include "stack_changes_info/ask_compose.hpp"
+#include "stack_changes_info/compose_config.hpp"
 
 #include "compose/complaint.hpp"
 #include "util/excerpt.hpp"
@@ -17,8 +17,9 @@ std::map<std::string, std::string> hashes_from(const std::string& output) {
 
 }  // namespace
 
-Expected<std::string> ComposeDesk::output(const ComposeProject& project, const std::optional<Path>& env_file,
-                                          std::vector<std::string> arguments) const {
+Expected<std::string> ComposeConfig::output(const ComposeProject& project,
+                                            const std::optional<Path>& env_file,
+                                            std::vector<std::string> arguments) const {
   if (env_file) arguments.insert(arguments.begin(), {"--env-file", env_file->string()});
   auto outcome = system_.processes.run(compose_command(project, system_.environment, std::move(arguments)));
   if (!outcome) return fail_while("foretelling what docker compose up would do", outcome.error());
@@ -29,12 +30,12 @@ Expected<std::string> ComposeDesk::output(const ComposeProject& project, const s
   return std::move(outcome->output);
 }
 
-Expected<std::string> ComposeDesk::config(const ComposeProject& project,
-                                          const std::optional<Path>& env_file) const {
+Expected<std::string> ComposeConfig::config(const ComposeProject& project,
+                                            const std::optional<Path>& env_file) const {
   return output(project, env_file, {"config", "--format", "json"});
 }
 
-Expected<ConfiguredStack> ComposeDesk::state(
+Expected<ConfiguredStack> ComposeConfig::state(
     const ComposeProject& project, const std::optional<Path>& env_file, const std::string& config,
     const std::map<std::string, std::string>& first_containers) const {
   ConfiguredStack state;
@@ -48,14 +49,14 @@ Expected<ConfiguredStack> ComposeDesk::state(
   return state;
 }
 
-Expected<std::set<std::string>> ComposeDesk::all_services(const ComposeProject& project,
-                                                          const std::optional<Path>& env_file) const {
+Expected<std::set<std::string>> ComposeConfig::all_services(const ComposeProject& project,
+                                                            const std::optional<Path>& env_file) const {
   TRY_ASSIGN(const std::string names, output(project, env_file, {"--profile", "*", "config", "--services"}));
   const auto lines = lines_of(names);
   return std::set<std::string>(lines.begin(), lines.end());
 }
 
-Expected<ComposeVersion> ComposeDesk::version(const ComposeProject& project) const {
+Expected<ComposeVersion> ComposeConfig::version(const ComposeProject& project) const {
   // Without the plugin docker says so on its standard error: the files are not to blame.
   TRY_ASSIGN(const auto outcome,
              system_.processes.run(compose_command(project, system_.environment, {"version", "--short"})));

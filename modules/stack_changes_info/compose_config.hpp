@@ -9,10 +9,10 @@ namespace slipway::stack_changes_info {
 
 /// Questions to `docker compose`. With `env_file` that one counts in place of the project's own. Errors:
 /// Compose cannot be run, or refuses the files.
-class ComposeDesk {
+class ComposeConfig {
  public:
   /// `secrets` do not show in errors.
-  ComposeDesk(System& system, std::vector<std::string> secrets)
+  ComposeConfig(System& system, std::vector<std::string> secrets)
       : system_(system), secrets_(std::move(secrets)) {}
 
   /// The whole configuration as JSON.
