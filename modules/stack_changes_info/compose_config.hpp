@@ -23,6 +23,11 @@ class ComposeConfig {
                                   const std::string& config,
                                   const std::map<std::string, std::string>& first_containers) const;
 
+  /// `texts` with their variables filled in, as Compose does it for a value in a compose file.
+  Expected<std::vector<std::string>> filled_in(const ComposeProject& project,
+                                               const std::optional<Path>& env_file,
+                                               const std::vector<std::string>& texts) const;
+
   /// The names of all services, those included that a profile keeps out.
   Expected<std::set<std::string>> all_services(const ComposeProject& project,
                                                const std::optional<Path>& env_file) const;

@@ -6,6 +6,7 @@ namespace slipway {
 namespace {
 
 using Kind = ChangeReason::Kind;
+constexpr ComposeVersion networks_move{5, 4};
 using Texts = std::map<std::string, std::string>;
 
 /// The keys with which two of them differ.
@@ -35,7 +36,8 @@ class Comparison {
   std::vector<ChangeReason> reasons(const Container& container) const {
     std::vector<ChangeReason> found;
     add_image(container, found);
-    if (next_.hash_is_known ? container.config_hash != hash() : settings_differ()) add_configuration(found);
+    if (next_.added_to_by.empty() ? container.config_hash != hash() : files_differ())
+      add_configuration(found);
     add_networks(container, found);
     if (forecast_.rules.compose >= ComposeVersion{2, 32})
       for (const auto& volume : next_.volumes)
@@ -49,8 +51,17 @@ class Comparison {
     return found == forecast_.next.hashes.end() ? "" : found->second;
   }
 
-  bool settings_differ() const {
-    return now_ == nullptr || now_->settings != next_.settings || now_->environment != next_.environment;
+  bool files_differ() const {
+    return now_ != nullptr && (now_->environment != next_.environment || !differing_settings().empty());
+  }
+
+  /// What is in no hash makes no difference: `depends_on` since 2.29.3, `profiles` since 2.30.2.
+  std::vector<std::string> differing_settings() const {
+    if (now_ == nullptr) return {};
+    auto keys = differing_keys(now_->settings, next_.settings);
+    if (forecast_.rules.compose >= ComposeVersion{2, 30}) std::erase(keys, "depends_on");
+    if (forecast_.rules.compose >= ComposeVersion{2, 31}) std::erase(keys, "profiles");
+    return keys;
   }
 
   void add_image(const Container& container, std::vector<ChangeReason>& found) const {
@@ -67,26 +78,19 @@ class Comparison {
   void add_configuration(std::vector<ChangeReason>& found) const {
     const auto variables =
         now_ ? differing_keys(now_->environment, next_.environment) : std::vector<std::string>{};
-    const auto settings = now_ ? differing_keys(now_->settings, next_.settings) : std::vector<std::string>{};
+    const auto settings = differing_settings();
     if (!variables.empty()) found.push_back({Kind::environment, variables});
     if (!settings.empty() || found.empty()) found.push_back({Kind::configuration, settings});
   }
 
+  /// From 5.4 on a network under a new name is made beside the old one, and the container moves over.
   void add_networks(const Container& container, std::vector<ChangeReason>& found) const {
-    const auto version = forecast_.rules.compose;
-    if (version < ComposeVersion{2, 31} || version >= ComposeVersion{5, 2}) return;
-    for (const auto& network : next_.networks)
-      if ((container.status == "running" && !has(container.networks, network)) || is_made_anew(network))
+    if (forecast_.rules.compose < networks_are_compared || container.status != "running") return;
+    for (const auto& network : next_.networks) {
+      const bool is_there = forecast_.networks.count(network) != 0;
+      if (!has(container.networks, network) && (is_there || forecast_.rules.compose < networks_move))
         found.push_back({Kind::network, {network}});
-  }
-
-  bool is_made_anew(const std::string& network) const {
-    if (!forecast_.now) return false;
-    const auto& before = forecast_.now->model.networks;
-    const auto& after = forecast_.next.model.networks;
-    const auto old = before.find(network);
-    const auto fresh = after.find(network);
-    return old != before.end() && fresh != after.end() && old->second != fresh->second;
+    }
   }
 
   const UpForecast& forecast_;
@@ -95,11 +99,36 @@ class Comparison {
   const ServiceModel* now_ = nullptr;
 };
 
+bool is_made_anew(const UpForecast& forecast, const std::string& network, const Container& container) {
+  const auto wanted = forecast.next.model.networks.find(network);
+  if (wanted == forecast.next.model.networks.end()) return false;
+  const auto there = forecast.networks.find(network);
+  if (there == forecast.networks.end())
+    return forecast.rules.compose >= networks_move && !has(container.networks, network);
+  return !there->second.empty() && there->second != wanted->second;
+}
+
 }  // namespace
 
 std::vector<ChangeReason> reasons_to_recreate(const UpForecast& forecast, const std::string& service,
                                               const Container& container) {
   return Comparison(forecast, service).reasons(container);
+}
+
+std::optional<ChangeReason> network_made_anew(const UpForecast& forecast, const std::string& service,
+                                              const Container& container) {
+  if (forecast.rules.compose < networks_are_compared) return std::nullopt;
+  for (const auto& network : forecast.next.model.services.at(service).networks)
+    if (is_made_anew(forecast, network, container)) return ChangeReason{Kind::network, {network}};
+  return std::nullopt;
+}
+
+std::optional<ChangeReason> kept_from_knowing(const UpForecast& forecast, const std::string& service) {
+  const std::string& key = forecast.next.model.services.at(service).added_to_by;
+  if (!key.empty()) return ChangeReason{Kind::unknown, {key}};
+  if (const auto found = forecast.unread.find(service); found != forecast.unread.end())
+    return ChangeReason{Kind::unknown, {"env_file", found->second}};
+  return std::nullopt;
 }
 
 }  // namespace slipway

@@ -19,11 +19,11 @@ def binary(module: str) -> Path:
     raise AssertionError(f"{module} is not built: run 'make build' first")
 
 
-def run_module(lab: Lab, module: str, options: dict, *, check: bool = False) -> dict:
-    """Its result on the lab's engine; a failed assertion when it failed."""
+def run_module(lab: Lab, module: str, options: dict, *, check: bool = False, environment: dict[str, str] | None = None) -> dict:
+    """Its result on the lab's engine, with these variables besides ours; a failed assertion when it failed."""
     text = json.dumps({**options, "_ansible_check_mode": check, "_ansible_diff": True})
-    environment = {**os.environ, "DOCKER_HOST": lab.docker_host}
-    done = subprocess.run([binary(module), "-"], input=text, env=environment, capture_output=True, text=True, check=False)
+    whole = {**os.environ, "DOCKER_HOST": lab.docker_host, **(environment or {})}
+    done = subprocess.run([binary(module), "-"], input=text, env=whole, capture_output=True, text=True, check=False)
     assert done.stderr == ""
     result = json.loads(done.stdout)
     assert not result["failed"], result["msg"]
