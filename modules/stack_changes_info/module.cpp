@@ -16,6 +16,8 @@ Json entry_of(const ServiceChange& change) {
           {"action", word_of(change.action)},
           {"reasons", std::move(reasons)},
           {"containers", change.containers},
+          {"created", change.created},
+          {"removed", change.removed},
           {"may_be_recreated", change.may_be_recreated}};
 }
 
@@ -56,6 +58,7 @@ ansible::Result report(const Plan& plan) {
   for (const auto& change : plan.changes) {
     result.values["services"].push_back(entry_of(change));
     result.values["summary"].push_back(change_text(change));
+    if (change.action == ServiceChange::Action::fail) result.warnings.push_back(change_text(change));
   }
   result.secrets = plan.secrets;
   return result;

@@ -1,51 +1,17 @@
 #include <algorithm>
 
 #include "ansible/plain_values.hpp"
-#include "compose/env_files.hpp"
-#include "stack_changes_info/ask_compose.hpp"
-#include "stack_changes_info/would_be.hpp"
+#include "engine/networks.hpp"
+#include "stack_changes_info/held_files.hpp"
+#include "stack_changes_info/unread_services.hpp"
 
 namespace slipway::stack_changes_info {
 namespace {
-
-/// The files in memory, for Compose to read.
-struct Held {
-  std::vector<std::unique_ptr<HeldText>> texts;
-  ComposeProject project;
-  std::optional<Path> env_file;
-};
 
 Expected<ComposeProject> project_of(const Args& args) {
   TRY_ASSIGN(const auto environment, ansible::plain_values(args.environment, "environment"));
   return ComposeProject{
       args.project_src, args.files, args.project_name, {environment.begin(), environment.end()}};
-}
-
-Expected<Held> hold(const WouldBe& files, const Args& args, const ComposeProject& project, System& system) {
-  Held held{{}, project, std::nullopt};
-  held.project.files.clear();
-  if (files.env_file) {
-    TRY_ASSIGN(auto text, system.processes.hold(*files.env_file));
-    held.env_file = text->path();
-    held.texts.push_back(std::move(text));
-  }
-  const Path replaced = env_file_of(args).lexically_normal();
-  const auto is_it = [&](std::string_view path) {
-    return (args.project_src / std::string(path)).lexically_normal() == replaced ||
-           Path(std::string(path)).lexically_normal() == replaced;
-  };
-  for (std::size_t i = 0; i < files.compose_files.size(); ++i) {
-    std::string text = files.compose_files[i];
-    if (held.env_file) {
-      auto redirected = redirect_env_files(text, is_it, held.env_file->string());
-      if (!redirected) return fail_while(args.files[i].string(), redirected.error());
-      text = std::move(*redirected);
-    }
-    TRY_ASSIGN(auto one, system.processes.hold(text));
-    held.project.files.push_back(one->path());
-    held.texts.push_back(std::move(one));
-  }
-  return held;
 }
 
 std::map<std::string, std::string> first_containers(const std::vector<Container>& containers) {
@@ -72,6 +38,18 @@ Expected<std::map<std::string, std::string>> image_ids(const ComposeModel& model
   return ids;
 }
 
+/// Those of the engine that Compose would compare with the files.
+Expected<std::map<std::string, std::string>> network_hashes(const ComposeModel& model, ComposeVersion version,
+                                                            Engine& engine) {
+  std::map<std::string, std::string> hashes;
+  if (version < networks_are_compared) return hashes;
+  for (const auto& [name, wanted] : model.networks) {
+    TRY_ASSIGN(const auto network, inspect_network(engine, name));
+    if (network) hashes[name] = network->config_hash;
+  }
+  return hashes;
+}
+
 UpRules rules_of(const Args& args) {
   UpRules rules;
   if (args.pull == "always") rules.pull = Pull::always;
@@ -81,50 +59,58 @@ UpRules rules_of(const Args& args) {
   return rules;
 }
 
-bool has_unknown_services(const Outlook& outlook) {
-  return std::any_of(outlook.containers.begin(), outlook.containers.end(), [&](const auto& container) {
-    return !container.one_off && outlook.next.model.services.count(container.service) == 0;
+Path home_of(const Environment& environment) {
+  const auto home = environment.find("HOME");
+  return home == environment.end() ? "" : home->second;
+}
+
+bool has_unknown_services(const UpForecast& forecast) {
+  return std::any_of(forecast.containers.begin(), forecast.containers.end(), [&](const auto& container) {
+    return !container.one_off && forecast.next.model.services.count(container.service) == 0;
   });
 }
 
 /// By the files as they are; nullopt when Compose refuses them.
-std::optional<ConfiguredStack> present(const ComposeDesk& desk, const ComposeProject& project,
+std::optional<ConfiguredStack> present(const ComposeConfig& compose, const ComposeProject& project,
                                        const std::map<std::string, std::string>& containers) {
-  const auto config = desk.config(project, std::nullopt);
+  const auto config = compose.config(project, std::nullopt);
   if (!config) return std::nullopt;
-  auto state = desk.state(project, std::nullopt, *config, containers);
+  auto state = compose.state(project, std::nullopt, *config, containers);
   if (!state) return std::nullopt;
   return std::move(*state);
 }
 
-Expected<Outlook> outlook_for(const Args& args, const WouldBe& files, System& system) {
+Expected<UpForecast> forecast_for(const Args& args, const FutureFiles& files, System& system) {
   TRY_ASSIGN(const ComposeProject project, project_of(args));
-  TRY_ASSIGN(const Held held, hold(files, args, project, system));
-  const ComposeDesk desk(system, files.secrets);
-  Outlook outlook;
-  outlook.rules = rules_of(args);
-  TRY_ASSIGN(outlook.rules.compose, desk.version(project));
-  TRY_ASSIGN(const std::string config, desk.config(held.project, held.env_file));
+  const Environment environment = compose_environment(system.environment, project.extra);
+  const ComposeConfig compose(system, files.secrets);
+  const EnvFileFinder finder(env_file_of(args), home_of(environment), system.files);
+  TRY_ASSIGN(const HeldFiles held, hold_files(files, project, compose, finder, system));
+  UpForecast forecast;
+  forecast.rules = rules_of(args);
+  TRY_ASSIGN(forecast.rules.compose, compose.version(project));
+  TRY_ASSIGN(const std::string config, compose.config(held.project, held.env_file));
   TRY_ASSIGN(const ComposeModel model, parse_compose_model(config));
-  TRY_ASSIGN(const auto engine, system.engines.at("", compose_environment(system.environment, project.extra),
-                                                  Engines::any_time));
-  TRY_ASSIGN(outlook.containers, project_containers(*engine, args.project_name.value_or(model.project)));
-  const auto containers = first_containers(outlook.containers);
-  TRY_ASSIGN(outlook.next, desk.state(held.project, held.env_file, config, containers));
-  outlook.now = present(desk, project, containers);
-  TRY_ASSIGN(outlook.image_ids, image_ids(outlook.next.model, *engine));
-  if (outlook.rules.remove_orphans && has_unknown_services(outlook)) {
-    TRY_ASSIGN(outlook.switched_off, desk.all_services(held.project, held.env_file));
+  TRY_ASSIGN(const auto engine, system.engines.at("", environment, Engines::any_time));
+  TRY_ASSIGN(forecast.containers, project_containers(*engine, args.project_name.value_or(model.project)));
+  const auto containers = first_containers(forecast.containers);
+  TRY_ASSIGN(forecast.next, compose.state(held.project, held.env_file, config, containers));
+  forecast.now = present(compose, project, containers);
+  TRY_ASSIGN(forecast.image_ids, image_ids(forecast.next.model, *engine));
+  TRY_ASSIGN(forecast.networks, network_hashes(forecast.next.model, forecast.rules.compose, *engine));
+  forecast.unread = unread_services(files, args.project_src, forecast.next.model, finder, system.files);
+  if (forecast.rules.remove_orphans && has_unknown_services(forecast)) {
+    TRY_ASSIGN(forecast.switched_off, compose.all_services(held.project, held.env_file));
   }
-  return outlook;
+  return forecast;
 }
 
 }  // namespace
 
 Expected<Plan> plan(const Args& args, System& system) {
-  TRY_ASSIGN(const WouldBe files, would_be(args, system));
-  TRY_ASSIGN(const Outlook outlook, outlook_for(args, files, system));
-  return Plan{service_changes(outlook), files.secrets};
+  TRY_ASSIGN(const FutureFiles files, future_files(args, system));
+  TRY_ASSIGN(const UpForecast forecast, forecast_for(args, files, system));
+  return Plan{service_changes(forecast), files.secrets};
 }
 
 }  // namespace slipway::stack_changes_info

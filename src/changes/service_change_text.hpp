@@ -7,13 +7,14 @@
 
 namespace slipway {
 
-/// "recreate", "create", "remove", "start", "keep".
+/// "recreate", "restart", "create", "scale", "remove", "start", "keep", "fail".
 const char* word_of(ServiceChange::Action action);
 
-/// "image", "environment", …, "orphan".
+/// "image", "environment", …, "unknown".
 const char* word_of(ChangeReason::Kind kind);
 
 /// "app: recreated (image framework:v1 -> framework:v2; environment APP_KEY, APP_URL)".
+/// "app: scaled from 3 to 1: app-2 and app-3 removed"; "app: docker compose up fails: …", with what to do.
 std::string change_text(const ServiceChange& change);
 
 }  // namespace slipway

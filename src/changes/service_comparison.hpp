@@ -10,7 +10,15 @@ namespace slipway {
 
 /// How a container of `service`, which the next configuration has, differs from what it shall be; empty: in
 /// nothing that Compose looks at.
-std::vector<ChangeReason> reasons_to_recreate(const Outlook& outlook, const std::string& service,
+std::vector<ChangeReason> reasons_to_recreate(const UpForecast& forecast, const std::string& service,
                                               const Container& container);
+
+/// The network of the service for which Compose stops the container, since it makes that network anew.
+std::optional<ChangeReason> network_made_anew(const UpForecast& forecast, const std::string& service,
+                                              const Container& container);
+
+/// Why it cannot be told whether a container that looks as it shall is made anew all the same; nullopt: it
+/// can.
+std::optional<ChangeReason> kept_from_knowing(const UpForecast& forecast, const std::string& service);
 
 }  // namespace slipway

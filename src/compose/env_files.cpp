@@ -21,7 +21,7 @@ void add_path(const ComposeTree& tree, NodeId id, Paths& paths) {
       paths.insert(tree.resolved(entry.value));
 }
 
-Paths env_file_paths(const ComposeTree& tree) {
+Paths paths_in(const ComposeTree& tree) {
   Paths paths;
   for (const auto& node : tree.nodes) {
     if (node.kind != Kind::mapping) continue;
@@ -39,13 +39,20 @@ Paths env_file_paths(const ComposeTree& tree) {
 
 }  // namespace
 
+Expected<std::vector<std::string>> env_file_paths(std::string_view text) {
+  TRY_ASSIGN(const ComposeTree tree, parse_compose(text));
+  std::vector<std::string> paths;
+  for (const NodeId id : paths_in(tree)) paths.emplace_back(tree[id].value);
+  return paths;
+}
+
 Expected<std::string> redirect_env_files(std::string_view text,
                                          const std::function<bool(std::string_view path)>& is_it,
                                          std::string_view to) {
   TRY_ASSIGN(const ComposeTree tree, parse_compose(text));
   std::string redirected;
   std::size_t copied = 0;
-  for (const NodeId id : env_file_paths(tree)) {
+  for (const NodeId id : paths_in(tree)) {
     if (!is_it(tree[id].value)) continue;
     const TextSpan span = scalar_content(text, tree[id]);
     redirected.append(text.substr(copied, span.begin - copied)).append(to);

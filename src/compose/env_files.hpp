@@ -4,10 +4,15 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "util/error.hpp"
 
 namespace slipway {
+
+/// Every path under an `env_file` key, as it is written, in the order of the file. Errors: those of
+/// parse_compose.
+Expected<std::vector<std::string>> env_file_paths(std::string_view text);
 
 /// The text with every path under an `env_file` key for which `is_it` says yes replaced by `to`, wherever in
 /// the file it stands (Compose specification, env_file: a text, a list of texts, or of dicts with a `path`).

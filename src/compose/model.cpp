@@ -3,11 +3,13 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "compose/network_hash.hpp"
 #include "util/json_access.hpp"
 
 namespace slipway {
 namespace {
 
+using json_access::boolean;
 using json_access::member;
 using json_access::strings;
 using json_access::text;
@@ -80,9 +82,13 @@ ServiceModel service_from(const json& service, const json& root) {
     model.environment[key] = shown(value);
   model.settings = settings_of(service);
   model.shares = shared_services(service);
-  for (const auto& [other, condition] : entries(service, "depends_on").items())
+  model.container_name = text(service, "container_name");
+  for (const auto& [other, condition] : entries(service, "depends_on").items()) {
     model.depends_on.push_back(other);
-  model.hash_is_known = services_of_volumes(service).empty();
+    if (boolean(condition, "restart")) model.restarts_with.push_back(other);
+  }
+  for (const char* key : {"models", "use_api_socket"})
+    if (service.contains(key) && service[key] != false) model.added_to_by = key;
   for (const auto& [key, value] : entries(service, "networks").items())
     model.networks.push_back(real_name(member(root, "networks"), key));
   for (const auto& volume : member(service, "volumes")) {
@@ -96,6 +102,54 @@ ServiceModel service_from(const json& service, const json& root) {
   model.platform = text(service, "platform");
   return model;
 }
+
+class IdsForServices {
+ public:
+  explicit IdsForServices(const std::map<std::string, std::string>& containers) : containers_(containers) {}
+
+  void put_into(json& service) {
+    for (const char* key : shared_namespaces)
+      if (const auto* id = id_of(service_of(text(service, key)))) service[key] = "container:" + *id;
+    if (!member(service, "volumes_from").is_array()) return;
+    for (auto& from : service["volumes_from"])
+      if (from.is_string()) put_into_volumes(from);
+  }
+
+  bool changed = false;
+  bool in_volumes = false;
+
+ private:
+  const std::string* id_of(const std::string& service) {
+    const auto found = containers_.find(service);
+    if (found == containers_.end()) return nullptr;
+    changed = true;
+    return &found->second;
+  }
+
+  void put_into_volumes(json& from) {
+    const auto words = split_at_colons(from.get<std::string>());
+    if (words[0] == "container" && words.size() > 1) {
+      from = words[1];
+      changed = in_volumes = true;
+    } else if (const auto* id = id_of(words[0])) {
+      from = *id;
+      in_volumes = true;
+    }
+  }
+
+  static std::vector<std::string> split_at_colons(const std::string& spec) {
+    std::vector<std::string> words{""};
+    for (const char letter : spec) {
+      if (letter == ':')
+        words.emplace_back();
+      else
+        words.back() += letter;
+    }
+    return words;
+  }
+
+  const std::map<std::string, std::string>& containers_;
+};
 
 }  // namespace
 
@@ -111,27 +165,17 @@ Expected<ComposeModel> parse_compose_model(const std::string& config) {
   for (const auto& [name, service] : services.items())
     if (service.is_object() && !service.contains("provider"))
       model.services[name] = service_from(service, root);
-  for (const auto& [key, network] : entries(root, "networks").items())
-    model.networks[real_name(member(root, "networks"), key)] = network.dump();
+  model.networks = network_hashes(config);
   return model;
 }
 
-std::string with_container_ids(const std::string& config,
-                               const std::map<std::string, std::string>& containers) {
+HashableConfig with_container_ids(const std::string& config,
+                                  const std::map<std::string, std::string>& containers) {
   json root = json::parse(config, nullptr, false);
-  if (!root.is_object() || !root.contains("services") || !root["services"].is_object()) return config;
-  bool changed = false;
-  const auto id_of = [&](const std::string& service) -> const std::string* {
-    const auto found = containers.find(service);
-    if (found == containers.end()) return nullptr;
-    changed = true;
-    return &found->second;
-  };
-  for (auto& service : root["services"]) {
-    for (const char* key : shared_namespaces)
-      if (const auto* id = id_of(service_of(text(service, key)))) service[key] = "container:" + *id;
-  }
-  return changed ? root.dump() : config;
+  if (!root.is_object() || !root.contains("services") || !root["services"].is_object()) return {config};
+  IdsForServices ids(containers);
+  for (auto& service : root["services"]) ids.put_into(service);
+  return ids.changed ? HashableConfig{root.dump(), ids.in_volumes} : HashableConfig{config};
 }
 
 }  // namespace slipway

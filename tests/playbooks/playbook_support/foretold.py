@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from .composes import Compose
 from .lab import CHECKOUT, OURS, Lab
 from .modules import run_module
 
@@ -23,6 +24,7 @@ class Foretold:
     """`tag`, `values` and `secrets` are what the next deploy gives; files are edited on the server."""
 
     lab: Lab
+    compose: Compose
     tag: str = "v1"
     values: dict[str, str] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=lambda: {"APP_KEY": "key-of-the-app", "REDIS_PASSWORD": "pass-of-redis"})
@@ -52,7 +54,7 @@ class Foretold:
     def foretell(self) -> dict[str, dict]:
         forced = "--force-recreate" in self.up_options
         told = run_module(self.lab, "stack_changes_info", {**self.rewriting(), **self.options(), "project_name": "application",
-                          "remove_orphans": True, "force_recreate": forced}, check=True)  # fmt: skip
+                          "remove_orphans": True, "force_recreate": forced}, check=True, environment=self.compose.environment)  # fmt: skip
         return {service["service"]: service for service in told["services"]}
 
     def carry_out(self) -> dict[str, str]:
@@ -60,10 +62,9 @@ class Foretold:
         run_module(self.lab, "vault_env_render", {"dest": str(self.folder / ".env"), **self.options()})
         run_module(self.lab, "compose_image_rewrite", {**self.rewriting(), "missing": "ok"})
         before = self.containers()
-        command = ["docker", "compose", "--project-name", "application", *(word for file in FILES for word in ("--file", file)),
-                   "up", *UP.split(), "--remove-orphans", "--timeout", "0", *self.up_options]  # fmt: skip
-        environment = {**os.environ, "DOCKER_HOST": self.lab.docker_host}
-        done = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
+        files = [word for file in FILES for word in ("--file", file)]
+        done = self.compose.run(self.lab, self.folder, "--project-name", "application", *files,
+                                "up", *UP.split(), "--remove-orphans", "--timeout", "0", *self.up_options)  # fmt: skip
         assert done.returncode == 0, done.stderr
         after = self.containers()
         return {service: became(before.get(service, {}), after.get(service, {})) for service in {*before, *after}}
@@ -85,18 +86,20 @@ IDLE = {"entrypoint": ["sleep", "3600"], "stop_signal": "SIGKILL", "healthcheck"
 def became(before: dict[str, str], after: dict[str, str]) -> str:
     if any(after.get(name, number) != number for name, number in before.items()):
         return "recreate"
-    if after.keys() - before.keys():
-        return "create"
-    return "remove" if before.keys() - after.keys() else "keep"
+    if before.keys() == after.keys():
+        return "keep"
+    if before and after:
+        return "scale"
+    return "create" if after else "remove"
 
 
 def idle_service(lab: Lab, **more) -> dict:
     return {**IDLE, "image": f"{lab.registry}/redis:7-alpine", **more}
 
 
-def new_stack(lab: Lab) -> Foretold:
-    """The example stack, laid out and brought up for the first time."""
-    stack = Foretold(lab)
+def new_stack(lab: Lab, compose: Compose) -> Foretold:
+    """The example stack, laid out and ready to be brought up for the first time."""
+    stack = Foretold(lab, compose)
     lab.stack.mkdir(parents=True)
     subprocess.run(["cp", "--recursive", f"{lab.stack_source}/.", str(lab.stack)], check=True)
     stack.extra = {"services": {"idle": idle_service(lab)}}

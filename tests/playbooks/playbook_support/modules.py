@@ -30,8 +30,8 @@ def result_of(lab: Lab, module: str, options: dict, *, check: bool = False, envi
     return result
 
 
-def run_module(lab: Lab, module: str, options: dict, *, check: bool = False) -> dict:
-    """Its result on the lab's engine; a failed assertion when it failed."""
-    result = result_of(lab, module, options, check=check)
+def run_module(lab: Lab, module: str, options: dict, *, check: bool = False, environment: dict[str, str] | None = None) -> dict:
+    """Likewise; a failed assertion when it failed."""
+    result = result_of(lab, module, options, check=check, environment=environment)
     assert not result["failed"], result["msg"]
     return result

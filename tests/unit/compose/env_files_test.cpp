@@ -38,3 +38,13 @@ TEST_CASE("a file that is no YAML is an error", "[compose_env_files]") {
   CHECK_FALSE(redirect_env_files(
       "services: [", [](auto) { return true; }, "/held"));
 }
+
+TEST_CASE("every path of an env file is named, as it is written", "[compose_env_files]") {
+  const auto paths = env_file_paths(
+      "include: [{path: a.yml, env_file: one.env}]\nservices:\n  a: {env_file: [\"${B:-two}.env\", {path: "
+      "three.env}]}\n"
+      "  b: {env_file: four.env, image: five.env}\n");
+  REQUIRE(paths);
+  CHECK(*paths == std::vector<std::string>{"one.env", "${B:-two}.env", "three.env", "four.env"});
+  CHECK_FALSE(env_file_paths("services: [").has_value());
+}

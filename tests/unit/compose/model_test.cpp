@@ -2,6 +2,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "compose/network_hash.hpp"
+
 using namespace slipway;
 
 namespace {
@@ -15,11 +17,11 @@ constexpr const char* config = R"({
       "environment": {"KEY": "a$$b", "COUNT": 3, "NONE": null},
       "networks": {"default": null, "side": {"aliases": ["x"]}},
       "volumes": [{"type": "volume", "source": "data", "target": "/data"}, {"type": "bind", "source": "/a", "target": "/b"}],
-      "depends_on": {"redis": {"condition": "service_healthy"}},
-      "deploy": {"replicas": 4}, "labels": {"a": "b"}
+      "depends_on": {"redis": {"condition": "service_healthy", "restart": true}, "far": {"restart": false}},
+      "container_name": "the-app", "deploy": {"replicas": 4}, "labels": {"a": "b"}
     },
     "redis": {"image": "redis:7", "deploy": {"replicas": 3, "resources": {"limits": {"cpus": "1"}}}},
-    "sidecar": {"image": "redis:7", "network_mode": "service:app", "volumes_from": ["redis:ro", "container:old"]},
+    "sidecar": {"image": "redis:7", "network_mode": "service:app", "volumes_from": ["redis:ro", "container:old:ro"]},
     "cloud": {"provider": {"type": "model"}}
   },
   "volumes": {"data": {"name": "shop_data"}}
@@ -39,28 +41,48 @@ TEST_CASE("what makes a service's containers is read from the configuration", "[
         std::map<std::string, std::string>{{"KEY", "a$$b"}, {"COUNT", "3"}, {"NONE", "null"}});
   CHECK(app.networks == std::vector<std::string>{"shop_default", "side"});
   CHECK(app.volumes == std::vector<std::string>{"shop_data"});
-  CHECK(app.depends_on == std::vector<std::string>{"redis"});
+  CHECK(app.depends_on == std::vector<std::string>{"far", "redis"});
+  CHECK(app.restarts_with == std::vector<std::string>{"redis"});
+  CHECK(app.container_name == "the-app");
+  CHECK(app.added_to_by.empty());
   CHECK(app.settings.count("labels") == 1);
   for (const char* no_setting : {"image", "environment", "build", "scale", "deploy"})
     CHECK(app.settings.count(no_setting) == 0);
   CHECK(model->services.at("redis").replicas == 3);
   CHECK(model->services.at("redis").settings.at("deploy") == R"({"resources":{"limits":{"cpus":"1"}}})");
-  CHECK(model->networks.at("side") == R"({"external":true,"name":"side"})");
+  CHECK(model->networks == network_hashes(config));
 }
 
 TEST_CASE("whose containers a service uses is read", "[compose_model]") {
   const auto model = parse_compose_model(config);
   REQUIRE(model);
   CHECK(model->services.at("sidecar").shares == std::vector<std::string>{"redis", "app"});
-  CHECK_FALSE(model->services.at("sidecar").hash_is_known);
-  CHECK(model->services.at("app").hash_is_known);
 }
 
 TEST_CASE("a namespace of a service is that of its container", "[compose_model]") {
-  const std::string with = with_container_ids(config, {{"app", "0123"}});
-  CHECK(with.find(R"("network_mode":"container:0123")") != std::string::npos);
-  CHECK(with_container_ids(config, {{"redis", "0123"}}) == config);
-  CHECK(with_container_ids("no JSON", {{"app", "0123"}}) == "no JSON");
+  const auto with = with_container_ids(R"({"services":{"a":{"ipc":"service:b"}}})", {{"b", "0123"}});
+  CHECK(with.text == R"({"services":{"a":{"ipc":"container:0123"}}})");
+  CHECK_FALSE(with.is_normal);
+  CHECK(with_container_ids(R"({"services":{"a":{"ipc":"service:b"}}})", {{"c", "0123"}}).text ==
+        R"({"services":{"a":{"ipc":"service:b"}}})");
+  CHECK(with_container_ids("no JSON", {{"app", "0123"}}).text == "no JSON");
+}
+
+TEST_CASE("volumes_from had no hash: it is that of the containers, whatever the mode", "[compose_model]") {
+  const auto with = with_container_ids(config, {{"redis", "0123"}});
+  CHECK(with.text.find(R"("volumes_from":["0123","old"])") != std::string::npos);
+  CHECK(with.is_normal);
+  const std::string unknown = R"({"services": {"a": {"volumes_from": ["b", 7]}}})";
+  CHECK(with_container_ids(unknown, {{"c", "0123"}}).text == unknown);
+}
+
+TEST_CASE("services to which Compose adds before it hashes them are known", "[compose_model]") {
+  const auto model = parse_compose_model(
+      R"({"services": {"a": {"models": {"llm": {}}}, "b": {"use_api_socket": true}, "c": {"use_api_socket": false}}})");
+  REQUIRE(model);
+  CHECK(model->services.at("a").added_to_by == "models");
+  CHECK(model->services.at("b").added_to_by == "use_api_socket");
+  CHECK(model->services.at("c").added_to_by.empty());
 }
 
 TEST_CASE("a configuration that is none is an error, and odd pieces of one are passed over",

@@ -38,10 +38,14 @@ struct Machine : StackMachine {
     };
     const std::string file = held(after(command, "-f"));
     const std::string env = held(says(command, "--env-file") ? after(command, "--env-file") : ".env");
+    if (file.find("\"asked\"") != std::string::npos) return {0, filled_in(file), ""};
     read.push_back(file + env);
     if (refuses) return {1, "", "time=\"x\" level=warning\nline 3: hunter22 is no port\n"};
-    if (says(command, "--hash"))
-      return {0, "app " + std::to_string(std::hash<std::string>{}(file)) + "\n", ""};
+    if (says(command, "--hash")) {
+      hash = std::to_string(std::hash<std::string>{}(file));
+      return {0, "app " + hash + "\n", ""};
+    }
+    if (!model.empty()) return {0, model, ""};
     const bool fresh = file.find(":v2") != std::string::npos;
     return {0,
             R"({"name":"shop","services":{"app":{"image":"shop/app:)" + std::string(fresh ? "v2" : "v1") +
@@ -50,6 +54,26 @@ struct Machine : StackMachine {
             ""};
   }
 
+  /// What Compose makes of variables: of ${ENVF:-.env} that is .env.
+  static std::string filled_in(const std::string& file) {
+    auto config = ansible::Json::parse(file);
+    for (auto& variable : config["services"]["asked"]["environment"])
+      if (variable == "${ENVF:-.env}") variable = ".env";
+    return config.dump();
+  }
+
+  /// Whether a service that reads `env_file` is given the file as it would be.
+  bool redirects(const std::string& env_file) {
+    read.clear();
+    files.put(src / "base.yml", "services: {app: {image: shop/app:v1, env_file: " + env_file + "}}\n");
+    auto with = args();
+    with.values = {{"KEY", "new"}};
+    REQUIRE(call(with));
+    return read.at(0).find("/proc/1/fd/") != std::string::npos;
+  }
+
+  std::string hash;   // the last that it printed
+  std::string model;  // what `config` prints, in place of the one that follows from the files
   bool refuses = false;
 
   stack_changes_info::Args args() const {
@@ -144,4 +168,116 @@ TEST_CASE("options that do not go together are refused", "[stack_changes_info]")
   CHECK(machine.call(args).error().message == "files: name at least one compose file");
   args.files = {"none.yml"};
   CHECK(machine.call(args).error().message.find("/srv/shop/none.yml") != std::string::npos);
+}
+
+TEST_CASE("a would-be .env was not seen behind a variable, a link or another way to write its path",
+          "[stack_changes_info]") {
+  Machine machine;
+  machine.files.put_link(machine.src / "ln.env", ".env");
+  machine.files.put_link("/srv/link", "/srv/shop");
+  machine.files.put_folder("/home/deploy");
+  machine.files.put_link("/home/deploy/shop", "/srv/shop");
+  machine.system.environment["HOME"] = "/home/deploy";
+  machine.files.put(machine.src / "other.env", "KEY=old\n");
+  for (const char* same :
+       {".env", "./.env", "sub/../.env", "/srv/shop/.env", "'${ENVF:-.env}'", "ln.env", "[a.env, ln.env]",
+        "[{path: ln.env, required: false}]", "/srv/link/.env", "../link/.env", "~/shop/.env"}) {
+    CAPTURE(same);
+    CHECK(machine.redirects(same));
+  }
+  for (const char* other : {"other.env", "/srv/.env", "'${OTHER}'", "~/.env", "''", "nowhere/.env"}) {
+    CAPTURE(other);
+    CHECK_FALSE(machine.redirects(other));
+  }
+}
+
+TEST_CASE("the .env itself may be a link", "[stack_changes_info]") {
+  Machine machine;
+  machine.files.put("/srv/shared.env", "KEY=old\n");
+  REQUIRE(machine.files.remove(machine.src / ".env"));
+  machine.files.put_link(machine.src / ".env", "/srv/shared.env");
+  CHECK(machine.redirects("../shared.env"));
+  CHECK(machine.redirects(".env"));
+}
+
+TEST_CASE("an env file that comes by extends or include cannot be told, which was not said",
+          "[stack_changes_info]") {
+  Machine machine;
+  auto args = machine.args();
+  args.pull = "never";
+  args.values = {{"KEY", "other"}};
+  const auto summary = [&] { return machine.call(args)->values["summary"][0].get<std::string>(); };
+  const auto tag = [&] {
+    machine.engine.containers["shop-app-1"]["Config"]["Labels"]["com.docker.compose.config-hash"] =
+        machine.hash;
+  };
+  const std::string unknown =
+      "app: stays; whether it is recreated cannot be told: the env_file entries of common.yml may read the "
+      ".env "
+      "file, which is to change";
+  const auto with = [&](const std::string& file, const std::string& common) {
+    machine.files.put(machine.src / "base.yml", file);
+    machine.files.put(machine.src / "common.yml", common);
+    summary();
+    tag();
+    return summary();
+  };
+  const std::string extending =
+      "services: {app: {image: shop/app:v1, extends: {file: common.yml, service: base}}}\n";
+  CHECK(with(extending, "services: {base: {env_file: .env}}\n") == unknown);
+  CHECK(with(extending, "services: {base: {env_file: '${ANY}'}}\n") == unknown);
+  CHECK(with(extending, "services: {base: {env_file: other.env}}\n") == "app: stays");
+  CHECK(with(extending, "services: {base: {extends: {file: '${ANY}', service: a}}}\n") == unknown);
+  const std::string including = "include: [common.yml]\nservices: {}\n";
+  CHECK(with(including, "services: {app: {env_file: .env}}\n") == unknown);
+  CHECK(with(including, "services: {app: {image: a}}\n") == "app: stays");
+  CHECK(with("include: [common.yml]\nservices: {app: {image: a}}\n",
+             "services: {other: {env_file: .env}}\n") == "app: stays");
+  args.values = {};
+  CHECK(with(extending, "services: {base: {env_file: .env}}\n") == "app: stays");
+}
+
+TEST_CASE("a paused container is a warning with the way out", "[stack_changes_info]") {
+  Machine machine;
+  machine.engine.containers["shop-app-1"]["State"]["Status"] = "paused";
+  REQUIRE(machine.call(machine.args()));
+  machine.engine.containers["shop-app-1"]["Config"]["Labels"]["com.docker.compose.config-hash"] =
+      machine.hash;
+  const auto result = machine.call(machine.args());
+  REQUIRE(result);
+  CHECK(result->values["services"][0]["action"] == "fail");
+  CHECK(result->warnings ==
+        std::vector<std::string>{
+            "app: docker compose up fails: container shop-app-1 is paused, and it cannot start "
+            "one that is; run 'docker unpause shop-app-1' first"});
+}
+
+TEST_CASE("volumes_from is hashed as Compose does it, with the id in its place", "[stack_changes_info]") {
+  Machine machine;
+  machine.model = R"({"name":"shop","services":{"app":{"image":"shop/app:v1"},)"
+                  R"("mounter":{"image":"shop/app:v1","volumes_from":["app:ro"]}}})";
+  REQUIRE(machine.call(machine.args()));
+  const auto& held = machine.processes.held;
+  CHECK(std::any_of(held.begin(), held.end(), [](const auto& one) {
+    return one.second.find(R"("volumes_from":["shop-app-1"])") != std::string::npos;
+  }));
+  const auto& commands = machine.processes.commands;
+  CHECK(std::count_if(commands.begin(), commands.end(), [&](const auto& command) {
+          return machine.says(command, "--hash") && machine.says(command, "--no-normalize");
+        }) == 2);
+}
+
+TEST_CASE("networks are asked for only where Compose looks at them", "[stack_changes_info]") {
+  Machine machine;
+  machine.model = R"({"name":"shop","services":{"app":{"image":"shop/app:v1","networks":{"side":null}}},)"
+                  R"("networks":{"side":{"name":"shop_side","ipam":{}}}})";
+  const auto asked = [&] {
+    return std::count(machine.engine.requests.begin(), machine.engine.requests.end(),
+                      "GET /networks/shop_side");
+  };
+  REQUIRE(machine.call(machine.args()));
+  CHECK(asked() == 0);
+  machine.compose_version = "2.40.3-3";
+  REQUIRE(machine.call(machine.args()));
+  CHECK(asked() == 1);
 }

@@ -9,10 +9,10 @@ namespace slipway::stack_changes_info {
 
 /// Questions to `docker compose`. With `env_file` that one counts in place of the project's own. Errors:
 /// Compose cannot be run, or refuses the files.
-class ComposeDesk {
+class ComposeConfig {
  public:
   /// `secrets` do not show in errors.
-  ComposeDesk(System& system, std::vector<std::string> secrets)
+  ComposeConfig(System& system, std::vector<std::string> secrets)
       : system_(system), secrets_(std::move(secrets)) {}
 
   /// The whole configuration as JSON.
@@ -22,6 +22,11 @@ class ComposeDesk {
   Expected<ConfiguredStack> state(const ComposeProject& project, const std::optional<Path>& env_file,
                                   const std::string& config,
                                   const std::map<std::string, std::string>& first_containers) const;
+
+  /// `texts` with their variables filled in, as Compose does it for a value in a compose file.
+  Expected<std::vector<std::string>> filled_in(const ComposeProject& project,
+                                               const std::optional<Path>& env_file,
+                                               const std::vector<std::string>& texts) const;
 
   /// The names of all services, those included that a profile keeps out.
   Expected<std::set<std::string>> all_services(const ComposeProject& project,

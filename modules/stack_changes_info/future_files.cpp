@@ -1,4 +1,4 @@
-#include "stack_changes_info/would_be.hpp"
+#include "stack_changes_info/future_files.hpp"
 
 #include "compose/tree.hpp"
 #include "system/file_operations.hpp"
@@ -47,9 +47,9 @@ Path env_file_of(const Args& args) {
   return args.project_src / ".env";
 }
 
-Expected<WouldBe> would_be(const Args& args, System& system) {
+Expected<FutureFiles> future_files(const Args& args, System& system) {
   if (args.files.empty()) return fail("files: name at least one compose file");
-  WouldBe files;
+  FutureFiles files;
   if (gives_an_env_file(args)) {
     TRY_ASSIGN(auto rendered, env_file::render(args, env_file_of(args), system));
     files.env_file = std::move(rendered.text);

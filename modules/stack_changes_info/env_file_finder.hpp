@@ -1,0 +1,27 @@
+// Which paths in compose files lead to the stack's `.env`.
+#pragma once
+
+#include "system/system.hpp"
+
+namespace slipway::stack_changes_info {
+
+/// Finds files as Compose does (compose-go, paths.ResolveRelativePaths): `~` is the home, a relative path
+/// stands under a folder and loses its `..` before any link is followed; then the system follows links.
+class EnvFileFinder {
+ public:
+  /// `env_file`: absolute. `home`: empty when nobody knows it.
+  EnvFileFinder(const Path& env_file, Path home, Files& files)
+      : files_(files), home_(std::move(home)), env_file_(resolved(env_file.lexically_normal())) {}
+
+  /// Whether `path`, in which no variable is left, leads to it. One that leads nowhere does not.
+  bool leads_there(const std::string& path, const Path& folder) const;
+
+ private:
+  Path resolved(const Path& path) const;
+
+  Files& files_;
+  Path home_;
+  Path env_file_;
+};
+
+}  // namespace slipway::stack_changes_info

@@ -1,0 +1,20 @@
+// The networks of the engine, read through its HTTP API.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "system/engine.hpp"
+
+namespace slipway {
+
+/// What the engine knows of a network.
+struct Network {
+  std::string name;
+  std::string config_hash;  // Compose's hash of its definition; empty when it has none (Compose before 2.31)
+};
+
+/// The network of exactly this name; nullopt when there is none. Errors: those of engine_json.
+Expected<std::optional<Network>> inspect_network(Engine& engine, const std::string& name);
+
+}  // namespace slipway

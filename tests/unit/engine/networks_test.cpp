@@ -1,0 +1,40 @@
+#include "engine/networks.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <map>
+
+using namespace slipway;
+
+namespace {
+
+/// An engine with networks.
+struct NetworkEngine final : Engine {
+  std::map<std::string, std::string> answers;  // by what is asked for
+
+  Expected<EngineReply> request(const std::string& method, const std::string& target,
+                                const std::string&) override {
+    const auto found = answers.find(method + " " + target);
+    if (found == answers.end()) return EngineReply{404, R"({"message":"network not found"})"};
+    return EngineReply{200, found->second};
+  }
+  Expected<std::unique_ptr<EngineStream>> stream(const std::string&) override { return fail("no events"); }
+};
+
+}  // namespace
+
+TEST_CASE("a network is found by its whole name, with the hash that Compose noted", "[networks]") {
+  NetworkEngine engine;
+  engine.answers = {{"GET /networks/shop_default",
+                     R"({"Name":"shop_default","Labels":{"com.docker.compose.config-hash":"0123"}})"},
+                    {"GET /networks/old", R"({"Name":"old","Labels":null})"},
+                    {"GET /networks/0a1b", R"({"Name":"whose id begins like that"})"},
+                    {"GET /networks/odd", "no JSON"}};
+  CHECK(inspect_network(engine, "shop_default")->value().config_hash == "0123");
+  CHECK(inspect_network(engine, "old")->value().config_hash.empty());
+  CHECK_FALSE(inspect_network(engine, "0a1b")->has_value());
+  CHECK_FALSE(inspect_network(engine, "none")->has_value());
+  CHECK(inspect_network(engine, "odd").error().message ==
+        "cannot read network 'odd': the engine's answer is not JSON; is it really a container engine that "
+        "listens "
+        "there?");
+}
