@@ -4,6 +4,7 @@
 #include "compose/tree.hpp"
 #include "compose_image_rewrite/compose_image_rewrite.hpp"
 #include "util/excerpt.hpp"
+#include "util/foreign.hpp"
 
 namespace slipway::compose_image_rewrite {
 namespace {
@@ -61,7 +62,7 @@ Expected<void> require_use(const Args& args, const std::vector<ComposeRewrite>& 
     if (rewrite.uses_image) return {};
   if (args.missing == "ok") return {};
   return fail("no service" + std::string(args.services ? " among `services`" : "") + " in " +
-              listed(full_paths(args)) + " uses the image '" + args.image +
+              listed(full_paths(args)) + " uses the image '" + foreign(args.image) +
               "'; there is: " + images_found(rewrites) + ". Correct `image`, or set `missing: ok`");
 }
 
@@ -70,7 +71,7 @@ std::vector<std::string> unknown_services(const Args& args, const std::vector<Co
   for (const auto& rewrite : rewrites) known.insert(rewrite.services.begin(), rewrite.services.end());
   std::vector<std::string> unknown;
   for (const auto& name : args.services.value_or(std::vector<std::string>{}))
-    if (known.count(name) == 0) unknown.push_back("'" + name + "'");
+    if (known.count(name) == 0) unknown.push_back("'" + foreign(name) + "'");
   if (unknown.empty()) return {};
   return {"services: there is no service " + some_of(unknown) + " in " + listed(full_paths(args))};
 }

@@ -1,6 +1,7 @@
 #include "health_wait/message.hpp"
 
 #include "util/excerpt.hpp"
+#include "util/foreign.hpp"
 #include "util/seconds_text.hpp"
 #include "util/utc_time.hpp"
 
@@ -28,7 +29,7 @@ std::vector<std::string> causes(const Plan& plan, const std::vector<Patient>& pa
     sentences.insert(sentences.end(), plan.verdict.absent.begin(), plan.verdict.absent.end());
   if (worst == Standing::ready)
     for (const auto& state : plan.http)
-      if (!state.ok) sentences.push_back(state.check.url + " " + problem_of(state));
+      if (!state.ok) sentences.push_back(foreign(state.check.url) + " " + problem_of(state));
   return sentences;
 }
 

@@ -36,7 +36,7 @@ ansible::Module<Args, Plan> module() {
           option("mask_files", &Args::mask_files, "files whose contents are hidden likewise")
               .default_to(ansible::Json::array()),
           option("docker_host", &Args::docker_host, "the engine's socket, as unix:///var/run/docker.sock"),
-          option("environment", &Args::environment, "variables for docker compose"),
+          option("environment", &Args::environment, "variables for docker compose").texts(),
       },
       {},
       {{"project_name", "project_src"}}};

@@ -6,6 +6,7 @@
 #include "health_wait/hidden.hpp"
 #include "health_wait/http_checks.hpp"
 #include "health_wait/look.hpp"
+#include "util/foreign.hpp"
 
 namespace slipway::health_wait {
 namespace {
@@ -61,7 +62,7 @@ Expected<void> check_services(const Args& args, const ComposeServices& configure
   for (const auto& [name, service] : configured.services) names += (names.empty() ? "" : ", ") + name;
   for (const auto& name : args.services)
     if (configured.services.count(name) == 0)
-      return fail("there is no service '" + name + "' in the compose files; they have: " + names);
+      return fail("there is no service '" + foreign(name) + "' in the compose files; they have: " + names);
   return {};
 }
 

@@ -53,6 +53,8 @@ Json entry_of(const HttpState& state) {
 ansible::Result report(const Plan& plan) {
   ansible::Result result;
   result.secrets = plan.mask;
+  result.documented = {"project",         "services.name",   "services.service",     "services.state",
+                       "services.health", "services.reason", "services.log_problem", "http.problem"};
   const auto patients = plan.watch ? plan.watch->patients() : std::vector<Patient>{};
   Json services = Json::array();
   for (const auto& patient : patients) {

@@ -35,6 +35,7 @@ struct OptionInfo {
   bool required = false;
   bool secret =
       false;  // its values are censored in everything that is printed; for a dict, the values of its keys
+  bool texts = false;               // a dict whose values end up as texts: numbers in it are looked at
   std::vector<OptionInfo> options;  // what each dict of a list of dicts may hold; these know no aliases
 };
 
@@ -128,6 +129,10 @@ struct Option {
   }
   Option secret() && {
     info.secret = true;
+    return std::move(*this);
+  }
+  Option texts() && {
+    info.texts = true;
     return std::move(*this);
   }
   Option alias(std::string name) && {

@@ -3,6 +3,8 @@
 #include <boost/regex.hpp>
 #include <cctype>
 
+#include "util/foreign.hpp"
+
 namespace slipway {
 namespace {
 
@@ -62,7 +64,7 @@ std::size_t skip_interpolation(std::string_view text, std::size_t at) {
 }
 
 std::string in_quotes(std::string_view text) {
-  return "'" + std::string(text) + "'";
+  return "'" + foreign(text) + "'";
 }
 
 }  // namespace

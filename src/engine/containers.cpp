@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "util/excerpt.hpp"
+#include "util/foreign.hpp"
 #include "util/json_access.hpp"
 
 namespace slipway {
@@ -50,17 +51,17 @@ Expected<json> list_project_containers(Engine& engine, const std::string& projec
   const auto has_id = [](const json& entry) { return !text(entry, "Id").empty(); };
   if (!list || !list->is_array() || !std::all_of(list->begin(), list->end(), has_id))
     return fail("cannot read " + what + ": the engine's answer is not a list of containers");
-  const auto foreign = [&](const json& entry) {
+  const auto of_another = [&](const json& entry) {
     const std::string label = text(member(entry, "Labels"), project_label);
     return !label.empty() && label != project;
   };
-  list->erase(std::remove_if(list->begin(), list->end(), foreign), list->end());
+  list->erase(std::remove_if(list->begin(), list->end(), of_another), list->end());
   return std::move(*list);
 }
 
 Expected<std::optional<Image>> inspect_image(Engine& engine, const std::string& reference) {
   TRY_ASSIGN(const auto found, engine_json(engine, "/images/" + percent_encoded(reference) + "/json",
-                                           "image '" + reference + "'"));
+                                           "image '" + foreign(reference) + "'"));
   if (!found) return std::nullopt;
   return Image{text(*found, "Id"), strings(*found, "RepoTags"), strings(*found, "RepoDigests")};
 }

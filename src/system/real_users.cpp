@@ -5,6 +5,7 @@
 #include <string>
 
 #include "system/real.hpp"
+#include "util/foreign.hpp"
 
 namespace slipway {
 namespace {
@@ -30,7 +31,7 @@ Expected<unsigned> id_from(const char* file, const char* what, const std::string
     if (second == std::string::npos || third == std::string::npos) continue;
     if (const auto id = as_number(line.substr(second + 1, third - second - 1))) return *id;
   }
-  return fail(std::string("there is no ") + what + " '" + name + "' in " + file +
+  return fail(std::string("there is no ") + what + " '" + foreign(name) + "' in " + file +
               "; create it, or give its numeric id if it comes from a directory service");
 }
 

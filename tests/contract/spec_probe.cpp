@@ -14,6 +14,7 @@
 #include "stack_backup_info/stack_backup_info.hpp"
 #include "stack_changes_info/stack_changes_info.hpp"
 #include "stack_restore/stack_restore.hpp"
+#include "util/foreign.hpp"
 #include "vault_env_render/vault_env_render.hpp"
 
 namespace {
@@ -83,9 +84,9 @@ void check_each_line(const SpecInfo& spec) {
       continue;
     }
     const auto arguments = check_arguments(spec, *given, real_system());
-    std::cout << to_line({{"values", arguments.values},
-                          {"errors", arguments.errors},
-                          {"warnings", arguments.warnings}})
+    std::cout << without_marks(to_line({{"values", arguments.values},
+                                        {"errors", arguments.errors},
+                                        {"warnings", arguments.warnings}}))
               << "\n";
   }
 }

@@ -2,6 +2,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "unit/support/unmarked.hpp"
+
 using namespace slipway;
 
 namespace {
@@ -21,7 +23,7 @@ std::string images(const std::string& text) {
 
 std::string refusal(const std::string& text) {
   const auto found = compose_images(parse_compose(text).value());
-  return found ? "none" : found.error().message;
+  return found ? "none" : slipway::without_marks(found.error().message);
 }
 
 }  // namespace
