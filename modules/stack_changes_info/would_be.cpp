@@ -41,7 +41,8 @@ Expected<WouldBe> would_be(const Args& args, System& system) {
   TRY_ASSIGN(const auto change, wanted_change(args));
   WouldBe files;
   if (gives_an_env_file(args)) {
-    TRY_ASSIGN(auto rendered, env_file::render(args, env_file_of(args), system));
+    TRY_ASSIGN(const auto old, read_if_present(system.files, env_file_of(args)));
+    TRY_ASSIGN(auto rendered, env_file::render(args, env_file_of(args), old, system));
     files.env_file = std::move(rendered.text);
     files.secrets = std::move(rendered.secrets);
   }
