@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "release/name.hpp"
+#include "util/foreign.hpp"
 #include "util/rfc3339.hpp"
 
 namespace slipway {
@@ -40,7 +41,8 @@ Expected<RetentionSpan> parse_retention_span(const std::string& text) {
   static const boost::regex whole(R"((?:\d{1,6}[ymdh]){1,4})");
   static const boost::regex part(R"((\d{1,6})([ymdh]))");
   const auto refusal = [&] {
-    return fail("'" + text + "' is no span of time; write years, months, days and hours like 2y5m7d3h");
+    return fail("'" + foreign(text) +
+                "' is no span of time; write years, months, days and hours like 2y5m7d3h");
   };
   if (!boost::regex_match(text, whole)) return refusal();
   RetentionSpan span;

@@ -3,6 +3,7 @@
 #include "compose/tree.hpp"
 #include "compose_image_rewrite/missing.hpp"
 #include "system/write_checks.hpp"
+#include "util/foreign.hpp"
 
 namespace slipway::compose_image_rewrite {
 namespace {

@@ -30,7 +30,7 @@ ansible::Module<Args, Plan> module() {
           option("log_lines", &Args::log_lines, "log lines to return of a container that fails")
               .default_to(20),
           option("docker_host", &Args::docker_host, "the engine's socket, as unix:///var/run/docker.sock"),
-          option("environment", &Args::environment, "variables for docker compose"),
+          option("environment", &Args::environment, "variables for docker compose").texts(),
       },
       {},
       {{"project_name", "project_src"}}};

@@ -53,6 +53,8 @@ ansible::Result report(const Plan& plan) {
   ansible::Result result;
   const HealthResult& found = plan.wait.result;
   result.secrets = plan.wait.settings.mask;
+  result.documented = {"project",         "services.name",   "services.service",     "services.state",
+                       "services.health", "services.reason", "services.log_problem", "http.problem"};
   Json services = Json::array();
   for (const auto& watched : found.containers) {
     services.push_back(entry_of(watched));

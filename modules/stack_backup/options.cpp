@@ -30,7 +30,8 @@ ansible::Module<Args, Plan> module() {
           option("include", &Args::include, "further files that belong to the release")
               .default_to(Json::array({".env"})),
           option("metadata", &Args::metadata, "lines of deployment_metadata.txt, in this order")
-              .default_to(Json::object()),
+              .default_to(Json::object())
+              .texts(),
           option("steps", &Args::steps, "what became of each step, for the manifest")
               .default_to(Json::object()),
           option("failure", &Args::failure, "what is known of a failure, for failure.json")
@@ -43,7 +44,8 @@ ansible::Module<Args, Plan> module() {
           option("resume_only", &Args::resume_only, "only go on with a record that is open and this owner's")
               .default_to(false),
           option("environment", &Args::environment, "variables for docker compose")
-              .default_to(Json::object()),
+              .default_to(Json::object())
+              .texts(),
       }};
   return {std::move(spec), plan, apply, report};
 }

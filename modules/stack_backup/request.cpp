@@ -7,6 +7,8 @@
 #include "release/name.hpp"
 #include "stack_backup/stack_backup.hpp"
 #include "system/file_operations.hpp"
+#include "util/excerpt.hpp"
+#include "util/foreign.hpp"
 
 namespace slipway::stack_backup {
 namespace {
@@ -77,7 +79,7 @@ Expected<void> check_project_name(const std::string& name) {
   };
   if (name.empty()) return fail("project_name: it is empty; give the project's name, or leave it out");
   if (name.front() != '-' && name.front() != '_' && std::all_of(name.begin(), name.end(), allowed)) return {};
-  return fail("project_name: '" + name +
+  return fail("project_name: '" + foreign(name) +
               "' is no name that Compose takes: use lower case letters, digits, - and _, beginning "
               "with a letter or digit");
 }

@@ -51,7 +51,8 @@ Expected<FutureFiles> future_files(const Args& args, System& system) {
   if (args.files.empty()) return fail("files: name at least one compose file");
   FutureFiles files;
   if (gives_an_env_file(args)) {
-    TRY_ASSIGN(auto rendered, env_file::render(args, env_file_of(args), system));
+    TRY_ASSIGN(const auto old, read_if_present(system.files, env_file_of(args)));
+    TRY_ASSIGN(auto rendered, env_file::render(args, env_file_of(args), old, system));
     files.env_file = std::move(rendered.text);
     files.secrets = std::move(rendered.secrets);
   }

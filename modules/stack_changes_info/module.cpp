@@ -11,7 +11,7 @@ using ansible::Json;
 Json entry_of(const ServiceChange& change) {
   Json reasons = Json::array();
   for (const auto& reason : change.reasons)
-    reasons.push_back({{"kind", word_of(reason.kind)}, {"what", reason.what}});
+    reasons.push_back({{"kind", word_of(reason.kind)}, {"what", shown_words(reason)}});
   return {{"service", change.service},
           {"action", word_of(change.action)},
           {"reasons", std::move(reasons)},
@@ -38,7 +38,7 @@ std::vector<ansible::Option<Args>> options() {
           .default_to(false),
       option("remove_orphans", &Args::remove_orphans, "as docker compose up --remove-orphans")
           .default_to(false),
-      option("environment", &Args::environment, "variables for Compose").default_to(Json::object())};
+      option("environment", &Args::environment, "variables for Compose").default_to(Json::object()).texts()};
   for (auto& line : env_file::option_lines<Args>()) lines.push_back(std::move(line));
   return lines;
 }
@@ -61,6 +61,8 @@ ansible::Result report(const Plan& plan) {
     if (change.action == ServiceChange::Action::fail) result.warnings.push_back(change_text(change));
   }
   result.secrets = plan.secrets;
+  result.documented = {"services.service",      "services.action",     "services.reasons.kind",
+                       "services.reasons.what", "services.containers", "summary"};
   return result;
 }
 

@@ -48,7 +48,7 @@ ansible::Diff diff_of(const Change& change) {
   const StackFile& now = change.now;
   const StackFile& then = change.then;
   ansible::Diff diff{now.recorded.absent ? path + " (not there)" : path,
-                     then.recorded.absent ? path + " (not there)" : path, "", ""};
+                     then.recorded.absent ? path + " (not there)" : path, "", "", !change.is_compose_file};
   if (!now.recorded.absent && !then.recorded.absent && now.content == then.content) {
     diff.before = attributes(now.recorded);
     diff.after = attributes(then.recorded);

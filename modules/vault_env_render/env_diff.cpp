@@ -3,7 +3,6 @@
 #include <functional>
 #include <map>
 
-#include "ansible/censor.hpp"
 #include "dotenv/mask.hpp"
 
 namespace slipway::vault_env_render {
@@ -40,60 +39,73 @@ std::string masked(const Side& here, const DotenvEntry& entry, const Side& other
   return std::string(kMaskedValue) + (differs ? marker : "");
 }
 
-/// Whose values may be seen, and whose not.
-struct Rules {
-  const std::set<std::string>& plain_keys;
-  const std::set<std::string>& secret_keys;
-  ansible::Censor censor;
+/// What may be seen, and what not.
+class Rules {
+ public:
+  Rules(const Origins& origins, const Side& before, const Side& after)
+      : origins_(origins), before_(before), after_(after), mask_(origins.secrets) {
+    // What is kept was written by others, its comments, too.
+    const std::string_view own =
+        origins.kept.own_text ? std::string_view(*origins.kept.own_text) : after.text;
+    if (const auto entries = parse_dotenv(own))
+      for (const auto comment : dotenv_comments(own, *entries)) comments_.insert(comment);
+  }
+
+  std::string shown_before() const {
+    const auto sees = [&](const DotenvEntry& entry) {
+      if (hides(before_, entry) || is_kept(entry)) return false;
+      if (origins_.plain_keys.count(entry.key) != 0) return true;
+      const auto same = after_.statements.find(entry.key);
+      return same != after_.statements.end() && same->second == statement(before_.text, entry);
+    };
+    return shown(before_, after_, " (old)", sees);
+  }
+
+  std::string shown_after() const {
+    const auto sees = [&](const DotenvEntry& entry) { return !hides(after_, entry) && !is_kept(entry); };
+    return shown(after_, before_, " (new)", sees);
+  }
+
+ private:
+  bool is_kept(const DotenvEntry& entry) const { return origins_.kept.keys.count(entry.key) != 0; }
 
   bool hides(const Side& side, const DotenvEntry& entry) const {
-    if (secret_keys.count(entry.key) != 0) return true;
+    if (origins_.secret_keys.count(entry.key) != 0) return true;
     const std::string value = dotenv_value(side.text, entry);
-    return censor.text(value) != value;
+    return mask_.text(value) != value;
   }
+
+  std::string shown(const Side& side, const Side& other, const char* marker,
+                    const std::function<bool(const DotenvEntry&)>& sees) const {
+    const DotenvMask mask{[&](const DotenvEntry& entry) -> std::optional<std::string> {
+                            if (sees(entry)) return std::nullopt;
+                            return masked(side, entry, other, marker);
+                          },
+                          [&](std::string_view comment) { return comments_.count(comment) != 0; },
+                          [&](const DotenvEntry& entry) {
+                            return after_.statements.count(entry.key) != 0 &&
+                                   origins_.kept.doubtful.count(entry.key) == 0;
+                          },
+                          mask_};
+    return masked_dotenv(side.text, mask).value_or(std::string(kUnreadable));
+  }
+
+  const Origins& origins_;
+  const Side& before_;
+  const Side& after_;
+  Mask mask_;
+  std::set<std::string_view> comments_;
 };
-
-std::string shown_after(const Side& after, const Side& before, const Rules& rules) {
-  const DotenvMask mask{[&](const DotenvEntry& entry) -> std::optional<std::string> {
-                          if (!rules.hides(after, entry)) return std::nullopt;
-                          return masked(after, entry, before, " (new)");
-                        },
-                        [](std::string_view) { return true; }, [](const DotenvEntry&) { return true; }};
-  return masked_dotenv(after.text, mask).value_or(std::string(kUnreadable));
-}
-
-std::string shown_before(const Side& before, const Side& after, const Rules& rules) {
-  const auto may_be_seen = [&](const DotenvEntry& entry) {
-    if (rules.hides(before, entry)) return false;
-    if (rules.plain_keys.count(entry.key) != 0) return true;
-    const auto same = after.statements.find(entry.key);
-    return same != after.statements.end() && same->second == statement(before.text, entry);
-  };
-  const auto comments = dotenv_comments(after.text, after.entries);
-  const std::set<std::string_view> known(comments.begin(), comments.end());
-  const DotenvMask mask{[&](const DotenvEntry& entry) -> std::optional<std::string> {
-                          if (may_be_seen(entry)) return std::nullopt;
-                          return masked(before, entry, after, " (old)");
-                        },
-                        [&](std::string_view comment) { return known.count(comment) != 0; },
-                        [&](const DotenvEntry& entry) { return after.statements.count(entry.key) != 0; }};
-  return masked_dotenv(before.text, mask).value_or(std::string(kUnreadable));
-}
 
 }  // namespace
 
 ShownChange shown_change(const std::optional<std::string>& before, std::string_view after,
-                         const std::set<std::string>& plain_keys, const std::set<std::string>& secret_keys,
-                         const std::vector<std::string>& secrets) {
-  const Rules rules{plain_keys, secret_keys, ansible::Censor(secrets)};
+                         const Origins& origins) {
   const auto new_side = side_of(after).value_or(Side{});
   const auto old_side = side_of(before ? std::string_view(*before) : std::string_view());
-  ShownChange change{"", shown_after(new_side, old_side.value_or(Side{}), rules)};
-  if (!old_side)
-    change.before = kUnreadable;
-  else
-    change.before = shown_before(*old_side, new_side, rules);
-  return change;
+  const Side readable = old_side.value_or(Side{});
+  const Rules rules(origins, readable, new_side);
+  return {old_side ? rules.shown_before() : std::string(kUnreadable), rules.shown_after()};
 }
 
 }  // namespace slipway::vault_env_render

@@ -13,9 +13,11 @@ ansible::Result report(const Plan& plan) {
   result.values["secret_files"] = ansible::Json::array();
   for (const auto& file : plan.rendered.secret_files)
     result.values["secret_files"].push_back(file.path.string());
+  result.documented = {"dest", "keys", "secret_keys", "secret_files", "backup_file"};
   result.secrets = plan.rendered.secrets;
   if (plan.backup_file) result.values["backup_file"] = plan.backup_file->string();
   result.diff = plan.diff;
+  result.warnings = plan.warnings;
   return result;
 }
 

@@ -20,8 +20,9 @@ void add_differences(Plan& plan, const Target& target) {
     for (const auto& one : supply.given)
       if (supply.secret_keys.count(one.key) == 0) plain.insert(one.key);
     auto [before, after] =
-        shown_change(target.content, plan.rendered.text, plain, supply.secret_keys, plan.rendered.secrets);
-    plan.diff.push_back({name, name, std::move(before), std::move(after)});
+        shown_change(target.content, plan.rendered.text,
+                     {plain, supply.secret_keys, plan.rendered.kept, plan.rendered.secrets});
+    plan.diff.push_back({name, name, std::move(before), std::move(after), true});
   }
   add_attribute_difference(name, target, plan.attributes, plan.diff);
   plan.dest_changed = !plan.diff.empty();
@@ -30,6 +31,7 @@ void add_differences(Plan& plan, const Target& target) {
 Expected<void> name_keys(Plan& plan) {
   TRY_ASSIGN(const auto entries, parse_dotenv(plan.rendered.text));
   for (const auto& entry : entries) {
+    if (plan.rendered.kept.doubtful.count(entry.key) != 0) continue;
     plan.keys.push_back(entry.key);
     const bool in_file = std::any_of(plan.rendered.secret_files.begin(), plan.rendered.secret_files.end(),
                                      [&](const auto& one) { return one.key == entry.key; });
@@ -69,10 +71,12 @@ Expected<void> replace_all(const Plan& plan, Files& files) {
 Expected<Plan> plan(const Args& args, System& system) {
   Plan plan;
   plan.dest = args.dest;
-  TRY_ASSIGN(plan.rendered, env_file::render(args, args.dest, system));
-  TRY(name_keys(plan));
   TRY_ASSIGN(const Target target, look_at(args.dest, system.files, "dest"));
+  TRY_ASSIGN(plan.rendered, env_file::render(args, args.dest, target.content, system));
+  TRY(name_keys(plan));
   TRY_ASSIGN(plan.attributes, wanted_attributes(args, target.status, system.users));
+  plan.warnings = plan.rendered.warnings;
+  add_mode_warning(plan.dest, target, plan.attributes, plan.warnings);
   plan.secret_file_attributes = {kModeOfSecretFile, plan.attributes.uid, plan.attributes.gid};
   add_differences(plan, target);
   TRY(look_at_secret_files(plan, system.files));

@@ -28,7 +28,7 @@ void add_differences(const Plan& plan, const env_file::SecretFile& file, const T
   const std::string name = file.path.string();
   if (other_content)
     diff.push_back({name, name, target.content ? "(a secret, not shown)\n" : "",
-                    target.content ? "(another secret, not shown)\n" : "(a secret, not shown)\n"});
+                    target.content ? "(another secret, not shown)\n" : "(a secret, not shown)\n", true});
   add_attribute_difference(name, target, plan.secret_file_attributes, diff);
 }
 
@@ -48,6 +48,7 @@ Expected<void> look_at_secret_files(Plan& plan, Files& files) {
     const std::size_t before = plan.diff.size();
     add_differences(plan, file, target, target.content != file.content.view(), plan.diff);
     file.changed = plan.diff.size() > before;
+    add_mode_warning(file.path, target, plan.secret_file_attributes, plan.warnings);
     if (target.content) wipe(*target.content);
   }
   return {};

@@ -69,13 +69,29 @@ Expected<FileAttributes> wanted_attributes(const Args& args, const std::optional
   return wanted;
 }
 
+void add_mode_warning(const Path& path, const Target& target, const FileAttributes& wanted,
+                      std::vector<std::string>& warnings) {
+  constexpr mode_t group_reads = 040;
+  constexpr mode_t all_read = 004;
+  if (!target.status || !wanted.mode) return;
+  const mode_t lost = target.status->mode & ~*wanted.mode & (group_reads | all_read);
+  if (lost == 0) return;
+  const char* who = lost == group_reads ? "its group"
+                    : lost == all_read  ? "everybody"
+                                        : "its group and everybody";
+  warnings.push_back("'" + path.string() + "' could be read by " + who + " (mode " +
+                     file_mode_text(target.status->mode) + "), and no longer can (mode " +
+                     file_mode_text(*wanted.mode) +
+                     "); if somebody else has to read it, say so with mode, owner or group");
+}
+
 void add_attribute_difference(const std::string& name, const Target& target, const FileAttributes& wanted,
                               std::vector<ansible::Diff>& diff) {
   if (!target.status) return;
   std::string before = described(*target.status);
   std::string after = described(with(*target.status, wanted));
   const std::string header = name + " (mode and owner)";
-  if (before != after) diff.push_back({header, header, std::move(before), std::move(after)});
+  if (before != after) diff.push_back({header, header, std::move(before), std::move(after), true});
 }
 
 }  // namespace slipway::vault_env_render

@@ -22,6 +22,10 @@ Expected<Target> look_at(const Path& dest, Files& files, const char* option);
 Expected<FileAttributes> wanted_attributes(const Args& args, const std::optional<FileStatus>& old,
                                            Users& users);
 
+/// Warns when others than the owner could read the file that is there, and then no longer can.
+void add_mode_warning(const Path& path, const Target& target, const FileAttributes& wanted,
+                      std::vector<std::string>& warnings);
+
 /// Adds mode and owner as they are and will be, when the file is there and they differ.
 void add_attribute_difference(const std::string& name, const Target& target, const FileAttributes& wanted,
                               std::vector<ansible::Diff>& diff);

@@ -35,6 +35,7 @@ struct Plan {
   FileAttributes secret_file_attributes;
   std::vector<Path> folders;  // to be made for the secret files, outermost first
   std::vector<ansible::Diff> diff;
+  std::vector<std::string> warnings;
   std::optional<Path> backup_file;  // set by apply
 };
 

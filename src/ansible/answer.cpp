@@ -9,8 +9,10 @@
 #include "ansible/censor.hpp"
 #include "ansible/describe.hpp"
 #include "ansible/json_text.hpp"
+#include "ansible/number_warnings.hpp"
 #include "ansible/option_rules.hpp"
 #include "ansible/words.hpp"
+#include "util/excerpt.hpp"
 
 namespace slipway::ansible {
 namespace {
@@ -22,7 +24,7 @@ constexpr std::size_t longest_message = 4096;    // bytes; what is quoted in one
 struct Run {
   RunMode mode;
   Censor censor;
-  std::optional<Json> shown_arguments;
+  std::optional<Json> arguments;
 };
 
 Result failure(const std::string& message) {
@@ -46,32 +48,32 @@ std::string one_sentence(std::string text) {
 Json diff_as_json(const std::vector<Diff>& diffs, const Censor& censor) {
   Json all = Json::array();
   for (const auto& diff : diffs) {
-    Json entry{{"before_header", censor.text(diff.before_header)},
-               {"after_header", censor.text(diff.after_header)}};
+    const auto shown = [&](const std::string& text) { return diff.is_masked ? text : censor.text(text); };
+    Json entry{{"before_header", censor.sentence(diff.before_header)},
+               {"after_header", censor.sentence(diff.after_header)}};
     if (diff.before.size() > largest_in_diff) entry["dst_larger"] = largest_in_diff;
     if (diff.after.size() > largest_in_diff) entry["src_larger"] = largest_in_diff;
     if (entry.size() == 2) {
-      entry["before"] = censor.text(diff.before);
-      entry["after"] = censor.text(diff.after);
+      entry["before"] = shown(diff.before);
+      entry["after"] = shown(diff.after);
     }
     all.push_back(std::move(entry));
   }
   return all;
 }
 
-Answer printed(Result result, const Run& run) {
+Answer printed(const Result& result, const Run& run) {
   Json output{{"changed", result.changed}, {"failed", result.failed}};
-  if (!result.msg.empty()) output["msg"] = one_sentence(run.censor.text(result.msg));
-  Json values = run.censor.values(std::move(result.values));
+  if (!result.msg.empty()) output["msg"] = one_sentence(run.censor.sentence(result.msg));
+  Json values = run.censor.values(result.values, result.documented);
   for (auto entry = values.begin(); entry != values.end(); ++entry)
     output.emplace(entry.key(), std::move(entry.value()));
   if (run.mode.diff && !result.diff.empty()) output["diff"] = diff_as_json(result.diff, run.censor);
-  for (const auto& warning : result.warnings) output["warnings"].push_back(run.censor.text(warning));
+  for (const auto& warning : result.warnings) output["warnings"].push_back(run.censor.sentence(warning));
   if (result.before_printing)
     if (const auto warning = result.before_printing(output))
-      output["warnings"].push_back(run.censor.text(*warning));
-  if (run.shown_arguments && run.mode.inject_invocation)
-    output["invocation"] = {{"module_args", run.censor.values(*run.shown_arguments)}};
+      output["warnings"].push_back(run.censor.sentence(*warning));
+  if (run.arguments && run.mode.inject_invocation) output["invocation"] = {{"module_args", *run.arguments}};
   return {"\n" + to_line(output) + "\n", result.failed ? 1 : 0};
 }
 
@@ -104,7 +106,7 @@ Expected<Result> guarded(const RunStep& step, const Json& values, const RunMode&
   } catch (const std::bad_alloc&) {
     return fail("the machine has no memory left for this task; free some and run it again");
   } catch (const std::exception& error) {
-    return fail(std::string("the module came upon a case that it does not handle (") + error.what() +
+    return fail(std::string("the module came upon a case that it does not handle (") + excerpt(error.what()) +
                 "); please report it together with the task");
   }
 }
@@ -114,7 +116,6 @@ Result run_step(const SpecInfo& spec, const RunStep& step, const Json& given, Sy
   auto secrets = secret_strings(spec, given);
   const auto coerced_secrets = secret_strings(spec, arguments.values);
   secrets.insert(secrets.end(), coerced_secrets.begin(), coerced_secrets.end());
-  run.shown_arguments = shown_arguments(spec, arguments.values);
 
   const auto decide = [&]() -> Expected<Result> {
     TRY_ASSIGN(run.mode, mode_of(given));
@@ -128,6 +129,9 @@ Result run_step(const SpecInfo& spec, const RunStep& step, const Json& given, Sy
   Result result = outcome ? std::move(*outcome) : failure(outcome.error().message);
   secrets.insert(secrets.end(), result.secrets.begin(), result.secrets.end());
   run.censor = Censor(secrets);
+  run.arguments = run.censor.arguments(spec.options, arguments.values);
+  const auto numbers = number_warnings(spec, given);
+  result.warnings.insert(result.warnings.begin(), numbers.begin(), numbers.end());
   result.warnings.insert(result.warnings.begin(), arguments.warnings.begin(), arguments.warnings.end());
   return result;
 }

@@ -10,6 +10,7 @@
 #include "ansible/expand_path.hpp"
 #include "ansible/python_text.hpp"
 #include "ansible/words.hpp"
+#include "util/foreign.hpp"
 
 namespace slipway::ansible {
 namespace {
@@ -74,7 +75,7 @@ Expected<Json> to_boolean(const Json& value) {
   } else if (const auto said = boolean_word(value.get<std::string>())) {
     return Json(*said);
   }
-  return fail("The value '" + python_str(value) +
+  return fail("The value '" + foreign(python_str(value)) +
               "' is not a valid boolean.  Valid booleans include: 'y', 'yes', 'on', '1', 'true', 't', 1, "
               "'n', 'no', 'off', '0', 'false', 'f', 0");
 }

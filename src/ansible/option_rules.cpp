@@ -5,6 +5,7 @@
 
 #include "ansible/python_text.hpp"
 #include "ansible/words.hpp"
+#include "util/foreign.hpp"
 
 namespace slipway::ansible {
 namespace {
@@ -60,7 +61,7 @@ std::optional<std::string> choice_error(const OptionInfo& option, Json& value) {
   if (value.is_array()) {
     std::vector<std::string> strangers;
     for (const auto& item : value)
-      if (!among(python_str(item), option.choices)) strangers.push_back(python_str(item));
+      if (!among(python_str(item), option.choices)) strangers.push_back(foreign(python_str(item)));
     if (strangers.empty()) return std::nullopt;
     return "value of " + option.name + " must be one or more of: " + all +
            ". Got no match for: " + joined(strangers, ", ");
@@ -74,7 +75,7 @@ std::optional<std::string> choice_error(const OptionInfo& option, Json& value) {
       return std::nullopt;
     }
   }
-  return "value of " + option.name + " must be one of: " + all + ", got: " + text;
+  return "value of " + option.name + " must be one of: " + all + ", got: " + foreign(text);
 }
 
 std::optional<std::string> one_of_error(const std::vector<std::vector<std::string>>& groups,
@@ -106,7 +107,7 @@ std::string unsupported_error(const std::string& module, const std::vector<std::
   }
   std::string supported = joined({names.begin(), names.end()}, ", ");
   if (!aliases.empty()) supported += " (" + joined({aliases.begin(), aliases.end()}, ", ") + ")";
-  return "Unsupported parameters for (" + module + ") module: " + joined(strangers, ", ") +
+  return "Unsupported parameters for (" + module + ") module: " + foreign(joined(strangers, ", ")) +
          ". Supported parameters include: " + supported + ".";
 }
 

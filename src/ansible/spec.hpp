@@ -37,6 +37,7 @@ struct OptionInfo {
   bool secret =
       false;  // its values are censored in everything that is printed; for a dict, the values of its keys
   bool unshown = false;  // its values are not printed with the options, and are not looked for elsewhere
+  bool texts = false;    // a dict whose values end up as texts: numbers in it are looked at
   std::vector<OptionInfo> options{};  // what the dict, or each of a list of them, may hold; no aliases there
   std::vector<std::vector<std::string>> required_one_of{};  // of each such dict
 };
@@ -135,6 +136,10 @@ struct Option {
   }
   Option unshown() && {
     info.unshown = true;
+    return std::move(*this);
+  }
+  Option texts() && {
+    info.texts = true;
     return std::move(*this);
   }
   Option alias(std::string name) && {

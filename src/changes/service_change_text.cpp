@@ -1,6 +1,7 @@
 #include "changes/service_change_text.hpp"
 
 #include "util/excerpt.hpp"
+#include "util/foreign.hpp"
 
 namespace slipway {
 namespace {
@@ -76,7 +77,7 @@ std::string reason_text(const ServiceChange& change, const ChangeReason& reason)
     case Kind::state:
       return state_text(reason.what.at(0), reason.what.at(1));
     case Kind::image:
-      return std::string(word_of(reason.kind)) + " " + joined(reason.what, " -> ");
+      return std::string(word_of(reason.kind)) + " " + joined(shown_words(reason), " -> ");
     case Kind::shared:
       return "it shares with " + joined(reason.what, ", ");
     case Kind::dependency:
@@ -159,6 +160,13 @@ const char* word_of(Kind kind) {
     default:
       return "configuration";
   }
+}
+
+std::vector<std::string> shown_words(const ChangeReason& reason) {
+  auto words = reason.what;
+  if (reason.kind == Kind::image)
+    for (auto& word : words) word = foreign(word);
+  return words;
 }
 
 std::string change_text(const ServiceChange& change) {

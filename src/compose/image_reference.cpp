@@ -3,6 +3,8 @@
 #include <boost/regex.hpp>
 #include <cctype>
 
+#include "util/foreign.hpp"
+
 namespace slipway {
 namespace {
 
@@ -47,7 +49,7 @@ bool is_name_character(char c) {
 }
 
 std::string in_quotes(std::string_view text) {
-  return "'" + std::string(text) + "'";
+  return "'" + foreign(text) + "'";
 }
 
 }  // namespace

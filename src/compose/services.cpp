@@ -2,6 +2,8 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include "util/excerpt.hpp"
+
 namespace slipway {
 namespace {
 
@@ -41,7 +43,7 @@ Expected<ComposeServices> parse_compose_services(const std::string& config) {
       return fail("docker compose config names no services; the compose files need one at least");
     return services_from(root);
   } catch (const YAML::Exception& error) {
-    return fail(std::string("docker compose config did not print YAML: ") + error.what());
+    return fail(std::string("docker compose config did not print YAML: ") + excerpt(error.what()));
   }
 }
 

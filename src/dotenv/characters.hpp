@@ -6,6 +6,9 @@
 
 namespace slipway::dotenv {
 
+/// What may stand in front of the first statement of a file.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 /// The length in bytes of the whitespace character at `at` (Go's unicode.IsSpace, line breaks among it); 0:
 /// none.
 std::size_t space_at(std::string_view text, std::size_t at);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dotenv/characters.hpp"
+#include "dotenv/existing.hpp"
 
 namespace slipway {
 namespace {
@@ -42,33 +43,28 @@ std::vector<std::string_view> gaps_of(std::string_view text, const std::vector<D
   return gaps;
 }
 
-/// Whether a statement may be a piece of the value before it; `gap` is what stands between the two, `before`
-/// the byte in front of that.
-bool is_doubtful(const DotenvEntry& entry, bool first, char before, std::string_view gap) {
-  if (entry.bare) return true;
-  return !first && (gap.find('\n') == std::string_view::npos || before == '\\');
-}
-
 }  // namespace
 
 Expected<std::string> masked_dotenv(std::string_view text, const DotenvMask& mask) {
   TRY_ASSIGN(const auto entries, parse_dotenv(text));
   const auto gaps = gaps_of(text, entries);
+  const auto doubtful = doubtful_statements(text, entries);
   std::string shown;
+  std::vector<Mask::Span> names;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const auto& entry = entries[i];
     append_gap(shown, gaps[i], mask);
-    const char before = i == 0 ? '\n' : text[entries[i - 1].value_end - 1];
-    if (is_doubtful(entry, i == 0, before, gaps[i]) && !mask.shows_doubtful(entry)) {
+    if (doubtful[i] && !mask.shows_doubtful(entry)) {
       shown += kMaskedValue;
       continue;
     }
     const auto instead = entry.bare ? std::nullopt : mask.value(entry);
+    names.push_back({shown.size(), shown.size() + entry.key.size()});
     shown += text.substr(entry.key_begin, entry.value_begin - entry.key_begin);
     shown += instead ? *instead : text.substr(entry.value_begin, entry.value_end - entry.value_begin);
   }
   append_gap(shown, gaps.back(), mask);
-  return shown;
+  return mask.secrets.text_outside(names, shown);
 }
 
 std::vector<std::string_view> dotenv_comments(std::string_view text,

@@ -8,20 +8,20 @@
 #include <vector>
 
 #include "dotenv/dotenv.hpp"
+#include "util/mask.hpp"
 
 namespace slipway {
-
-inline constexpr std::string_view kMaskedValue = "********";
 
 struct DotenvMask {
   /// What to show in place of a value, quotes included; nullopt: the value as it stands.
   std::function<std::optional<std::string>(const DotenvEntry&)> value;
   /// Whether a comment (from its `#` to the end of its line) may be shown; else `# ********` stands there.
   std::function<bool(std::string_view comment)> shows_comment;
-  /// Whether a statement may be shown that may as well be a piece of the value before it: a name alone, one
-  /// that shares its line with a value before it, or that follows a line with `\` at its end. Else
-  /// `********` stands there.
+  /// Whether a statement may be shown that may as well be a piece of the value before it
+  /// (doubtful_statements). Else `********` stands there.
   std::function<bool(const DotenvEntry&)> shows_doubtful;
+  /// Secrets to mask in all that is shown, but for one that is, or is a part of, the name of a statement.
+  Mask secrets{};
 };
 
 /// `text` with values and comments masked; names, blank lines and order stay. Nothing of a masked value

@@ -9,8 +9,6 @@
 namespace slipway {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
 /// A character as an error names it.
 std::string shown(char byte) {
   if (byte > ' ' && byte < '\x7f') return std::string("'") + byte + "'";
@@ -22,7 +20,7 @@ std::string shown(char byte) {
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {
-    if (text.substr(0, kByteOrderMark.size()) == kByteOrderMark) at_ = kByteOrderMark.size();
+    if (text.starts_with(dotenv::kByteOrderMark)) at_ = dotenv::kByteOrderMark.size();
   }
 
   /// The next statement; nullopt at the end of the file.

@@ -6,6 +6,8 @@
 
 #include "dotenv/characters.hpp"
 #include "dotenv/dotenv.hpp"
+#include "dotenv/existing.hpp"
+#include "util/foreign.hpp"
 
 namespace slipway {
 namespace {
@@ -17,22 +19,13 @@ Expected<Values> checked(const std::vector<DotenvAssignment>& given) {
   for (const auto& [key, value] : given) {
     if (!is_dotenv_key(key))
       return fail(
-          "the key '" + key +
+          "the key '" + foreign(key) +
           "' is no name that Compose reads: use letters, digits, '_', '.' or '-', and no digit first");
     if (const auto outcome = check_dotenv_value(value); !outcome)
       return fail_while("the value of " + key, outcome.error());
     if (!values.emplace(key, value).second) return fail(key + " is given twice; give it once");
   }
   return values;
-}
-
-Expected<void> refuse_repeated(const std::vector<DotenvEntry>& entries) {
-  std::map<std::string_view, std::size_t> lines;
-  for (const auto& entry : entries)
-    if (const auto [first, fresh] = lines.emplace(entry.key, entry.line); !fresh)
-      return fail(entry.key + " is declared twice, on line " + std::to_string(first->second) +
-                  " and on line " + std::to_string(entry.line) + "; keep one of them");
-  return {};
 }
 
 /// The given keys that no entry declares, in the order given.
@@ -127,7 +120,7 @@ Expected<std::string> render_dotenv(std::string_view text, const std::vector<Dot
                                     Undeclared undeclared) {
   TRY_ASSIGN(const Values values, checked(given));
   TRY_ASSIGN(const auto entries, parse_dotenv(text));
-  TRY(refuse_repeated(entries));
+  TRY(check_declared_once(entries));
   std::vector<DotenvAssignment> rest = not_declared(given, entries);
   if (!rest.empty() && undeclared == Undeclared::fail) return fail_undeclared(rest);
   if (undeclared == Undeclared::ignore) rest.clear();

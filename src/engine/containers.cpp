@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "util/excerpt.hpp"
+#include "util/foreign.hpp"
 #include "util/json_access.hpp"
 
 namespace slipway {
@@ -56,11 +57,11 @@ Expected<json> list_labelled(Engine& engine, const std::string& label, const std
   const auto has_id = [](const json& entry) { return !text(entry, "Id").empty(); };
   if (!list || !list->is_array() || !std::all_of(list->begin(), list->end(), has_id))
     return fail("cannot read " + what + ": the engine's answer is not a list of containers");
-  const auto foreign = [&](const json& entry) {
+  const auto of_another = [&](const json& entry) {
     const std::string other = text(member(entry, "Labels"), label.c_str());
     return !other.empty() && other != value;
   };
-  list->erase(std::remove_if(list->begin(), list->end(), foreign), list->end());
+  list->erase(std::remove_if(list->begin(), list->end(), of_another), list->end());
   return std::move(*list);
 }
 
@@ -70,7 +71,7 @@ Expected<json> list_project_containers(Engine& engine, const std::string& projec
 
 Expected<std::optional<Image>> inspect_image(Engine& engine, const std::string& reference) {
   TRY_ASSIGN(const auto found, engine_json(engine, "/images/" + percent_encoded(reference) + "/json",
-                                           "image '" + reference + "'"));
+                                           "image '" + foreign(reference) + "'"));
   if (!found) return std::nullopt;
   return Image{text(*found, "Id"), strings(*found, "RepoTags"), strings(*found, "RepoDigests"),
                text(member(*found, "Metadata"), "LastTagTime")};

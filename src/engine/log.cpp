@@ -3,6 +3,7 @@
 
 #include "engine/containers.hpp"
 #include "engine/frames.hpp"
+#include "util/excerpt.hpp"
 #include "util/json_access.hpp"
 
 namespace slipway {
@@ -18,7 +19,8 @@ Expected<std::string> container_log_tail(Engine& engine, const Container& contai
   if (reply->status != 200) {
     const auto body = nlohmann::json::parse(reply->body, nullptr, false);
     const std::string message = json_access::text(body, "message");
-    return fail(what + ": " + (message.empty() ? "status " + std::to_string(reply->status) : message));
+    return fail(what + ": " +
+                (message.empty() ? "status " + std::to_string(reply->status) : excerpt(message)));
   }
   return container.tty ? reply->body : joined_frames(reply->body);
 }

@@ -2,6 +2,8 @@
 // by the module that writes it and the one that foretells what it would change.
 #pragma once
 
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,11 +25,21 @@ struct SecretFile {
   bool changed = false;  // for the one who writes it
 };
 
+/// What stays of the file that stands there. Its values and comments are as secret as what an older run left.
+struct KeptLines {
+  std::set<std::string> keys;
+  std::set<std::string> doubtful;  // those of them that may be pieces of a value: not to be shown
+  // The text without what is kept, whose comments are the template's; nullopt: nothing is kept.
+  std::optional<std::string> own_text;
+};
+
 struct Rendered {
   std::string text;  // the whole file
   Supply supply;     // what was given for it
   std::vector<SecretFile> secret_files;
-  std::vector<std::string> secrets;  // not to be shown
+  KeptLines kept;
+  std::vector<std::string> secrets;   // not to be shown
+  std::vector<std::string> warnings;  // in the module's words
 
   Rendered() = default;
   Rendered(Rendered&&) = default;
@@ -37,8 +49,11 @@ struct Rendered {
   ~Rendered();  // wipes what it holds of secrets
 };
 
-/// Renders the file that shall stand at `dest`, and writes nothing. Errors: what the template, the values,
-/// the vault or the place of a secret file are wrong in, in one sentence without any value.
-Expected<Rendered> render(const Options& options, const Path& dest, System& system);
+/// Renders the file that shall stand at `dest`, where `old` stands now, and writes nothing. Without a
+/// template `old` acts as one when its lines stay: what is supplied is changed in its place, and what is not
+/// there comes at the end. Errors: what the template, the values, the vault, the place of a secret file or
+/// the lines of `old` that shall stay are wrong in, in one sentence without any value.
+Expected<Rendered> render(const Options& options, const Path& dest, const std::optional<std::string>& old,
+                          System& system);
 
 }  // namespace slipway::env_file

@@ -9,8 +9,11 @@ std::vector<ansible::Option<Options>> own_option_lines() {
       option("template", &Options::template_file,
              "The template on the target, KEY=default lines and comments."),
       option("template_content", &Options::template_content, "The template itself."),
-      option("values", &Options::values, "Plain values by key.").default_to(Json::object()),
-      option("secrets", &Options::secrets, "Secret values by key.").default_to(Json::object()).secret(),
+      option("values", &Options::values, "Plain values by key.").default_to(Json::object()).texts(),
+      option("secrets", &Options::secrets, "Secret values by key.")
+          .default_to(Json::object())
+          .secret()
+          .texts(),
       option("vault_file", &Options::vault_file, "Vault files on the target; a later one wins.")
           .default_to(Json::array()),
       option("vault_password", &Options::vault_password, "What opens them.").secret(),
@@ -25,6 +28,11 @@ std::vector<ansible::Option<Options>> own_option_lines() {
              "What to do with a supplied key that the template does not have.")
           .choices({"fail", "append", "ignore"})
           .default_to("fail"),
+      option(
+          "existing", &Options::existing,
+          "What becomes of keys of the file there that nobody supplies or declares; without a template keep, "
+          "else drop.")
+          .choices({"keep", "drop", "fail"}),
   };
 }
 

@@ -23,6 +23,9 @@ struct Options {
   ansible::Json secret_files = ansible::Json::object();
   std::vector<std::string> required;
   std::string undeclared = "fail";
+  std::optional<std::string> existing;  // existing.hpp says what it means when it is left out
+
+  bool has_template() const { return template_file || template_content; }
 };
 
 }  // namespace slipway::env_file

@@ -1,4 +1,5 @@
 #include "env_file/env_file.hpp"
+#include "env_file/existing.hpp"
 #include "env_file/secret_keys.hpp"
 #include "env_file/vault.hpp"
 #include "system/file_operations.hpp"
@@ -11,36 +12,49 @@ Undeclared undeclared_of(const std::string& word) {
   return word == "ignore" ? Undeclared::ignore : Undeclared::fail;
 }
 
-Expected<std::string> rendered(const Options& options, Supply& supply,
-                               const std::vector<SecretFile>& secret_files, Files& files) {
-  const Undeclared undeclared = undeclared_of(options.undeclared);
-  if (!options.template_file && !options.template_content)
-    return render_dotenv("", supply.given, Undeclared::append);
+Expected<void> fill_in(Rendered& made, Undeclared undeclared) {
+  TRY_ASSIGN(const std::string renamed, with_file_keys(made.text, made.secret_files, made.supply));
+  TRY_ASSIGN(made.text, render_dotenv(renamed, made.supply.given, undeclared));
+  return {};
+}
+
+Expected<void> fill_template(const Options& options, Rendered& made, Files& files) {
   std::string name = "template_content";
-  std::string text = options.template_content.value_or("");
+  made.text = options.template_content.value_or("");
   if (options.template_file) {
     name = "the template '" + options.template_file->string() + "'";
     auto content = read_at_most(files, *options.template_file, kLargestEnvFile, "env file");
     if (!content) return fail_while("the template", content.error());
-    text = std::move(*content);
+    made.text = std::move(*content);
   }
-  const auto render = [&]() -> Expected<std::string> {
-    TRY_ASSIGN(const std::string renamed, with_file_keys(text, secret_files, supply));
-    return render_dotenv(renamed, supply.given, undeclared);
-  };
-  auto result = render();
-  if (!result) return fail_while("cannot render " + name, result.error());
-  return result;
+  const auto filled = fill_in(made, undeclared_of(options.undeclared));
+  return filled ? filled : fail_while("cannot render " + name, filled.error());
+}
+
+Expected<void> make_text(const Options& options, const std::optional<OldFile>& old, Rendered& made,
+                         Files& files) {
+  const Existing existing = existing_of(options);
+  if (options.has_template()) {
+    TRY(fill_template(options, made, files));
+  } else {
+    const bool in_its_place = old && existing == Existing::keep;
+    TRY(in_its_place ? start_from_existing(*old, made) : Expected<void>{});
+    TRY(fill_in(made, Undeclared::append));
+    if (in_its_place) return {};
+  }
+  return old ? decide_existing(existing, *old, made) : Expected<void>{};
 }
 
 }  // namespace
 
 Rendered::~Rendered() {
   wipe(text);
+  if (kept.own_text) wipe(*kept.own_text);
   for (auto& secret : secrets) wipe(secret);
 }
 
-Expected<Rendered> render(const Options& options, const Path& dest, System& system) {
+Expected<Rendered> render(const Options& options, const Path& dest, const std::optional<std::string>& old,
+                          System& system) {
   TRY_ASSIGN(const VaultSecrets vault, secrets_of_vault(options, system));
   Rendered made;
   TRY_ASSIGN(made.supply, supply_of(options.values, vault.given, options.secrets));
@@ -48,7 +62,8 @@ Expected<Rendered> render(const Options& options, const Path& dest, System& syst
   made.secrets = censored_texts(made.supply);
   made.secrets.emplace_back(vault.password.view());
   TRY_ASSIGN(made.secret_files, taken_secret_files(options.secret_files, dest, made.supply));
-  TRY_ASSIGN(made.text, rendered(options, made.supply, made.secret_files, system.files));
+  const auto old_file = old ? std::optional(OldFile{dest, *old}) : std::nullopt;
+  TRY(make_text(options, old_file, made, system.files));
   return made;
 }
 

@@ -6,6 +6,7 @@
 #include "ansible/plain_values.hpp"
 #include "env_file/vault_password.hpp"
 #include "system/file_operations.hpp"
+#include "util/foreign.hpp"
 #include "vault/variables.hpp"
 
 namespace slipway::env_file {
@@ -54,7 +55,7 @@ Expected<void> check_all_found(const Map& wanted, const VaultVariables& found) {
   std::string missing;
   for (const auto& [key, variable] : wanted)
     if (found.count(variable) == 0)
-      missing += (missing.empty() ? "" : ", ") + variable + " (for " + key + ")";
+      missing += (missing.empty() ? "" : ", ") + foreign(variable) + " (for " + key + ")";
   if (missing.empty()) return {};
   return fail("these variables of vault_map are in no vault_file: " + missing +
               "; add them there with ansible-vault edit, or correct vault_map");

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "util/foreign.hpp"
+
 namespace slipway {
 namespace {
 
@@ -20,7 +22,7 @@ Expected<std::vector<std::string>> HostNames::addresses(const std::string& host,
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(at_last - now);
   if (left <= 0ms) {
     if (known != known_.end()) return known->second.addresses;
-    return fail("has the host name '" + host + "', which there was no time left to look up");
+    return fail("has the host name '" + foreign(host) + "', which there was no time left to look up");
   }
   auto found = addresses_of(host, system_.processes, system_.environment, std::min(left, longest_look_up));
   return known_.insert_or_assign(host, Answer{std::move(found), system_.clock.steady()})

@@ -1,6 +1,7 @@
 #include "health/http_answer.hpp"
 
 #include "util/excerpt.hpp"
+#include "util/foreign.hpp"
 #include "util/mask.hpp"
 
 namespace slipway {
@@ -22,7 +23,7 @@ std::string fault_in(const WebReply& reply, const HttpCheck& check, const std::v
     return answered + "its body is compressed (" + excerpt(masked(reply.encoding, mask)) +
            "), which was not asked for and is not read; switch that off for this page";
   const std::string begins = excerpt(masked(reply.body, mask));
-  return answered + "does not contain '" + check.contains + "'" +
+  return answered + "does not contain '" + foreign(check.contains) + "'" +
          (begins.empty() ? ": it is empty" : "; it begins with: " + begins);
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "util/foreign.hpp"
+
 namespace slipway {
 namespace {
 
@@ -19,7 +21,7 @@ Expected<std::vector<HttpCheckState>> http_states(const std::vector<HttpCheck>& 
     auto url = parse_http_url(check.url);
     if (!url) return fail_while("http", url.error());
     if (check.status < 200 || check.status > 599)
-      return fail("http: the status of '" + check.url + "' is " + std::to_string(check.status) +
+      return fail("http: the status of '" + foreign(check.url) + "' is " + std::to_string(check.status) +
                   "; give 200 to 599");
     states.push_back({check, std::move(*url), {}, false, {}});
   }

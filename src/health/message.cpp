@@ -1,6 +1,7 @@
 #include "health/message.hpp"
 
 #include "util/excerpt.hpp"
+#include "util/foreign.hpp"
 #include "util/seconds_text.hpp"
 #include "util/utc_time.hpp"
 
@@ -30,7 +31,7 @@ std::vector<std::string> causes(const HealthResult& result) {
     sentences.insert(sentences.end(), result.verdict.too_many.begin(), result.verdict.too_many.end());
   if (worst == HealthState::ready)
     for (const auto& state : result.http)
-      if (!state.ok) sentences.push_back(state.check.url + " " + problem_of(state));
+      if (!state.ok) sentences.push_back(foreign(state.check.url) + " " + problem_of(state));
   return sentences;
 }
 

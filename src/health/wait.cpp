@@ -7,6 +7,7 @@
 #include "health/message.hpp"
 #include "health/wait_loop.hpp"
 #include "util/excerpt.hpp"
+#include "util/foreign.hpp"
 #include "util/mask.hpp"
 
 namespace slipway {
@@ -35,7 +36,7 @@ Expected<void> check_services(const HealthSettings& settings, const ComposeServi
   for (const auto& [name, service] : configured.services) names += (names.empty() ? "" : ", ") + name;
   for (const auto& name : settings.services)
     if (configured.services.count(name) == 0)
-      return fail("there is no service '" + name + "' in the compose files; they have: " + names);
+      return fail("there is no service '" + foreign(name) + "' in the compose files; they have: " + names);
   return {};
 }
 

@@ -2,6 +2,7 @@
 #include <exception>
 
 #include "release/json.hpp"
+#include "util/excerpt.hpp"
 
 namespace slipway {
 namespace {
@@ -97,7 +98,7 @@ Expected<std::optional<Release>> parse_manifest(const std::string& text) {
   } catch (const std::exception& cause) {
     std::string reason = cause.what();
     if (reason.starts_with("[json.exception")) reason.erase(0, reason.find(' ') + 1);
-    return fail(reason);
+    return fail(excerpt(reason));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/regex.hpp>
 
+#include "util/foreign.hpp"
 #include "util/rfc3339.hpp"
 #include "util/utc_time.hpp"
 
@@ -36,7 +37,7 @@ Expected<std::string> release_name(std::string_view name) {
   std::string folder = record_named(name);
   if (is_release_name(folder)) return folder;
   return fail(
-      "'" + std::string(name) +
+      "'" + foreign(name) +
       "' cannot name a release: use up to 200 letters, digits and . _ - + @ :, beginning with a letter or "
       "digit, for instance 2025-10-31T02:35:04Z");
 }

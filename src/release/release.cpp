@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "util/foreign.hpp"
+
 namespace slipway {
 namespace {
 
@@ -13,7 +15,7 @@ constexpr std::array<const char*, 2> set_names{"before", "deployed"};
 template <class Enum, std::size_t Count>
 Expected<Enum> named(const std::array<const char*, Count>& names, const std::string& text, const char* what) {
   const auto found = std::find(names.begin(), names.end(), text);
-  if (found == names.end()) return fail("'" + text + "' is no " + what);
+  if (found == names.end()) return fail("'" + foreign(text) + "' is no " + what);
   return static_cast<Enum>(found - names.begin());
 }
 

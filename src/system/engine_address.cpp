@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "util/foreign.hpp"
+
 namespace slipway {
 namespace {
 
@@ -44,13 +46,14 @@ Expected<EngineAddress> engine_address(const std::string& docker_host, const Env
     url = found->second;
   if (url.empty()) url = default_address;
   if (url.compare(0, std::strlen(scheme), scheme) != 0)
-    return fail("the engine address '" + url +
+    return fail("the engine address '" + foreign(url) +
                 "' is no Unix socket; give one that begins with unix:// (docker_host or DOCKER_HOST)");
   const std::string path = url.substr(std::strlen(scheme));
   if (path.empty() || path.front() != '/')
-    return fail("the engine address '" + url + "' has no absolute path; write it as unix:///run/docker.sock");
+    return fail("the engine address '" + foreign(url) +
+                "' has no absolute path; write it as unix:///run/docker.sock");
   if (path.size() > longest_path)
-    return fail("the engine address '" + url + "' is too long: a socket's path has at most " +
+    return fail("the engine address '" + foreign(url) + "' is too long: a socket's path has at most " +
                 std::to_string(longest_path) + " bytes");
   return EngineAddress{url, path};
 }

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <optional>
 
+#include "util/foreign.hpp"
+
 namespace slipway {
 namespace {
 
@@ -106,7 +108,7 @@ Expected<mode_t> parse_file_mode(std::string_view text, mode_t current) {
     const std::size_t comma = std::min(text.find(',', begin), text.size());
     const auto outcome = symbolic_part(text.substr(begin, comma - begin), mode);
     if (!outcome)
-      return fail("mode: '" + std::string(text) + "' is no file mode; write it like '0600' or 'u=rw,g=r,o='");
+      return fail("mode: '" + foreign(text) + "' is no file mode; write it like '0600' or 'u=rw,g=r,o='");
     mode = *outcome;
     begin = comma + 1;
   }

@@ -6,6 +6,8 @@
 #include <charconv>
 #include <sstream>
 
+#include "util/foreign.hpp"
+
 namespace slipway {
 namespace {
 
@@ -41,7 +43,7 @@ bool split(const std::string& authority, HttpUrl& into) {
 }  // namespace
 
 Expected<HttpUrl> parse_http_url(const std::string& text) {
-  const std::string what = "the url '" + text + "' ";
+  const std::string what = "the url '" + foreign(text) + "' ";
   if (begins_with(text, "https://"))
     return fail(what +
                 "is https, and only plain HTTP is spoken; give the port behind TLS, as "
@@ -67,7 +69,7 @@ Expected<std::vector<std::string>> addresses_of(const std::string& host, Process
                                                 std::chrono::milliseconds patience) {
   if (is_address(AF_INET, host) || is_address(AF_INET6, host)) return std::vector{host};
   if (host == "localhost") return std::vector<std::string>{"127.0.0.1", "::1"};
-  const std::string what = "has the host name '" + host + "', ";
+  const std::string what = "has the host name '" + foreign(host) + "', ";
   const auto asked = processes.run({.argv = {"getent", "ahosts", host},
                                     .environment = environment,
                                     .folder = {},

@@ -4,6 +4,7 @@
 #include "system/engine_progress.hpp"
 #include "system/real.hpp"
 #include "system/reply_lines.hpp"
+#include "util/excerpt.hpp"
 
 namespace slipway {
 namespace {
@@ -103,10 +104,10 @@ class RealEngine final : public Engine {
       const auto more = connection.read_some(reason, patience.until);
       if (!more || !*more) break;
     }
-    return tl::unexpected<Error>(Error{"the engine at " + address_.url + " refused the stream with status " +
-                                           std::to_string(status) + ": " +
-                                           reason.substr(0, std::min(reason.find('\n'), longest_reason)),
-                                       0, status >= 500});
+    return tl::unexpected<Error>(
+        Error{"the engine at " + address_.url + " refused the stream with status " + std::to_string(status) +
+                  ": " + excerpt(reason.substr(0, std::min(reason.find('\n'), longest_reason))),
+              0, status >= 500});
   }
 
   EngineAddress address_;

@@ -10,6 +10,7 @@
 
 #include "system/capabilities.hpp"
 #include "system/real.hpp"
+#include "util/foreign.hpp"
 
 namespace slipway {
 namespace {
@@ -40,7 +41,7 @@ Expected<unsigned> id_from(const char* file, const char* what, const std::string
   std::ifstream lines(file);
   for (std::string line; std::getline(lines, line);)
     if (const auto entry = entry_of(line); entry && entry->first == name) return entry->second;
-  return fail(std::string("there is no ") + what + " '" + name + "' in " + file +
+  return fail(std::string("there is no ") + what + " '" + foreign(name) + "' in " + file +
               "; create it, or give its numeric id if it comes from a directory service");
 }
 

@@ -9,7 +9,9 @@
 namespace slipway {
 
 struct Error {
-  std::string message;    // one sentence: what failed, on which file, line or service, and what to do
+  // One sentence: what failed, on which file, line or service, and what to do. What it quotes is marked as
+  // foreign (util/foreign.hpp): whoever prints or keeps it takes the marks out, with Mask::sentence.
+  std::string message;
   int os_error = 0;       // the errno behind it, 0 when the operating system had no part in it
   bool may_pass = false;  // the same may well work a little later: an engine that is being restarted
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "util/foreign.hpp"
+
 namespace slipway {
 namespace {
 
@@ -14,7 +16,7 @@ bool continues_character(char byte) {
 
 }  // namespace
 
-std::string excerpt(std::string_view text) {
+std::string one_line(std::string_view text) {
   std::string line;
   for (const char character : text) {
     const auto byte = static_cast<unsigned char>(character);
@@ -28,13 +30,17 @@ std::string excerpt(std::string_view text) {
   if (line.size() <= longest) return line;
   std::size_t end = longest;
   while (end > 0 && continues_character(line[end])) --end;
-  return line.substr(0, end) + "…";
+  return line.substr(0, end).append(kExcerptCutMark);
+}
+
+std::string excerpt(std::string_view text) {
+  return foreign(one_line(text));
 }
 
 std::string some_of(const std::vector<std::string>& names) {
   std::string list;
   for (std::size_t i = 0; i < std::min(names.size(), most_names); ++i)
-    list += (i == 0 ? "" : ", ") + excerpt(names[i]);
+    list += (i == 0 ? "" : ", ") + one_line(names[i]);
   if (names.size() > most_names) list += " and " + std::to_string(names.size() - most_names) + " more";
   return list;
 }

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "util/foreign.hpp"
+
 namespace slipway {
 namespace {
 
@@ -36,7 +38,7 @@ std::string as_quoted(std::string_view field) {
                       const bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
                       return letter || (byte >= '0' && byte <= '9') || byte == '.' || byte == '-';
                     });
-  return name ? "'" + std::string(field) + "'" : "'?'";
+  return name ? "'" + foreign(field) + "'" : "'?'";
 }
 
 Expected<void> check_header(std::string_view header) {

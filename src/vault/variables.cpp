@@ -1,5 +1,6 @@
 #include "vault/variables.hpp"
 
+#include "util/foreign.hpp"
 #include "vault/envelope.hpp"
 #include "vault/value.hpp"
 #include "yaml/reader.hpp"
@@ -110,9 +111,10 @@ class Reader {
     if (wanted_.count(key_) == 0) return {};
     if (scalar == nullptr)
       return fail_here(
-          key_ + " is a list or a dict, and an env file holds single texts; map a variable that is one");
+          foreign(key_) +
+          " is a list or a dict, and an env file holds single texts; map a variable that is one");
     auto value = vault_value(*scalar, password_);
-    if (!value) return fail_while("line " + std::to_string(line_) + ": " + key_, value.error());
+    if (!value) return fail_while("line " + std::to_string(line_) + ": " + foreign(key_), value.error());
     found_[key_] = std::move(*value);
     return {};
   }

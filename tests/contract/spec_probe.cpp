@@ -17,6 +17,7 @@
 #include "stack_pull/stack_pull.hpp"
 #include "stack_restore/stack_restore.hpp"
 #include "stack_run/stack_run.hpp"
+#include "util/foreign.hpp"
 #include "vault_env_render/vault_env_render.hpp"
 
 namespace {
@@ -92,9 +93,9 @@ void check_each_line(const SpecInfo& spec) {
       continue;
     }
     const auto arguments = check_arguments(spec, *given, real_system());
-    std::cout << to_line({{"values", arguments.values},
-                          {"errors", arguments.errors},
-                          {"warnings", arguments.warnings}})
+    std::cout << without_marks(to_line({{"values", arguments.values},
+                                        {"errors", arguments.errors},
+                                        {"warnings", arguments.warnings}}))
               << "\n";
   }
 }

@@ -33,6 +33,15 @@ def render_with_backup(server: Server) -> Run:
     return render(server, backup=True)
 
 
+def render_beside(server: Server) -> Run:
+    """Without a template, beside lines that stay."""
+    env = server.stack / ".env"
+    env.write_text("MAIL_HOST=x\n" + env.read_text(encoding="utf-8"), encoding="utf-8")
+    module, arguments = render(server)
+    del arguments["template"]
+    return module, arguments
+
+
 def render_from_vault(server: Server) -> Run:
     """From a vault into a secret file, whose folders are to be made for another user."""
     vault = VaultLib([("default", VaultSecret(b"slipway-faults"))])
@@ -205,6 +214,7 @@ SCENARIOS: dict[str, Callable[[Server], Run]] = {
     "vault_env_render: a new file": render_new,
     "vault_env_render: a changed file": render,
     "vault_env_render: with a backup": render_with_backup,
+    "vault_env_render: beside lines that stay": render_beside,
     "vault_env_render: from a vault into a secret file": render_from_vault,
     "vault_env_render: another secret in its file": render_secret_file_again,
     "stack_backup: started": started,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dotenv/dotenv.hpp"
+#include "dotenv/existing.hpp"
 #include "dotenv/mask.hpp"
 #include "dotenv/template.hpp"
 #include "fuzz/property.hpp"
@@ -58,6 +59,19 @@ void check_render(std::string_view text, const std::string& value, Undeclared un
   must_hold(again && *again == *rendered, "a second render changes nothing");
 }
 
+/// The text as the file that stands there, whose lines stay behind those of a template with a comment of it.
+void check_keep(std::string_view text) {
+  const auto stays = [](const DotenvEntry& entry) { return !is_supplied(entry); };
+  const std::string own = "# head" + std::string(text.substr(0, text.find('\n'))) + "\nA=1\n# end";
+  const auto kept = with_lines_of(text, own, stays);
+  if (!parse_dotenv(text) || !parse_dotenv(own)) return;
+  if (!kept) return;
+  must_hold(kept->starts_with(own), "the template's lines stay");
+  const auto again = with_lines_of(
+      *kept, own, [&](const DotenvEntry& entry) { return stays(entry) && entry.key_begin >= own.size(); });
+  must_hold(again && *again == *kept, "the same lines stay a second time");
+}
+
 void check_mask(std::string_view text) {
   const DotenvMask mask{[](const DotenvEntry&) { return std::string(kMaskedValue); },
                         [](std::string_view) { return false; }, [](const DotenvEntry&) { return false; }};
@@ -73,5 +87,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto undeclared : {Undeclared::fail, Undeclared::append, Undeclared::ignore})
     check_render(text, value, undeclared);
   check_mask(text);
+  check_keep(text);
   return 0;
 }

@@ -7,6 +7,7 @@
 
 #include "unit/ansible/machine.hpp"
 #include "unit/ansible/sample_spec.hpp"
+#include "util/foreign.hpp"
 
 namespace slipway::ansible {
 namespace {
@@ -136,10 +137,10 @@ TEST_CASE("bad options fail with the first error, and the step does not run", "[
 TEST_CASE("an error of the module becomes its message", "[ansible]") {
   const Json output =
       run_with(std::string(good) + "}", [](const Json&, const RunMode&, System&) -> Expected<Result> {
-        return fail("cannot write /x: the secret is hunter2");
+        return fail("cannot write /hunter2: it says " + foreign("hunter2"));
       });
   CHECK(output["failed"] == true);
-  CHECK(output["msg"] == "cannot write /x: the secret is ********");
+  CHECK(output["msg"] == "cannot write /hunter2: it says ********");
 }
 
 TEST_CASE("an exception of the module becomes a message, censored", "[ansible]") {
@@ -157,11 +158,12 @@ TEST_CASE("an exception of the module becomes a message, censored", "[ansible]")
 TEST_CASE("a diff is printed when Ansible asks for it, and only then", "[ansible]") {
   Result result;
   result.changed = true;
-  result.diff = {{"b", "a", "old hunter2", "new"}};
+  result.diff = {{"hunter2", "a", "old hunter2", "new"}, {"b", "a", "hunter2 by itself", "", true}};
   CHECK_FALSE(run_with(std::string(good) + "}", giving(result)).contains("diff"));
   const Json output = run_with(std::string(good) + R"(, "_ansible_diff": true})", giving(result));
   CHECK(output["diff"].dump() ==
-        R"([{"before_header":"b","after_header":"a","before":"old ********","after":"new"}])");
+        R"([{"before_header":"hunter2","after_header":"a","before":"old ********","after":"new"},)"
+        R"({"before_header":"b","after_header":"a","before":"hunter2 by itself","after":""}])");
 }
 
 TEST_CASE("of a file that is too large for Ansible's diff only that is said", "[ansible]") {
@@ -178,12 +180,12 @@ TEST_CASE("of a file that is too large for Ansible's diff only that is said", "[
 TEST_CASE("values and warnings are printed and censored", "[ansible]") {
   Result result;
   result.values = {{"services", Json::array({"web", "hunter2"})}, {"failed", true}};
-  result.warnings = {"odd: hunter2"};
+  result.warnings = {"odd hunter2: " + foreign("hunter2")};
   const Json output = run_with(std::string(good) + R"(, "path": "b"})", giving(result));
   CHECK(output["failed"] == false);
   CHECK(output["services"] == Json::array({"web", "********"}));
   CHECK(output["warnings"] ==
-        Json::array({"Both option files and its alias path are set.", "odd: ********"}));
+        Json::array({"Both option files and its alias path are set.", "odd hunter2: ********"}));
   CHECK_FALSE(run_with(std::string(good) + "}").contains("warnings"));
 }
 
@@ -191,7 +193,7 @@ TEST_CASE("what a module came to know as secret is censored too, in the invocati
   Result result;
   result.values = {{"seen", "hunter3"}};
   result.secrets = {"hunter3"};
-  const Json output = run_with(std::string(good) + R"(, "path": "hunter3"})", giving(result));
+  const Json output = run_with(std::string(good) + R"(, "digest": "hunter3", "tag": null})", giving(result));
   CHECK(output.dump().find("hunter3") == std::string::npos);
   CHECK(output["seen"] == "********");
 }

@@ -3,53 +3,36 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "unit/ansible/sample_spec.hpp"
+#include "util/foreign.hpp"
 
 namespace slipway::ansible {
 namespace {
 
-TEST_CASE("a secret is masked wherever it stands", "[ansible]") {
-  const Censor censor({"hunter2"});
-  CHECK(censor.text("hunter2") == "********");
-  CHECK(censor.text("url=redis://:hunter2@host/0 xhunter2x") == "url=redis://:********@host/0 x********x");
-  CHECK(censor.text("nothing here") == "nothing here");
-}
-
-TEST_CASE("a short secret is masked only where it stands alone", "[ansible]") {
-  const Censor censor({"1", "ab"});
-  CHECK(censor.text("REPLICAS=1 port 8011, version 1.21") ==
-        "REPLICAS=******** port 8011, version ********.21");
-  CHECK(censor.text("1") == "********");
-  CHECK(censor.text("abc ab_ab (ab)") == "abc ab_ab (********)");
-}
-
-TEST_CASE("characters are counted, not bytes", "[ansible]") {
-  CHECK(Censor({"äö"}).text("xäöx") == "xäöx");
-  CHECK(Censor({"äöüß"}).text("xäöüßx") == "x********x");
-}
-
-TEST_CASE("secrets that hold each other or overlap leave nothing behind", "[ansible]") {
-  const Censor censor({"pass", "password1", "word1-and-more"});
-  CHECK(censor.text("a password1 b") == "a ******** b");
-  CHECK(censor.text("password1-and-more") == "********");
-  CHECK(Censor({"aaaa"}).text("aaaaaa") == "********");
-}
-
-TEST_CASE("of a secret with several lines each line is masked too", "[ansible]") {
-  const Censor censor({"first line\r\n  second\nx\n"});
-  CHECK(censor.text("log: second!") == "log: ********!");
-  CHECK(censor.text("first line") == "********");
-  CHECK(censor.text("x") == "x");
-}
-
-TEST_CASE("an empty secret masks nothing", "[ansible]") {
-  CHECK(Censor({""}).text("text") == "text");
-}
-
-TEST_CASE("strings, numbers and inner keys are masked in values", "[ansible]") {
+TEST_CASE("a value that is not documented is masked whole, its inner keys and numbers of a list too",
+          "[ansible]") {
   const Censor censor({"secret", "12345", "7"});
   const Json clear = Json::parse(R"({"secret": {"my secret": ["secret", 12345, 123456, 7, null, true]}})");
-  CHECK(censor.values(clear).dump() ==
+  CHECK(censor.values(clear, {}).dump() ==
         R"({"secret":{"my ********":["********","********",123456,7,null,true]}})");
+}
+
+TEST_CASE("a documented value is shown whatever a secret happens to be", "[ansible]") {
+  const Censor censor({"application", "running", "service", "1200"});
+  Json values{
+      {"dest", "/srv/application/.env"},
+      {"keys", {"application", "B"}},
+      {"waited", 1200},
+      {"services", {{{"service", "application"}, {"state", "running"}, {"log", {"the application"}}}}}};
+  const Json shown = censor.values(values, {"dest", "keys", "services.service", "services.state"});
+  values["services"][0]["log"][0] = "the ********";
+  CHECK(shown == values);
+}
+
+TEST_CASE("of a documented sentence what it quotes is masked", "[ansible]") {
+  const Censor censor({"running"});
+  const Json values{{"reason", "is running: " + foreign("not running")}};
+  CHECK(censor.values(values, {"reason"})["reason"] == "is running: not ********");
+  CHECK(censor.values(values, {})["reason"] == "is ********: not ********");
 }
 
 TEST_CASE("every string and number in a secret option is a secret, under any name of the option",
@@ -62,9 +45,9 @@ TEST_CASE("every string and number in a secret option is a secret, under any nam
 }
 
 TEST_CASE("shown arguments hide secret values and keep their keys", "[ansible]") {
-  const auto shown =
-      shown_arguments(sample_spec().info(),
-                      Json::parse(R"({"image": "i", "secrets": {"A": "x", "B": null}, "pasword": "leak"})"));
+  const auto shown = Censor().arguments(
+      sample_spec().info().options,
+      Json::parse(R"({"image": "i", "secrets": {"A": "x", "B": null}, "pasword": "leak"})"));
   CHECK(shown["image"] == "i");
   CHECK(shown["tag"].is_null());
   CHECK(shown["secrets"].dump() == R"({"A":"VALUE_SPECIFIED_IN_NO_LOG_PARAMETER","B":null})");
@@ -89,9 +72,33 @@ TEST_CASE("a secret inside a list of dicts is censored, and not shown with the o
   CHECK(secret_strings(spec.info(), given) == std::vector<std::string>{"hunter22"});
   CHECK(secret_strings(spec.info(), Json::parse(R"({"registries": {"password": "hunter22"}})")) ==
         std::vector<std::string>{"hunter22"});
-  CHECK(shown_arguments(spec.info(), given).dump() ==
+  CHECK(Censor().arguments(spec.info().options, given).dump() ==
         R"({"registries":[{"url":"r","password":"VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"},)"
         R"("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"]})");
+}
+
+TEST_CASE("a secret that is a word blanked paths, choices, keys and Ansible's own words of the invocation",
+          "[ansible]") {
+  const Json given{{"image", "a fail"},
+                   {"files", {"/srv/fail/a.yml"}},
+                   {"missing", "fail"},
+                   {"lines", 20},
+                   {"secrets", {{"fail", "x"}}}};
+  const auto shown = Censor({"fail", "SPECIFIED", "20"}).arguments(sample_spec().info().options, given);
+  CHECK(shown["image"] == "a ********");
+  CHECK(shown["files"] == given["files"]);
+  CHECK(shown["missing"] == "fail");
+  CHECK(shown["lines"] == 20);
+  CHECK(shown["secrets"].dump() == R"({"fail":"VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"})");
+}
+
+TEST_CASE("a secret in another option of the invocation is masked, as a number too", "[ansible]") {
+  const auto shown = Censor({"hunter2", "12345"})
+                         .arguments(sample_spec().info().options,
+                                    Json{{"image", "x:hunter2"}, {"lines", 12345}, {"tag", 12345}});
+  CHECK(shown["image"] == "x:********");
+  CHECK(shown["lines"] == "********");
+  CHECK(shown["tag"] == "********");
 }
 
 }  // namespace

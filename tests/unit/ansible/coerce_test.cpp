@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "unit/ansible/machine.hpp"
+#include "unit/support/unmarked.hpp"
 
 namespace slipway::ansible {
 namespace {
@@ -18,7 +19,7 @@ std::string refused(const Json& value, Type type) {
   test::Machine machine;
   const auto coerced = coerce(value, type, machine.system);
   REQUIRE_FALSE(coerced.has_value());
-  return coerced.error().message;
+  return slipway::without_marks(coerced.error().message);
 }
 
 TEST_CASE("a string option takes numbers and booleans as Python prints them", "[ansible]") {

@@ -5,6 +5,7 @@
 
 #include "unit/support/release_samples.hpp"
 #include "unit/support/stack_machine.hpp"
+#include "unit/support/unmarked.hpp"
 
 using namespace slipway;
 using Catch::Matchers::ContainsSubstring;
@@ -275,7 +276,7 @@ TEST_CASE("periods and spans are options, and what is none is refused", "[backup
   args.keep_within = "7 days";
   const auto refused = server.prune(args);
   REQUIRE_FALSE(refused);
-  CHECK(refused.error().message ==
+  CHECK(slipway::test::message_of(refused) ==
         "keep_within: '7 days' is no span of time; write years, months, days and hours like 2y5m7d3h");
   for (auto* count : {&args.keep_daily, &args.keep_weekly, &args.keep_monthly, &args.keep_yearly}) {
     args.keep_within = "";

@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "unit/support/memory_files.hpp"
+#include "unit/support/unmarked.hpp"
 
 namespace slipway {
 namespace {
@@ -12,7 +13,7 @@ std::string complaint(const std::string& errors, const char* env = nullptr,
                       const std::vector<std::string>& secrets = {}) {
   test::MemoryFiles files;
   if (env != nullptr) files.put("/srv/shop/.env", env);
-  return compose_complaint({15, "", errors}, "/srv/shop", secrets, files);
+  return slipway::without_marks(compose_complaint({15, "", errors}, "/srv/shop", secrets, files));
 }
 
 TEST_CASE("a complaint is one line without warnings and secrets", "[compose_complaint]") {

@@ -3,6 +3,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <vector>
 
+#include "unit/support/unmarked.hpp"
+
 using namespace slipway;
 
 namespace {
@@ -111,6 +113,7 @@ TEST_CASE("the suffix to set comes from tag and digest", "[image_reference]") {
 TEST_CASE("an image option with a tag says what to write instead", "[image_reference]") {
   const auto refused = repository_option("registry:5000");
   REQUIRE_FALSE(refused);
-  CHECK(refused.error().message.find("give the repository alone, 'registry'") != std::string::npos);
+  CHECK(slipway::test::message_of(refused).find("give the repository alone, 'registry'") !=
+        std::string::npos);
   CHECK(repository_option("registry:5000/framework")->domain == "registry:5000");
 }

@@ -2,13 +2,15 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "unit/support/unmarked.hpp"
+
 using namespace slipway;
 
 namespace {
 
 std::string refusal(const std::string& text) {
   const auto tree = parse_compose(text);
-  return tree ? "none" : tree.error().message;
+  return tree ? "none" : slipway::without_marks(tree.error().message);
 }
 
 bool contains(const std::string& text, const std::string& part) {

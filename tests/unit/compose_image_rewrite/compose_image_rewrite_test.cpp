@@ -8,6 +8,7 @@
 #include "unit/support/fixed_clock.hpp"
 #include "unit/support/memory_files.hpp"
 #include "unit/support/no_engines.hpp"
+#include "util/foreign.hpp"
 
 using namespace slipway;
 using namespace slipway::compose_image_rewrite;
@@ -139,7 +140,7 @@ TEST_CASE("the message about a missing image is one short line, whatever the fil
   machine.files.put("/srv/a.yml", many);
   machine.files.put("/srv/b.yml", "services:\n  odder: {image: \"\\nfw:1\"}\n");
   machine.args.services = {{"app", "worker"}};
-  const std::string message = plan(machine.args, machine.system).error().message;
+  const std::string message = without_marks(plan(machine.args, machine.system).error().message);
   CHECK(message.find("there is: fw:1 (odd, odder), other:0 (s0)") != std::string::npos);
   CHECK(message.find(" and 9991 more. Correct") != std::string::npos);
   CHECK(message.find('\n') == std::string::npos);

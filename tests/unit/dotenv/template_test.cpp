@@ -2,6 +2,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "unit/support/unmarked.hpp"
+
 using slipway::render_dotenv;
 using slipway::Undeclared;
 
@@ -10,7 +12,7 @@ namespace {
 std::string rendered(std::string_view text, const std::vector<slipway::DotenvAssignment>& given,
                      Undeclared undeclared = Undeclared::fail) {
   const auto result = render_dotenv(text, given, undeclared);
-  return result ? *result : "error: " + result.error().message;
+  return result ? *result : "error: " + slipway::without_marks(result.error().message);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "unit/support/fake_engine.hpp"
+#include "unit/support/unmarked.hpp"
 
 using namespace slipway;
 using nlohmann::json;
@@ -139,10 +140,10 @@ class OneReply final : public Engine {
 
 TEST_CASE("an answer that cannot be used says what could not be read and why", "[containers]") {
   OneReply refusing({500, R"({"message":"disk full"})"});
-  CHECK(project_containers(refusing, "shop").error().message ==
+  CHECK(slipway::test::message_of(project_containers(refusing, "shop")) ==
         "cannot read the containers of project 'shop': the engine refused with status 500: disk full");
   OneReply garbled({200, "<html>"});
-  CHECK(inspect_image(garbled, "a:b").error().message ==
+  CHECK(slipway::test::message_of(inspect_image(garbled, "a:b")) ==
         "cannot read image 'a:b': the engine's answer is not JSON; is it really a container engine that "
         "listens there?");
   OneReply odd({200, "{}"});

@@ -2,6 +2,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "util/foreign.hpp"
+
 using namespace slipway;
 using namespace std::chrono_literals;
 
@@ -29,7 +31,9 @@ Container with_health(const std::string& health, long failing_streak = 0) {
 
 /// Judged without a history and with the default limits.
 ContainerVerdict plain(const Container& made, bool must_complete = false) {
-  return judge(made, {}, {}, must_complete, now);
+  ContainerVerdict verdict = judge(made, {}, {}, must_complete, now);
+  verdict.reason = without_marks(verdict.reason);
+  return verdict;
 }
 
 }  // namespace

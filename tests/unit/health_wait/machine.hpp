@@ -6,6 +6,7 @@
 #include "unit/support/fake_processes.hpp"
 #include "unit/support/fake_users.hpp"
 #include "unit/support/memory_files.hpp"
+#include "unit/support/unmarked.hpp"
 
 namespace slipway::health_wait_test {
 
@@ -22,6 +23,11 @@ struct Machine {
   Machine() { engine.web = &web; }
 
   Expected<ansible::Result> run(const health_wait::Args& args, bool check = false) {
+    return test::unmarked(marked_run(args, check));
+  }
+
+ private:
+  Expected<ansible::Result> marked_run(const health_wait::Args& args, bool check) {
     TRY_ASSIGN(auto plan, health_wait::plan(args, system));
     if (check)
       health_wait::preview(plan, system);

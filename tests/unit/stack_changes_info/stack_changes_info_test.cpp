@@ -2,6 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "unit/support/answered.hpp"
 #include "unit/support/stack_machine.hpp"
 
 using namespace slipway;
@@ -280,4 +281,40 @@ TEST_CASE("networks are asked for only where Compose looks at them", "[stack_cha
   machine.compose_version = "2.40.3-3";
   REQUIRE(machine.call(machine.args()));
   CHECK(asked() == 1);
+}
+
+TEST_CASE("lines of the env file that stay, since there is no template, are part of the one that would be",
+          "[stack_changes_info]") {
+  Machine machine;
+  machine.files.put(machine.src / ".env", "OTHER=1\nKEY=old\n", 0600);
+  auto args = machine.args();
+  args.secrets = {{"KEY", "hunter22"}};
+  REQUIRE(machine.call(args));
+  CHECK(machine.read[0].find("OTHER=1\nKEY=hunter22\n") != std::string::npos);
+  args.existing = "drop";
+  machine.read.clear();
+  REQUIRE(machine.call(args));
+  CHECK(machine.read[0].find("OTHER") == std::string::npos);
+}
+
+TEST_CASE("a secret that is a word masked names and the module's own words", "[own_words]") {
+  const auto output = [](const std::string& secret, bool refuses, const char* tag) {
+    Machine machine;
+    machine.refuses = refuses;
+    ansible::Json options{{"project_src", "/srv/shop"},
+                          {"files", {"base.yml"}},
+                          {"values", {{"KEY", "hunter22"}}},
+                          {"secrets", {{"OTHER", secret}}}};
+    if (tag != nullptr) options.update({{"image", "shop/app"}, {"tag", tag}});
+    return test::answered(stack_changes_info::module(), machine.system, options);
+  };
+  for (const bool refuses : {false, true})
+    for (const std::string word : {"app", "srv", "KEY", "recreate", "recreated", "environment", "services",
+                                   "refuses", "files", "missing"}) {
+      INFO(word << refuses);
+      CHECK(output(word, refuses, nullptr) == output("no-text-has-this-91", refuses, nullptr));
+    }
+  CHECK(output("is no port", true, nullptr)["msg"].get<std::string>().find("********") != std::string::npos);
+  CHECK(output("v2", false, "v2")["summary"][0] ==
+        "app: recreated (image shop/app:v1 -> shop/app:********; environment KEY, OTHER)");
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "system/users.hpp"
+#include "util/foreign.hpp"
 
 namespace slipway::test {
 
@@ -21,7 +22,7 @@ class FakeUsers final : public Users {
   static Expected<unsigned> id(const std::string& what, const std::string& name) {
     if (name == "root") return 0U;
     if (name == "deploy") return 1000U;
-    return fail("there is no " + what + " '" + name + "'");
+    return fail("there is no " + what + " '" + foreign(name) + "'");
   }
 };
 

@@ -9,6 +9,7 @@
 #include "unit/support/fake_users.hpp"
 #include "unit/support/memory_files.hpp"
 #include "unit/support/no_engines.hpp"
+#include "unit/support/unmarked.hpp"
 
 namespace slipway::test {
 
@@ -47,6 +48,13 @@ struct StackMachine {
   template <class Args, class Plan>
   Expected<ansible::Result> run(const ansible::Module<Args, Plan>& module, const Args& args,
                                 bool check = false) {
+    return unmarked(marked_run(module, args, check));
+  }
+
+  /// The same with the marks of foreign parts.
+  template <class Args, class Plan>
+  Expected<ansible::Result> marked_run(const ansible::Module<Args, Plan>& module, const Args& args,
+                                       bool check) {
     files.changes.clear();
     TRY_ASSIGN(Plan plan, module.plan(args, system));
     if (!check) TRY(module.apply(plan, system));

@@ -2,6 +2,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "unit/support/unmarked.hpp"
+
 using slipway::parse_file_mode;
 
 TEST_CASE("a mode of digits is octal", "[file_mode]") {
@@ -29,7 +31,7 @@ TEST_CASE("what is no mode is refused and said", "[file_mode]") {
     INFO(text);
     CHECK_FALSE(parse_file_mode(text, 0600));
   }
-  CHECK(parse_file_mode("rw", 0).error().message ==
+  CHECK(slipway::test::message_of(parse_file_mode("rw", 0)) ==
         "mode: 'rw' is no file mode; write it like '0600' or 'u=rw,g=r,o='");
 }
 

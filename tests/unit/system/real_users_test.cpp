@@ -2,6 +2,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "unit/support/unmarked.hpp"
+
 #include "system/real.hpp"
 
 using slipway::real_users;
@@ -15,7 +17,7 @@ TEST_CASE("names are looked up, numbers stand for themselves", "[real_users]") {
 TEST_CASE("an unknown name is said with where it was looked for", "[real_users]") {
   const auto unknown = real_users().group_id("no-such-group");
   REQUIRE_FALSE(unknown);
-  CHECK(unknown.error().message.find("there is no group 'no-such-group' in /etc/group") == 0);
+  CHECK(slipway::test::message_of(unknown).find("there is no group 'no-such-group' in /etc/group") == 0);
   CHECK_FALSE(real_users().user_id(""));
 }
 

@@ -2,6 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "unit/support/unmarked.hpp"
 #include "unit/support/vault_samples.hpp"
 
 using namespace slipway;
@@ -11,7 +12,7 @@ namespace {
 
 std::string opened(std::string_view text, std::string_view password = "pw") {
   const auto outcome = open_vault(text, password);
-  return outcome ? std::string(outcome->view()) : "error: " + outcome.error().message;
+  return outcome ? std::string(outcome->view()) : "error: " + slipway::without_marks(outcome.error().message);
 }
 
 std::string with(std::string text, const std::string& from, const std::string& to) {

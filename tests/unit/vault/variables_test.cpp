@@ -2,6 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "unit/support/unmarked.hpp"
 #include "unit/support/vault_samples.hpp"
 
 using namespace slipway;
@@ -19,7 +20,7 @@ Expected<VaultVariables> read(std::string_view text, const std::set<std::string>
 /// The value of `x`; "none" when the file has no such variable.
 std::string x_of(std::string_view text) {
   const auto outcome = read(text, {"x"});
-  if (!outcome) return "error: " + outcome.error().message;
+  if (!outcome) return "error: " + slipway::without_marks(outcome.error().message);
   const auto found = outcome->find("x");
   return found == outcome->end() ? "none" : std::string(found->second.view());
 }

@@ -2,7 +2,20 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-using slipway::vault_env_render::shown_change;
+using slipway::env_file::KeptLines;
+using slipway::vault_env_render::ShownChange;
+
+namespace {
+
+using Names = std::set<std::string>;
+
+ShownChange shown_change(const std::optional<std::string>& before, std::string_view after, const Names& plain,
+                         const Names& secret, const std::vector<std::string>& secrets,
+                         const KeptLines& kept = {}) {
+  return slipway::vault_env_render::shown_change(before, after, {plain, secret, kept, secrets});
+}
+
+}  // namespace
 
 TEST_CASE("a secret that changed shows that it did, and nothing else", "[env_diff]") {
   const auto [before, after] =
@@ -74,4 +87,28 @@ TEST_CASE("80,000 comments are compared in no time", "[env_diff]") {
   const auto change = shown_change(before, after, {}, {}, {});
   CHECK(change.before.find("old") == std::string::npos);
   CHECK(change.after == after);
+}
+
+TEST_CASE("the name of a key was masked where a secret happens to be that word", "[env_diff]") {
+  const auto [before, after] =
+      shown_change("APP_ENV=old APP_ENV\n", "# of APP_ENV\nAPP_ENV=production\nB=x\n", {"APP_ENV"}, {"B"},
+                   {"APP_ENV", "x"});
+  CHECK(before == "APP_ENV=******** (old)\n");
+  CHECK(after == "# of ********\nAPP_ENV=production\nB=********\n");
+}
+
+TEST_CASE("a line of a secret that reads as a statement is masked", "[env_diff]") {
+  const auto [before, after] =
+      shown_change("A=MIIB\nabcd=\n", "A=\"MIIB\\nabcd=\"\n", {}, {"A"}, {"MIIB\nabcd="});
+  CHECK(before == "A=******** (old)\n********\n");
+  CHECK(after == "A=******** (new)\n");
+}
+
+TEST_CASE("of lines that stay values, comments and pieces of values are masked on both sides", "[env_diff]") {
+  const std::string kept = "# key hunter1\nKEPT=hunter2 # hunter3\nhunter4\n";
+  const auto [before, after] = shown_change("# head\nA=1\n" + kept, "# head\nA=2\n" + kept, {"A"}, {}, {},
+                                            {{"KEPT", "hunter4"}, {"hunter4"}, "# head\nA=2\n"});
+  const std::string masked = "# ********\nKEPT=******** # ********\n********\n";
+  CHECK(before == "# head\nA=1\n" + masked);
+  CHECK(after == "# head\nA=2\n" + masked);
 }

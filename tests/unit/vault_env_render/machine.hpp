@@ -8,6 +8,7 @@
 #include "unit/support/fixed_clock.hpp"
 #include "unit/support/memory_files.hpp"
 #include "unit/support/no_engines.hpp"
+#include "unit/support/unmarked.hpp"
 #include "vault_env_render/vault_env_render.hpp"
 
 namespace slipway::test {
@@ -50,7 +51,7 @@ inline env::Args arguments(const Json& more = Json::object()) {
 inline std::string error_of(EnvMachine& machine, const Json& more) {
   const auto outcome = machine.run(arguments(more));
   CHECK(machine.files.changes.empty());
-  return outcome ? "no error" : outcome.error().message;
+  return message_of(outcome);
 }
 
 }  // namespace slipway::test

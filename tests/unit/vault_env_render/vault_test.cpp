@@ -1,3 +1,4 @@
+#include "unit/support/unmarked.hpp"
 #include "unit/support/vault_samples.hpp"
 #include "unit/vault_env_render/machine.hpp"
 
@@ -26,7 +27,7 @@ Json from_vault(const Json& more = Json::object()) {
 
 std::string redis_password(EnvMachine& machine, const Json& options) {
   const auto plan = machine.plan(arguments(options));
-  if (!plan) return "error: " + plan.error().message;
+  if (!plan) return "error: " + slipway::without_marks(plan.error().message);
   const auto at = plan->rendered.text.find("REDIS_PASSWORD=") + 15;
   return plan->rendered.text.substr(at, plan->rendered.text.find('\n', at) - at);
 }
