@@ -13,7 +13,9 @@ ansible::Module<Args, Plan> module() {
           option("project_src", &Args::project_src, "the stack's folder").required(),
           option("files", &Args::files, "the compose files, in the order of docker compose -f").required(),
           option("project_name", &Args::project_name, "the Compose project"),
-          option("environment", &Args::environment, "variables for Compose").default_to(Json::object()),
+          option("environment", &Args::environment, "variables for Compose")
+              .default_to(Json::object())
+              .texts(),
           option("images", &Args::images,
                  {option("image", &WantedImage::image, "a repository, without tag or digest").required(),
                   option("tag", &WantedImage::tag, "the tag that it will have"),

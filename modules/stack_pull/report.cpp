@@ -60,6 +60,8 @@ ansible::Result report(const Plan& plan) {
   }
   result.warnings = plan.warnings;
   result.secrets = plan.secrets;
+  result.documented = {"images.services",   "images.action",     "images.id",       "images.digest",
+                       "failures.services", "failures.registry", "failures.trouble"};
   return result;
 }
 

@@ -15,7 +15,8 @@ ansible::Module<Args, Plan> module() {
           option("project_name", &Args::project_name,
                  "the Compose project; not given: as Compose resolves it"),
           option("environment", &Args::environment, "variables for docker compose")
-              .default_to(Json::object()),
+              .default_to(Json::object())
+              .texts(),
           option("service", &Args::service,
                  "the service whose image, environment, networks and volumes they get")
               .required(),
