@@ -47,17 +47,19 @@ Expected<Release> find_recorded(const ReleaseFolder& folder, const Args& args, c
     return *found;
   }
   const std::string path = (args.backups_path / name).string();
-  const std::string others = " (" + names_of(folder.releases, args.project_name) + ")";
+  const std::string others = names_of(folder.releases, args.project_name);
   for (const auto& entry : folder.damaged)
     if (entry.name == name)
-      return fail("release '" + name + "' cannot be restored: " + entry.reason + others);
+      return fail("release '" + name + "' cannot be restored: " + entry.reason + " (" + others + ")");
   if (std::find(folder.plain.begin(), folder.plain.end(), name) != folder.plain.end())
-    return fail("'" + path +
-                "' is a backup without a manifest, from an older playbook; it cannot be restored by Slipway" +
-                others);
+    return fail(
+        "'" + path +
+        "' is a backup without a manifest, from an older playbook; it cannot be restored by Slipway (" +
+        others + ")");
   for (const auto& entry : folder.foreign)
-    if (entry.name == name) return fail("'" + path + "' is no record of a release: " + entry.reason + others);
-  return fail("there is no release '" + name + "' in '" + args.backups_path.string() + "'" + others);
+    if (entry.name == name)
+      return fail("'" + path + "' is no record of a release: " + entry.reason + " (" + others + ")");
+  return fail("there is no release '" + name + "' in '" + args.backups_path.string() + "' (" + others + ")");
 }
 
 std::vector<std::string> compose_files_of(const ReleaseFolder& folder, const Release& release, FileSet set) {
