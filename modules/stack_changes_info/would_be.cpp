@@ -21,8 +21,8 @@ Expected<std::vector<ImageChange>> wanted_changes(const Args& args) {
   return image_changes(args.images);
 }
 
-Expected<std::vector<std::string>> compose_files(const Args& args, Files& files) {
-  TRY_ASSIGN(const auto changes, wanted_changes(args));
+Expected<std::vector<std::string>> compose_files(const Args& args, const std::vector<ImageChange>& changes,
+                                                 Files& files) {
   ComposeStack stack{args.project_src, {}};
   for (const auto& file : args.files) {
     const Path path = file.is_absolute() ? file : args.project_src / file;
@@ -49,13 +49,14 @@ Path env_file_of(const Args& args) {
 
 Expected<WouldBe> would_be(const Args& args, System& system) {
   if (args.files.empty()) return fail("files: name at least one compose file");
+  TRY_ASSIGN(const auto changes, wanted_changes(args));
   WouldBe files;
   if (gives_an_env_file(args)) {
     TRY_ASSIGN(auto rendered, env_file::render(args, env_file_of(args), system));
     files.env_file = std::move(rendered.text);
     files.secrets = std::move(rendered.secrets);
   }
-  TRY_ASSIGN(files.compose_files, compose_files(args, system.files));
+  TRY_ASSIGN(files.compose_files, compose_files(args, changes, system.files));
   return files;
 }
 
