@@ -21,8 +21,8 @@ Expected<std::vector<ImageChange>> wanted_changes(const Args& args) {
   return image_changes(args.images);
 }
 
-Expected<std::vector<std::string>> compose_files(const Args& args, Files& files) {
-  TRY_ASSIGN(const auto changes, wanted_changes(args));
+Expected<std::vector<std::string>> compose_files(const Args& args, const std::vector<ImageChange>& changes,
+                                                 Files& files) {
   ComposeStack stack{args.project_src, {}};
   for (const auto& file : args.files) {
     const Path path = file.is_absolute() ? file : args.project_src / file;
@@ -49,6 +49,7 @@ Path env_file_of(const Args& args) {
 
 Expected<FutureFiles> future_files(const Args& args, System& system) {
   if (args.files.empty()) return fail("files: name at least one compose file");
+  TRY_ASSIGN(const auto changes, wanted_changes(args));
   FutureFiles files;
   if (gives_an_env_file(args)) {
     TRY_ASSIGN(const auto old, read_if_present(system.files, env_file_of(args)));
@@ -56,7 +57,7 @@ Expected<FutureFiles> future_files(const Args& args, System& system) {
     files.env_file = std::move(rendered.text);
     files.secrets = std::move(rendered.secrets);
   }
-  TRY_ASSIGN(files.compose_files, compose_files(args, system.files));
+  TRY_ASSIGN(files.compose_files, compose_files(args, changes, system.files));
   return files;
 }
 

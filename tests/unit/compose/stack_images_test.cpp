@@ -186,8 +186,7 @@ TEST_CASE("a file that is extended or included, and is not listed, is named", "[
   const auto elsewhere = [](const std::string& text) {
     const auto found = found_in({text}).value();
     std::string list;
-    for (const auto& one : found.elsewhere)
-      list += (list.empty() ? "" : " ") + one.service + "<" + one.file;
+    for (const auto& one : found.elsewhere) list += (list.empty() ? "" : " ") + one.service + "<" + one.file;
     return list;
   };
   CHECK(elsewhere("services: {a: {extends: {file: common.yml, service: b}}}") == "a<common.yml");

@@ -156,6 +156,15 @@ TEST_CASE("orphans are asked for only where a container has no service", "[stack
   CHECK(profiles() == 1);
 }
 
+TEST_CASE("several images are foretold as they would be rewritten", "[stack_changes_info]") {
+  Machine machine;
+  auto args = machine.args();
+  args.images = {{"shop/app", "v2", std::nullopt, std::nullopt}, {"other", "v9", std::nullopt, {{"app"}}}};
+  REQUIRE(machine.call(args));
+  CHECK(machine.read[0].find("shop/app:v2") != std::string::npos);
+  CHECK(machine.files.changes.empty());
+}
+
 TEST_CASE("options that do not go together are refused", "[stack_changes_info]") {
   Machine machine;
   auto args = machine.args();
@@ -164,6 +173,10 @@ TEST_CASE("options that do not go together are refused", "[stack_changes_info]")
   args = machine.args();
   args.image = "shop/app";
   CHECK(machine.call(args).error().message == "give a `tag`, a `digest`, or both");
+  args = machine.args();
+  args.images = {{"shop/app", "v2", std::nullopt, std::nullopt},
+                 {"shop/app", "v3", std::nullopt, std::nullopt}};
+  CHECK(machine.call(args).error().message.find("images: the entries 1 and 2 both name the image") == 0);
   args = machine.args();
   args.files = {};
   CHECK(machine.call(args).error().message == "files: name at least one compose file");
