@@ -19,8 +19,9 @@ std::string became_of(const Release& release) {
 Expected<Release> read_record(Files& files, const ReleaseClaim& claim) {
   TRY_ASSIGN(const std::string name, release_name(claim.name));
   TRY_ASSIGN(const auto keeper, files.status(claim.backups_path));
+  const ReleaseFolder nothing;
   ReleaseFolder folder;
-  TRY(read_entry(files, claim.backups_path / name, keeper ? keeper->uid : 0, folder));
+  TRY(read_entry(files, claim.backups_path / name, keeper ? keeper->uid : 0, SeenReleases(nothing), folder));
   TRY(refuse_damaged(folder, name));
   if (folder.releases.empty())
     return fail("there is no release '" + name + "' in '" + claim.backups_path.string() +

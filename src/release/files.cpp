@@ -1,6 +1,8 @@
 #include "release/files.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <optional>
 #include <set>
 
 #include "util/sha256.hpp"
@@ -33,6 +35,15 @@ std::string outside_folder(const std::vector<std::string>& recorded) {
 std::string outside_copy(const std::string& folder, int number, const Path& file) {
   const std::string name = file.filename().string();
   return folder + "/" + std::to_string(number) + (name.size() > longest_tail ? "" : "-" + name);
+}
+
+/// Nullopt when it is not there: then neither are the files in it.
+Expected<std::optional<Path>> resolve_if_there(Files& files, const Path& folder) {
+  auto resolved = files.resolve(folder);
+  if (resolved) return std::optional<Path>(std::move(*resolved));
+  if (resolved.error().os_error == ENOENT || resolved.error().os_error == ENOTDIR)
+    return std::optional<Path>();
+  return tl::unexpected<Error>(resolved.error());
 }
 
 /// `folder`: the stack's, every link followed.
@@ -113,7 +124,8 @@ Expected<std::vector<StackFile>> read_stack_files(Files& files, const Path& proj
       all_recorded.push_back(std::move(recorded));
   }
   const std::string outside = outside_folder(all_recorded);
-  const Path folder = files.resolve(project_src).value_or(project_src);
+  TRY_ASSIGN(const auto resolved, resolve_if_there(files, project_src));
+  const Path folder = resolved.value_or(project_src);
   int number = 0;
   std::vector<StackFile> all;
   for (const auto& recorded : all_recorded) {
@@ -137,8 +149,8 @@ Expected<std::vector<RecordedFolder>> read_stack_folders(Files& files, const Pat
   }
   std::vector<RecordedFolder> folders;
   for (const auto& path : paths) {
-    const auto resolved = files.resolve(stack_path(project_src, path));
-    if (!resolved) continue;  // it is not there, and neither is the file
+    TRY_ASSIGN(const auto resolved, resolve_if_there(files, stack_path(project_src, path)));
+    if (!resolved) continue;
     TRY_ASSIGN(const auto here, files.status(*resolved));
     if (here && here->kind == FileKind::directory)
       folders.push_back({path, here->mode, here->uid, here->gid});

@@ -1,8 +1,11 @@
 #include "release/files.hpp"
 
+#include <boost/filesystem/operations.hpp>
 #include <catch2/catch_test_macros.hpp>
 
+#include "system/real.hpp"
 #include "unit/support/memory_files.hpp"
+#include "unit/support/scratch_folder.hpp"
 #include "util/sha256.hpp"
 
 namespace slipway {
@@ -150,6 +153,30 @@ TEST_CASE("a file outside with a name of 255 bytes could not be copied", "[relea
   files.put(Path("/a") / std::string(255, 'x'), "a");
   const auto read = read_stack_files(files, src, {Path("/a") / std::string(255, 'x')});
   CHECK(read->front().recorded.copy == ".outside/1");
+}
+
+TEST_CASE("where links led is on record, in a file's place and on the way to it", "[release_files]") {
+  const test::ScratchFolder scratch;
+  boost::filesystem::create_directories(scratch / "shop/conf");
+  boost::filesystem::create_directory(scratch / "shared");
+  scratch.put("shop/.env", "A=1\n");
+  scratch.put("shared/app.conf", "x");
+  boost::filesystem::create_symlink(".env", scratch / "shop/env2");
+  boost::filesystem::create_directory_symlink("../shared", scratch / "shop/by-a-link");
+  boost::filesystem::create_directory_symlink("shop", scratch / "moved");
+  const std::vector<Path> paths{".env", "env2", "by-a-link/app.conf"};
+  for (const char* folder : {"shop", "moved"}) {  // that the stack's own folder is a link says nothing
+    const auto read = read_stack_files(real_files(), scratch / folder, paths);
+    REQUIRE(read);
+    CHECK(read->at(0).recorded.leads_to.empty());
+    CHECK(read->at(1).recorded.leads_to == ".env");
+    CHECK(read->at(2).recorded.leads_to == (scratch / "shared/app.conf").string());
+    const auto folders = read_stack_folders(real_files(), scratch / folder, *read);
+    REQUIRE(folders);
+    REQUIRE(folders->size() == 2);
+    CHECK(folders->at(0).path == ".");
+    CHECK(folders->at(1).path == "by-a-link");
+  }
 }
 
 }  // namespace

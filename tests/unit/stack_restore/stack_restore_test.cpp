@@ -280,19 +280,6 @@ TEST_CASE("a link that was replaced by a file came back as a file without a word
   CHECK_THAT(elsewhere->warnings[0], ContainsSubstring("and leads to '/srv/shop/other' now, where"));
 }
 
-TEST_CASE("a folder that was a link and is none now is warned of by the files in it", "[stack_restore]") {
-  Shop shop;
-  shop.files.put("/etc/shop/app.conf", "x\n");
-  shop.files.put_link(src / "conf", "/etc/shop");
-  record_with(shop, {"conf/app.conf"});
-  REQUIRE(shop.files.remove(src / "conf"));
-  const auto result = shop.restore();
-  REQUIRE(result);
-  REQUIRE(result->warnings.size() == 1);
-  CHECK_THAT(result->warnings[0], ContainsSubstring("was a link to '/etc/shop/app.conf'"));
-  CHECK(shop.files.content(src / "conf/app.conf") == "x\n");
-}
-
 TEST_CASE("a folder that was lost came back open to all, and as root's", "[stack_restore]") {
   Shop shop;
   shop.files.put(src / "etc/keys/token", "t", 0400);
