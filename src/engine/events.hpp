@@ -9,12 +9,12 @@
 namespace slipway {
 
 struct ContainerEvent {
-  std::string action;     // "start", "die", "kill", "destroy", "health_status: healthy", "exec_start: …"
-  std::string id;         // of the container
-  std::string project;    // of its Compose labels; empty when the event does not say
-  std::string signal;     // of "kill": "15"; empty when the event does not say
-  std::string exec_id;    // of "exec_die": which command inside the container ended
-  std::string exit_code;  // of "exec_die" and "die": "0"; empty when the event does not say
+  std::string action{};     // "start", "die", "kill", "destroy", "health_status: healthy", "exec_start: …"
+  std::string id{};         // of the container
+  std::string project{};    // of its Compose labels; empty when the event does not say
+  std::string signal{};     // of "kill": "15"; empty when the event does not say
+  std::string exec_id{};    // of "exec_die": which command inside the container ended
+  std::string exit_code{};  // of "exec_die" and "die": "0"; empty when the event does not say
 };
 
 /// One line of GET /events. Errors: no JSON; the line's beginning is quoted, without the strings of `mask`.

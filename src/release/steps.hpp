@@ -22,10 +22,10 @@ struct ReleaseStep {
   std::string step;                            // the module: "vault_env_render"
   ReleasePhase phase = ReleasePhase::opened;   // where the release stands once this step has begun
   StepOutcome outcome = StepOutcome::running;  // `running` of one that was killed as well
-  std::string started;                         // 2025-10-31T02:35:04Z
-  std::string ended;                           // empty while it runs
-  std::string message;                         // of one that failed: what it said
-  nlohmann::ordered_json evidence;             // of one that failed: its return values; null: none
+  std::string started{};                       // 2025-10-31T02:35:04Z
+  std::string ended{};                         // empty while it runs
+  std::string message{};                       // of one that failed: what it said
+  nlohmann::ordered_json evidence{};           // of one that failed: its return values; null: none
 
   bool operator==(const ReleaseStep&) const = default;
 };

@@ -129,4 +129,5 @@ TEST_CASE("of a list of dicts the hidden values are not shown, nor what may be o
   CHECK(secret_strings(spec.info(), given).empty());
 }
 
+}  // namespace
 }  // namespace slipway::ansible

@@ -3,34 +3,16 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
-#include <map>
-#include <nlohmann/json.hpp>
+
+#include "unit/support/scripted_engine.hpp"
+#include "unit/support/unmarked.hpp"
 
 using namespace slipway;
 using Catch::Matchers::ContainsSubstring;
 using nlohmann::json;
+using test::ScriptedEngine;
 
 namespace {
-
-/// Answers by method and path, and keeps what it was asked.
-class ScriptedEngine final : public Engine {
- public:
-  std::map<std::string, EngineReply> answers;
-  std::vector<std::pair<std::string, json>> asked;
-
-  Expected<EngineReply> request(const std::string& method, const std::string& target,
-                                const std::string& body) override {
-    asked.emplace_back(method + " " + target, json::parse(body, nullptr, false));
-    const auto found = answers.find(method + " " + target);
-    if (found == answers.end()) return EngineReply{404, R"({"message":"No such container: app"})"};
-    return found->second;
-  }
-  Expected<std::unique_ptr<EngineStream>> stream(const std::string&) override { return fail("no stream"); }
-  Expected<std::unique_ptr<EngineProgress>> post(const std::string&, const Headers&,
-                                                 std::chrono::steady_clock::time_point) override {
-    return fail("no progress");
-  }
-};
 
 std::string frame(char stream, const std::string& text) {
   return std::string{stream, 0, 0, 0, 0, 0, 0, static_cast<char>(text.size())} + text;
@@ -38,6 +20,7 @@ std::string frame(char stream, const std::string& text) {
 
 ScriptedEngine engine_with_app() {
   ScriptedEngine engine;
+  engine.missing = R"({"message":"No such container: app"})";
   engine.answers["POST /containers/app/exec"] = {201, R"({"Id":"e1"})"};
   engine.answers["POST /exec/e1/start"] = {200, frame(1, "pong\n") + frame(2, "slow\n")};
   engine.answers["GET /exec/e1/json"] = {200, R"({"Running":false,"ExitCode":3})"};
@@ -67,7 +50,9 @@ TEST_CASE("a container that does not run may do so later, one that is gone will 
   auto engine = engine_with_app();
   engine.answers["POST /containers/app/exec"] = {409, R"({"message":"Container app is paused"})"};
   const auto paused = start_exec(engine, "app", {"true"});
-  CHECK(paused.error().message == "no command can be run in container 'app': Container app is paused");
+  CHECK(test::message_of(paused) ==
+        "no command can be run in container 'app': the engine refused with status 409: Container app is "
+        "paused");
   CHECK(paused.error().may_pass);
 
   const auto gone = start_exec(engine, "web", {"true"});

@@ -1,29 +1,15 @@
 #include "engine/networks.hpp"
 
 #include <catch2/catch_test_macros.hpp>
-#include <map>
+
+#include "unit/support/scripted_engine.hpp"
 
 using namespace slipway;
 
-namespace {
-
-/// An engine with networks.
-struct NetworkEngine final : Engine {
-  std::map<std::string, std::string> answers;  // by what is asked for
-
-  Expected<EngineReply> request(const std::string& method, const std::string& target,
-                                const std::string&) override {
-    const auto found = answers.find(method + " " + target);
-    if (found == answers.end()) return EngineReply{404, R"({"message":"network not found"})"};
-    return EngineReply{200, found->second};
-  }
-  Expected<std::unique_ptr<EngineStream>> stream(const std::string&) override { return fail("no events"); }
-};
-
-}  // namespace
+using test::ScriptedEngine;
 
 TEST_CASE("a network is found by its whole name, with the hash that Compose noted", "[networks]") {
-  NetworkEngine engine;
+  ScriptedEngine engine;
   engine.answers = {{"GET /networks/shop_default",
                      R"({"Name":"shop_default","Labels":{"com.docker.compose.config-hash":"0123"}})"},
                     {"GET /networks/old", R"({"Name":"old","Labels":null})"},
