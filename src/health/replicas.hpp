@@ -12,7 +12,7 @@
 namespace slipway {
 
 /// A container that stands for its service.
-struct Replica {
+struct JudgedReplica {
   std::string id;
   // Set while it may be about to replace another: Compose makes the new one first, as `<12 hex>_NAME`, stops
   // and removes the old one, renames the new one and starts it (compose/v2, pkg/compose/convergence.go).
@@ -21,7 +21,7 @@ struct Replica {
 
 /// The containers of one service, told apart.
 struct Replicas {
-  std::vector<Replica> judged;                     // at most one for each number, by number
+  std::vector<JudgedReplica> judged;               // at most one for each number, by number
   std::vector<const WatchedContainer*> left_over;  // do not run, while others stand for the service
   std::vector<const WatchedContainer*> too_many;   // all that run, when these are more than there should be
   std::optional<long> number;  // the one that two of them have, where that is what is wrong

@@ -133,7 +133,7 @@ std::optional<long> HealthWatch::configured(const std::string& service) const {
   return found == rules_.configured->services.end() ? 0 : found->second.replicas;
 }
 
-void HealthWatch::judge_one(const Replica& replica, const std::string& service, Moment now,
+void HealthWatch::judge_one(const JudgedReplica& replica, const std::string& service, Moment now,
                             StackVerdict& verdict) {
   WatchedContainer& watched = containers_.at(replica.id);
   watched.verdict =

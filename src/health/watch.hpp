@@ -76,7 +76,7 @@ class HealthWatch {
   bool must_complete(const std::string& service) const;
   std::optional<long> configured(const std::string& service) const;
   std::vector<const WatchedContainer*> judged() const;
-  void judge_one(const Replica& replica, const std::string& service, Moment now, StackVerdict& verdict);
+  void judge_one(const JudgedReplica& replica, const std::string& service, Moment now, StackVerdict& verdict);
   void note_too_many(const std::string& service, const Replicas& replicas, Moment now, StackVerdict& verdict);
   void note_gaps(const std::set<Place>& present, Moment now, StackVerdict& verdict);
   std::vector<std::string> absent(const std::set<Place>& present) const;

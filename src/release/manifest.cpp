@@ -95,6 +95,8 @@ Expected<std::optional<Release>> parse_manifest(const std::string& text) {
     return release_from_json(json);
   } catch (const nlohmann::json::parse_error& cause) {
     return fail("it is not JSON from byte " + std::to_string(cause.byte) + " on");
+  } catch (const std::out_of_range& ours) {  // thrown by release/json.hpp
+    return fail(ours.what());
   } catch (const std::exception& cause) {
     std::string reason = cause.what();
     if (reason.starts_with("[json.exception")) reason.erase(0, reason.find(' ') + 1);

@@ -6,6 +6,7 @@
 
 #include "ansible/answer.hpp"
 #include "unit/ansible/machine.hpp"
+#include "util/foreign.hpp"
 
 namespace slipway::ansible {
 namespace {
@@ -67,15 +68,15 @@ TEST_CASE("an error of any step fails the run", "[ansible]") {
 TEST_CASE("a failed write is reported without what the plan knows to be secret", "[ansible]") {
   test::Machine machine;
   auto module = module_that_creates();
-  module.apply = [](Plan&, System&) -> Expected<void> { return fail("cannot write '/hunter3'"); };
+  module.apply = [](Plan&, System&) -> Expected<void> { return fail("cannot write: " + foreign("hunter3")); };
   module.report = [](const Plan&) {
     Result result;
     result.secrets = {"hunter3"};
     return result;
   };
-  std::istringstream input(R"({"dest": "/hunter3"})");
+  std::istringstream input(R"({"dest": "/new"})");
   const std::string text = answer(module.spec.info(), step_of(module), {"-"}, input, machine.system).text;
-  CHECK(text.find("cannot write '/********'") != std::string::npos);
+  CHECK(text.find("cannot write: ********") != std::string::npos);
   CHECK(text.find("hunter3") == std::string::npos);
 }
 

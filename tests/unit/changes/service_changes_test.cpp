@@ -4,10 +4,16 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "changes/service_change_text.hpp"
+#include "util/foreign.hpp"
 
 using namespace slipway;
 
 namespace {
+
+/// What is shown of it while there are no secrets.
+std::string said(const ServiceChange& change) {
+  return without_marks(change_text(change));
+}
 
 using Action = ServiceChange::Action;
 using Kind = ChangeReason::Kind;
@@ -63,7 +69,7 @@ TEST_CASE("a container that is what it shall be stays", "[service_changes]") {
   CHECK(change.action == Action::keep);
   CHECK(change.reasons.empty());
   CHECK_FALSE(change.may_be_recreated);
-  CHECK(change_text(change) == "app: stays");
+  CHECK(said(change) == "app: stays");
 }
 
 TEST_CASE("another image, environment and setting are told apart, by key", "[service_changes]") {
@@ -75,7 +81,7 @@ TEST_CASE("another image, environment and setting are told apart, by key", "[ser
   forecast.next.hashes["app"] = "other";
   const auto change = of(forecast);
   CHECK(change.action == Action::recreate);
-  CHECK(change_text(change) ==
+  CHECK(said(change) ==
         "app: recreated (image framework:v1 -> framework:v2; environment APP_KEY; configuration labels)");
 }
 
@@ -88,13 +94,13 @@ TEST_CASE("a difference that is in no hash is none", "[service_changes]") {
 TEST_CASE("a tag that has moved on the engine", "[service_changes]") {
   auto forecast = quiet();
   forecast.image_ids["framework:v1"] = "sha256:2";
-  CHECK(change_text(of(forecast)) == "app: recreated (image sha256:1 -> sha256:2)");
+  CHECK(said(of(forecast)) == "app: recreated (image sha256:1 -> sha256:2)");
 }
 
 TEST_CASE("files that are not those of the running container", "[service_changes]") {
   auto forecast = quiet();
   forecast.containers[0].config_hash = "older";
-  CHECK(change_text(of(forecast)) == "app: recreated (it was started with another configuration)");
+  CHECK(said(of(forecast)) == "app: recreated (it was started with another configuration)");
   forecast.now.reset();
   CHECK(of(forecast).reasons == std::vector<ChangeReason>{{Kind::configuration, {}}});
 }
@@ -102,7 +108,7 @@ TEST_CASE("files that are not those of the running container", "[service_changes
 TEST_CASE("what a pull may bring is said", "[service_changes]") {
   auto forecast = quiet();
   forecast.rules.pull = Pull::always;
-  CHECK(change_text(of(forecast)) == "app: stays, unless the pull brings another image");
+  CHECK(said(of(forecast)) == "app: stays, unless the pull brings another image");
   forecast.rules.pull = Pull::missing;
   CHECK_FALSE(of(forecast).may_be_recreated);
   forecast.image_ids.clear();
@@ -117,19 +123,19 @@ TEST_CASE("another number of containers read as if the service came or went", "[
   forecast.next.model.project = "shop";
   app.replicas = 3;
   CHECK(of(forecast).action == Action::scale);
-  CHECK(change_text(of(forecast)) == "app: scaled from 1 to 3: shop-app-2 and shop-app-3 created");
+  CHECK(said(of(forecast)) == "app: scaled from 1 to 3: shop-app-2 and shop-app-3 created");
   forecast.containers = {replica(1), replica(2), replica(3)};
   app.replicas = 1;
   CHECK(of(forecast).removed == std::vector<std::string>{"app-2", "app-3"});
-  CHECK(change_text(of(forecast)) == "app: scaled from 3 to 1: app-2 and app-3 removed");
+  CHECK(said(of(forecast)) == "app: scaled from 3 to 1: app-2 and app-3 removed");
   app.replicas = 0;
-  CHECK(change_text(of(forecast)) == "app: scaled from 3 to 0: app-1, app-2 and app-3 removed");
+  CHECK(said(of(forecast)) == "app: scaled from 3 to 0: app-1, app-2 and app-3 removed");
   forecast.rules.force_recreate = true;
   CHECK(of(forecast).action == Action::scale);
   forecast.containers.clear();
   CHECK(of(forecast).action == Action::keep);
   app.replicas = 1;
-  CHECK(change_text(of(forecast)) == "app: created");
+  CHECK(said(of(forecast)) == "app: created");
 }
 
 TEST_CASE("numbers go on after the highest, and a name of one's own is the name", "[service_changes]") {
@@ -148,10 +154,10 @@ TEST_CASE("an obsolete container goes first since 2.31, and last before", "[serv
   auto forecast = quiet();
   forecast.next.model.services.at("app").replicas = 2;
   forecast.containers = {replica(1, "older"), replica(2), replica(3)};
-  CHECK(change_text(of(forecast)) ==
+  CHECK(said(of(forecast)) ==
         "app: recreated (it was started with another configuration); scaled from 3 to 2: app-3 removed");
   forecast.rules.compose = {2, 31};
-  CHECK(change_text(of(forecast)) == "app: scaled from 3 to 2: app-1 removed");
+  CHECK(said(of(forecast)) == "app: scaled from 3 to 2: app-1 removed");
 }
 
 TEST_CASE("which of several obsolete containers goes nobody knows, but how many", "[service_changes]") {
@@ -160,7 +166,7 @@ TEST_CASE("which of several obsolete containers goes nobody knows, but how many"
   for (const ComposeVersion& version : {ComposeVersion{2, 26}, ComposeVersion{2, 40}}) {
     forecast.rules.compose = version;
     CHECK(of(forecast).removed.empty());
-    CHECK(change_text(of(forecast)) ==
+    CHECK(said(of(forecast)) ==
           "app: recreated (it was started with another configuration); scaled from 3 to 1: 2 of app-1, app-2 "
           "and "
           "app-3 removed");
@@ -180,7 +186,7 @@ TEST_CASE("orphans go when they shall, but for those of a profile", "[service_ch
   forecast.containers.push_back(container("old"));
   CHECK(service_changes(forecast).size() == 1);
   forecast.rules.remove_orphans = true;
-  CHECK(change_text(of(forecast, "old")) == "old: removed (no compose file has it)");
+  CHECK(said(of(forecast, "old")) == "old: removed (no compose file has it)");
   forecast.switched_off = {"old"};
   CHECK(service_changes(forecast).size() == 1);
 }
@@ -198,9 +204,9 @@ TEST_CASE("who shares with a recreated service, or depends on it before 2.30, is
     forecast.containers.push_back(container(name));
   }
   forecast.next.hashes["app"] = "other";
-  CHECK(change_text(of(forecast, "sidecar")) == "sidecar: recreated (it shares with app)");
-  CHECK(change_text(of(forecast, "web")) == "web: recreated (it depends on sidecar)");
-  CHECK(change_text(of(forecast, "far")) == "far: recreated (it depends on web)");
+  CHECK(said(of(forecast, "sidecar")) == "sidecar: recreated (it shares with app)");
+  CHECK(said(of(forecast, "web")) == "web: recreated (it depends on sidecar)");
+  CHECK(said(of(forecast, "far")) == "far: recreated (it depends on web)");
   forecast.rules.compose = {2, 30};
   CHECK(of(forecast, "sidecar").action == Action::recreate);
   CHECK(of(forecast, "web").action == Action::keep);
@@ -227,7 +233,7 @@ TEST_CASE("where Compose adds to a service the files decide, and the rest is sai
   forecast.next.hashes["app"] = "any";
   CHECK(of(forecast).action == Action::keep);
   CHECK(of(forecast).may_be_recreated);
-  CHECK(change_text(of(forecast)) ==
+  CHECK(said(of(forecast)) ==
         "app: stays; whether it is recreated cannot be told: Compose itself adds to a service with models");
   forecast.next.model.services.at("app").environment = {{"A", "b"}};
   CHECK(of(forecast).reasons == std::vector<ChangeReason>{{Kind::environment, {"A"}}});
@@ -239,7 +245,7 @@ TEST_CASE("where Compose adds to a service the files decide, and the rest is sai
 TEST_CASE("env files that other files bring in are said to be unknown", "[service_changes]") {
   auto forecast = quiet();
   forecast.unread = {{"app", "common.yml"}};
-  CHECK(change_text(of(forecast)) ==
+  CHECK(said(of(forecast)) ==
         "app: stays; whether it is recreated cannot be told: the env_file entries of common.yml may read the "
         ".env "
         "file, which is to change");
@@ -259,12 +265,12 @@ TEST_CASE("a paused container that stays was said to be started, and up fails", 
       "unpause app-1' first");
   CHECK_FALSE(of(forecast).may_be_recreated);
   status = "dead";
-  CHECK(change_text(of(forecast)) ==
+  CHECK(said(of(forecast)) ==
         "app: docker compose up fails: container app-1 is dead, left over by a removal that failed; run "
         "'docker rm "
         "--force app-1' first");
   status = "removing";
-  CHECK(change_text(of(forecast)) ==
+  CHECK(said(of(forecast)) ==
         "app: docker compose up fails: container app-1 is just being removed; wait until it is gone, or run "
         "'docker "
         "rm --force app-1' first");
@@ -292,7 +298,7 @@ TEST_CASE(
   forecast.rules.force_recreate = false;
   forecast.containers = {replica(1), replica(2)};
   forecast.containers[1].status = "paused";
-  CHECK(change_text(of(forecast)) == "app: scaled from 2 to 1: app-2 removed");
+  CHECK(said(of(forecast)) == "app: scaled from 2 to 1: app-2 removed");
   forecast.containers[0].status = "paused";
   CHECK(of(forecast).action == Action::fail);
 }
@@ -327,13 +333,13 @@ TEST_CASE("a network of another definition restarts its services and was said to
   forecast.next.model.networks["shop_default"] = "another";
   CHECK(of(forecast).action == Action::keep);
   forecast.rules.compose = {2, 40};
-  CHECK(change_text(of(forecast)) == "app: restarted (network shop_default)");
+  CHECK(said(of(forecast)) == "app: restarted (network shop_default)");
   forecast.containers[0].status = "paused";
   CHECK(of(forecast).action == Action::restart);
   forecast.containers[0].status = "exited";
   CHECK(of(forecast).action == Action::start);
   forecast.rules.compose = {2, 36};
-  CHECK(change_text(of(forecast)) ==
+  CHECK(said(of(forecast)) ==
         "app: docker compose up fails: it makes network shop_default anew, and this Compose (2.31 to 2.36) "
         "does not "
         "connect the containers again; run 'docker compose down' first, or update Compose");
@@ -354,7 +360,7 @@ TEST_CASE("who depends with restart: true was left out: it is restarted since 2.
   forecast.containers = {container("app"), container("web"), container("far")};
   CHECK(of(forecast, "web").action == Action::recreate);
   forecast.rules.compose = {2, 40};
-  CHECK(change_text(of(forecast, "web")) == "web: restarted (it depends on app)");
+  CHECK(said(of(forecast, "web")) == "web: restarted (it depends on app)");
   CHECK(of(forecast, "far").action == Action::keep);
   forecast.containers[1].status = "paused";
   CHECK(of(forecast, "web").action == Action::restart);

@@ -2,13 +2,15 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "util/foreign.hpp"
+
 using namespace slipway;
 
 namespace {
 
 std::string refusal(const std::vector<ImageOption>& images) {
   const auto changes = image_changes(images);
-  return changes ? "none" : changes.error().message;
+  return changes ? "none" : without_marks(changes.error().message);
 }
 
 ImageOption entry(const std::string& image,

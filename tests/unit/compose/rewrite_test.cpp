@@ -107,7 +107,7 @@ std::string refusal(const std::string& text, const std::vector<ImageChange>& cha
 }
 
 bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
+  return without_marks(text).find(part) != std::string::npos;
 }
 
 ImageChange to(const std::string& image, const std::string& suffix,

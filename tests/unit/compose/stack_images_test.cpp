@@ -2,6 +2,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "util/foreign.hpp"
+
 using namespace slipway;
 
 namespace {
@@ -55,7 +57,7 @@ std::string hidden(const std::vector<std::string>& texts) {
 
 std::string refusal(const std::string& text) {
   const auto found = found_in({text});
-  return found ? "none" : found.error().message.substr(std::string("/srv/a.yml: ").size());
+  return found ? "none" : without_marks(found.error().message).substr(std::string("/srv/a.yml: ").size());
 }
 
 }  // namespace

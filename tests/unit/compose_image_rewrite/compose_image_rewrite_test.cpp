@@ -150,7 +150,7 @@ namespace {
 
 std::string refusal(Machine& machine) {
   const auto made = plan(machine.args, machine.system);
-  return made ? "none" : made.error().message;
+  return made ? "none" : without_marks(made.error().message);
 }
 
 std::string warnings(Machine& machine) {
@@ -161,7 +161,7 @@ std::string warnings(Machine& machine) {
 }
 
 bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
+  return without_marks(text).find(part) != std::string::npos;
 }
 
 }  // namespace

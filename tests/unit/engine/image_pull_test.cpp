@@ -2,6 +2,7 @@
 
 #include "engine/image_pulls.hpp"
 #include "unit/support/fake_engine.hpp"
+#include "util/foreign.hpp"
 
 using namespace slipway;
 using namespace slipway::test;
@@ -125,7 +126,8 @@ TEST_CASE("an engine that is away, or answers no JSON, is a failure with its wor
   }
   SECTION("no JSON") {
     on.engine.pulls["r/app v1"] = {{.lines = {"<html>"}}};
-    CHECK(on.pull({"r/app", "v1", "", ""}).failure()->words == "it answers '<html>', which is no JSON");
+    CHECK(without_marks(on.pull({"r/app", "v1", "", ""}).failure()->words) ==
+          "it answers '<html>', which is no JSON");
   }
   SECTION("a refusal without a word") {
     on.engine.pulls["r/app v1"] = {{.status = 500}};

@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "unit/support/fake_engine.hpp"
+#include "unit/support/unmarked.hpp"
 
 using namespace slipway;
 using test::container_document;
@@ -93,7 +94,7 @@ TEST_CASE("one that cannot be removed is named with the engine's words", "[remov
   const auto outcome = remove_container(on.engine, labelled_containers(on.engine, "ours", "shop")->front(),
                                         std::chrono::seconds(7));
   REQUIRE_FALSE(outcome);
-  CHECK(outcome.error().message ==
+  CHECK(test::message_of(outcome) ==
         "cannot remove container 'a': the engine refused with status 500: device or resource busy");
   CHECK(outcome.error().may_pass);
 }

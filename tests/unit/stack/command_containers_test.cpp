@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "unit/support/fake_engine.hpp"
+#include "unit/support/unmarked.hpp"
 
 using namespace slipway;
 using test::container_document;
@@ -31,6 +32,6 @@ TEST_CASE("a container that cannot be removed does not keep the next one", "[com
   engine.refusals["DELETE /containers/a"] = {500, R"({"message":"busy"})"};
   const auto outcome = remove_command_containers(engine, "shop");
   REQUIRE_FALSE(outcome);
-  CHECK(outcome.error().message == "cannot remove container 'a': the engine refused with status 500: busy");
+  CHECK(test::message_of(outcome) == "cannot remove container 'a': the engine refused with status 500: busy");
   CHECK(engine.containers.size() == 1);
 }

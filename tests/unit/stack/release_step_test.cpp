@@ -8,6 +8,7 @@
 #include "ansible/answer.hpp"
 #include "unit/ansible/machine.hpp"
 #include "unit/support/release_samples.hpp"
+#include "util/foreign.hpp"
 
 using namespace slipway;
 using ansible::Json;
@@ -31,25 +32,26 @@ struct Plan {
 /// Makes an empty file, and says the password when that fails.
 ansible::Module<Args, StepPlan<Plan>> step() {
   using ansible::option;
-  ansible::Module<Args, Plan> module{{"create",
-                                      "makes an empty file",
-                                      {option("dest", &Args::dest, "the file").required(),
-                                       option("password", &Args::password, "a secret").secret()}},
-                                     [](const Args& args, System& system) -> Expected<Plan> {
-                                       TRY_ASSIGN(const auto status, system.files.status(args.dest));
-                                       return Plan{args.dest, !status};
-                                     },
-                                     [](Plan& plan, System& system) -> Expected<void> {
-                                       if (!plan.changed) return {};
-                                       if (auto made = system.files.create(plan.dest, "", 0600); !made)
-                                         return fail("no file for hunter2hunter2: " + made.error().message);
-                                       return {};
-                                     },
-                                     [](const Plan& plan) {
-                                       ansible::Result result;
-                                       result.changed = plan.changed;
-                                       return result;
-                                     }};
+  ansible::Module<Args, Plan> module{
+      {"create",
+       "makes an empty file",
+       {option("dest", &Args::dest, "the file").required(),
+        option("password", &Args::password, "a secret").secret()}},
+      [](const Args& args, System& system) -> Expected<Plan> {
+        TRY_ASSIGN(const auto status, system.files.status(args.dest));
+        return Plan{args.dest, !status};
+      },
+      [](Plan& plan, System& system) -> Expected<void> {
+        if (!plan.changed) return {};
+        if (auto made = system.files.create(plan.dest, "", 0600); !made)
+          return fail("no file for " + foreign("hunter2hunter2") + ": " + made.error().message);
+        return {};
+      },
+      [](const Plan& plan) {
+        ansible::Result result;
+        result.changed = plan.changed;
+        return result;
+      }};
   return as_release_step(std::move(module), ReleasePhase::files);
 }
 

@@ -42,7 +42,7 @@ struct Machine : test::StackMachine {
                              {"service", "app"},
                              {"commands", {"php artisan migrate"}},
                              {"timeout", 60}};
-    options.update(changes);
+    if (!changes.is_null()) options.update(changes);
     for (auto option = options.begin(); option != options.end();)
       option = option->is_null() ? options.erase(option) : std::next(option);
     const auto module = stack_run::module();

@@ -100,7 +100,7 @@ TEST_CASE("the name of a key was masked where a secret happens to be that word",
 TEST_CASE("a line of a secret that reads as a statement is masked", "[env_diff]") {
   const auto [before, after] =
       shown_change("A=MIIB\nabcd=\n", "A=\"MIIB\\nabcd=\"\n", {}, {"A"}, {"MIIB\nabcd="});
-  CHECK(before == "A=******** (old)\n********\n");
+  CHECK(before == "A=******** (old)\n****************\n");
   CHECK(after == "A=******** (new)\n");
 }
 

@@ -5,8 +5,6 @@ using namespace slipway::test;
 
 namespace {
 
-constexpr const char* no_template = nullptr;
-
 /// A server whose env file has more than the task knows of.
 struct OldMachine : EnvMachine {
   explicit OldMachine(const std::string& text) { files.put("/stack/.env", text, 0600); }
@@ -32,8 +30,8 @@ struct OldMachine : EnvMachine {
 };
 
 Json without_template(const Json& more = Json::object()) {
-  Json options = {{"template", no_template}, {"values", {{"APP_ENV", "production"}}}};
-  options.update(more);
+  Json options = {{"template", Json()}, {"values", {{"APP_ENV", "production"}}}};
+  if (!more.is_null()) options.update(more);
   return options;
 }
 

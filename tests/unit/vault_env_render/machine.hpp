@@ -44,7 +44,7 @@ inline env::Args arguments(const Json& more = Json::object()) {
   options["dest"] = "/stack/.env";
   options["template"] = "/stack/.env.example";
   options["secrets"] = {{"REDIS_PASSWORD", "p$w"}};
-  options.update(more);
+  if (!more.is_null()) options.update(more);
   return module.spec.fill(options);
 }
 

@@ -16,7 +16,7 @@ Json options_with(const std::string& secret, const Json& more) {
                   {"template", "/stack/.env.example"},
                   {"secrets", {{"REDIS_PASSWORD", secret}}},
                   {"_ansible_check_mode", true}};
-  options.update(more);
+  if (!more.is_null()) options.update(more);
   return options;
 }
 
