@@ -21,11 +21,11 @@ struct ExtendsEntry {
 struct ServiceEntry {
   std::string_view name;
   NodeId node = 0;
-  bool is_reset = false;           // `!reset`: the service goes, and this says nothing else
-  bool is_override = false;        // `!override`: what was said before is gone
-  std::optional<NodeId> image;     // the scalar, when it is a text
-  std::optional<NodeId> no_image;  // `image: !reset`: what was said before, or is extended, is gone
-  std::optional<ExtendsEntry> extends;
+  bool is_reset = false;             // `!reset`: the service goes, and this says nothing else
+  bool is_override = false;          // `!override`: what was said before is gone
+  std::optional<NodeId> image{};     // the scalar, when it is a text
+  std::optional<NodeId> no_image{};  // `image: !reset`: what was said before, or is extended, is gone
+  std::optional<ExtendsEntry> extends{};
 };
 
 struct ComposeDocument {

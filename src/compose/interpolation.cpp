@@ -111,7 +111,7 @@ std::set<std::string> variables_in(std::string_view text) {
   std::set<std::string> names;
   for (auto at = text.find('$'); at < text.size(); at = text.find('$', at)) {
     const bool escaped = text.substr(at, 2) == "$$";
-    at += escaped || text.substr(at, 2) == "${" ? 2 : 1;
+    at += escaped || text.substr(at, 2) == "${" ? 2U : 1U;
     const std::size_t begin = at;
     while (at < text.size() && is_name_character(text[at])) ++at;
     if (!escaped && at > begin) names.emplace(text.substr(begin, at - begin));

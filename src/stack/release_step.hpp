@@ -42,7 +42,7 @@ ansible::Module<Args, StepPlan<Plan>> as_release_step(ansible::Module<Args, Plan
   const std::string name = spec.module;
   spec.options.push_back(ansible::option("release", &Args::release, release_option_lines(),
                                          "the release on record that this belongs to"));
-  ansible::Module<Args, StepPlan<Plan>> step{
+  ansible::Module<Args, StepPlan<Plan>> made{
       std::move(spec),
       [plan = module.plan](const Args& args, System& system) -> Expected<StepPlan<Plan>> {
         TRY_ASSIGN(Plan decided, plan(args, system));
@@ -65,10 +65,10 @@ ansible::Module<Args, StepPlan<Plan>> as_release_step(ansible::Module<Args, Plan
         return result;
       }};
   if (module.preview)
-    step.preview = [preview = module.preview](StepPlan<Plan>& step, System& system) {
+    made.preview = [preview = module.preview](StepPlan<Plan>& step, System& system) {
       preview(step.plan, system);
     };
-  return step;
+  return made;
 }
 
 }  // namespace slipway
