@@ -64,7 +64,7 @@ def known_values(spec: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]
     known = {name: value for name, value in values.items() if name in spec and value is not None}
     for name, value in known.items():
         if "options" in spec[name] and isinstance(value, list):
-            known[name] = [known_values(spec[name]["options"], item) for item in value]
+            known[name] = [known_values(spec[name]["options"], item) if isinstance(item, dict) else item for item in value]
         elif "options" in spec[name] and isinstance(value, dict):
             known[name] = known_values(spec[name]["options"], value)
     return known
@@ -97,12 +97,14 @@ def comparable(outcome: Outcome, table: dict[str, Any]) -> str:
 
 def differs_on_purpose(given: Arguments, table: dict[str, Any]) -> bool:
     """Whole floats are integers for us, an integer must fit 64 bits, no table is asked about a dict in place of a
-    list of dicts; the tests of the parser say what happens then."""
+    list of dicts, or about something else in place of a dict; the tests of the parser say what happens then."""
     for option in table["options"]:
         for name in (option["name"], *option["aliases"]):
             value = given.get(name)
             if option["options"] and option["type"] == "list" and isinstance(value, dict):
                 return True
+            if option["options"] and option["type"] == "dict" and not isinstance(value, (dict, str, type(None))):
+                return True  # ansible-core itself breaks off with a TypeError
             if option["type"] == "int" and (value == 2**63 or is_whole_float(value)):
                 return True
             if option["type"] in ("int", "bool", "dict", "raw") and isinstance(value, int) and abs(value) > 2**64:

@@ -134,6 +134,8 @@ TEST_CASE("a claim that lacks something is refused as ansible-core does", "[stac
   const auto said = [&](const Json& claim) {
     return server.call(owner, {{"release", claim}})["msg"].get<std::string>();
   };
+  for (const Json& odd : {Json(5), Json(true), Json::array({1, "v2"}), Json("v2")})
+    CHECK_THAT(said(odd), ContainsSubstring("we were unable to convert to dict"));
   CHECK(said({{"name", "v2"}, {"owner", owner}}) ==
         "missing required arguments: backups_path found in release");
   CHECK_THAT(said({{"backups_path", "/b"}, {"name", "v2"}, {"owner", owner}, {"nome", 1}}),
