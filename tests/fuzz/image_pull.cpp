@@ -20,6 +20,7 @@ class Helper final : public Processes {
     must_hold(command.argv.size() == 2, "the server is no argument");
     return CommandOutcome{static_cast<int>(said.size() % 2), said, ""};
   }
+  Expected<TailedOutcome> run_tailed(const Command&, std::size_t) override { return fail("nothing is run"); }
   Expected<std::unique_ptr<HeldText>> hold(std::string_view) override { return fail("nothing is held"); }
 };
 
