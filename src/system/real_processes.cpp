@@ -2,6 +2,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -41,7 +42,9 @@ Expected<std::string> find_program(const Command& command) {
   for (std::size_t start = 0, end = 0; (end = folders.find(':', start)) != std::string::npos;
        start = end + 1) {
     const std::string candidate = folders.substr(start, end - start) + "/" + name;
-    if (::access(candidate.c_str(), X_OK) == 0) return candidate;
+    struct stat found {};
+    const bool is_file = ::stat(candidate.c_str(), &found) == 0 && S_ISREG(found.st_mode);
+    if (is_file && ::access(candidate.c_str(), X_OK) == 0) return candidate;
   }
   folders.pop_back();
   return fail("the program '" + name + "' is not in the PATH (" + folders + "); install it on this host",

@@ -47,7 +47,7 @@ def test_an_old_container_beside_the_new_one_is_named_and_fails_the_wait(project
     assert says in waited.result["msg"]
     for one in (name, f"{project.name}-app-1"):
         assert f"{one} (image {project.image}, since 20" in waited.result["msg"]
-    project.compose({"app": {}}, "up", "--detach")  # Compose takes away what is too many
+    project.lab.docker("rm", "--force", name)  # as the message says
     project.wait(**by(way)).well()
 
 

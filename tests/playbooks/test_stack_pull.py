@@ -119,7 +119,7 @@ def test_without_an_account_that_of_the_users_docker_client_counts(stack):
     assert "wants a login, and there is none" in none["msg"]
 
     account = base64.b64encode(f"{stack.lab.registry_user}:{stack.lab.registry_password}".encode()).decode()
-    config = stack.home / "docker"
+    config = stack.home / "client"
     config.mkdir()
     (config / "config.json").write_text(json.dumps({"auths": {stack.lab.registry: {"auth": account}}}), encoding="utf-8")
     assert not stack.pull(registries=[], environment={"DOCKER_CONFIG": str(config)})["failed"]
@@ -131,7 +131,8 @@ def test_without_an_account_that_of_the_users_docker_client_counts(stack):
     helper.chmod(0o700)
     (config / "config.json").write_text(json.dumps({"credHelpers": {stack.lab.registry: "ours"}}), encoding="utf-8")
     searched = {"DOCKER_CONFIG": str(config), "PATH": f"{stack.home}:/usr/local/bin:/usr/bin:/bin"}
-    assert not stack.pull(registries=[], environment=searched)["failed"]
+    found = stack.pull(registries=[], environment=searched)
+    assert not found["failed"], found
 
 
 def test_policy_missing_asks_no_registry_for_what_is_there(stack):

@@ -67,6 +67,15 @@ TEST_CASE("a program that is not there is named with the path that was searched"
         "the program 'no-such-program' is not in the PATH (/usr/bin:/bin); install it on this host");
 }
 
+TEST_CASE("a folder of the program's name in the PATH was taken for the program", "[real_processes]") {
+  const slipway::test::ScratchFolder scratch;
+  REQUIRE(boost::filesystem::create_directory(scratch / "sh"));
+  Command command = shell("exit 3");
+  command.argv.front() = "sh";
+  command.environment["PATH"] = scratch.path().string() + ":/usr/bin:/bin";
+  CHECK(real_processes().run(command)->exit_code == 3);
+}
+
 TEST_CASE("both outputs come as one, in the order in which they were written", "[real_processes]") {
   const auto outcome =
       real_processes().run_tailed(shell("echo one; echo two >&2; echo three; cat; exit 3"), 1 << 20);
