@@ -49,7 +49,7 @@ class Stack:
 
     def images(self) -> set[str]:
         lines = self.lab.docker("images", "--format", "{{.Repository}}:{{.Tag}}").splitlines()
-        return {line for line in lines if line.startswith((f"{self.lab.registry}/", "pulling-"))}
+        return {line for line in lines if line.startswith((f"{self.lab.registry}/", "pulling-")) and "<none>" not in line}
 
     def files_with_the_password(self) -> list[Path]:
         """As it is, and as Docker's client would write it."""
