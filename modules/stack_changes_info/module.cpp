@@ -24,9 +24,6 @@ Json entry_of(const ServiceChange& change) {
 std::vector<ansible::Option<Args>> options() {
   using ansible::option;
   std::vector<ansible::Option<Args>> lines{
-      option("project_src", &Args::project_src, "the stack's folder").required(),
-      option("files", &Args::files, "the compose files, in the order of docker compose -f").required(),
-      option("project_name", &Args::project_name, "the Compose project"),
       option("image", &Args::image, "the repository that gets another tag or digest"),
       option("tag", &Args::tag, "the tag that it would get"),
       option("digest", &Args::digest, "the digest that it would get"),
@@ -37,8 +34,8 @@ std::vector<ansible::Option<Args>> options() {
       option("force_recreate", &Args::force_recreate, "as docker compose up --force-recreate")
           .default_to(false),
       option("remove_orphans", &Args::remove_orphans, "as docker compose up --remove-orphans")
-          .default_to(false),
-      option("environment", &Args::environment, "variables for Compose").default_to(Json::object()).texts()};
+          .default_to(false)};
+  for (auto& line : project_option_lines<Args>()) lines.push_back(std::move(line));
   for (auto& line : env_file::option_lines<Args>()) lines.push_back(std::move(line));
   return lines;
 }

@@ -9,14 +9,12 @@
 #include "ansible/module.hpp"
 #include "changes/service_changes.hpp"
 #include "compose/image_options.hpp"
+#include "compose/project_options.hpp"
 #include "env_file/env_file.hpp"
 
 namespace slipway::stack_changes_info {
 
-struct Args : env_file::Options {
-  Path project_src;
-  std::vector<Path> files;
-  std::optional<std::string> project_name;
+struct Args : ProjectOptions, env_file::Options {
   std::optional<std::string> image;
   std::optional<std::string> tag;
   std::optional<std::string> digest;
@@ -24,7 +22,6 @@ struct Args : env_file::Options {
   std::string pull = "missing";
   bool force_recreate = false;
   bool remove_orphans = false;
-  ansible::Json environment = ansible::Json::object();
 };
 
 struct Plan {

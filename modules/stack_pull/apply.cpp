@@ -14,12 +14,12 @@ constexpr std::size_t shown_lines = 5;  // of what a build that failed says last
 Expected<void> look_at(PlannedImage& image, Engine& engine) {
   TRY_ASSIGN(const auto found, inspect_image(engine, name_at_engine(image.need)));
   image.id = found ? found->id : "";
+  image.bytes = found ? found->bytes : 0;
   if (found && image.digest.empty()) image.digest = digest_of(*found, image.need);
   return {};
 }
 
 Expected<void> take_over(const ImagePull& pull, PlannedImage& image, Engine& engine) {
-  image.bytes = pull.progress().bytes();
   image.seconds = pull.seconds();
   image.failure = pull.failure();
   if (image.failure) return {};

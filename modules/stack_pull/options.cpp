@@ -2,7 +2,6 @@
 
 namespace slipway::stack_pull {
 
-using ansible::Json;
 using ansible::option;
 
 ansible::Module<Args, Plan> module() {
@@ -10,12 +9,6 @@ ansible::Module<Args, Plan> module() {
       "stack_pull",
       "Pull or build every image that a Compose stack needs, before anything is touched",
       {
-          option("project_src", &Args::project_src, "the stack's folder").required(),
-          option("files", &Args::files, "the compose files, in the order of docker compose -f").required(),
-          option("project_name", &Args::project_name, "the Compose project"),
-          option("environment", &Args::environment, "variables for Compose")
-              .default_to(Json::object())
-              .texts(),
           option("images", &Args::images,
                  {option("image", &WantedImage::image, "a repository, without tag or digest").required(),
                   option("tag", &WantedImage::tag, "the tag that it will have"),
@@ -33,6 +26,7 @@ ansible::Module<Args, Plan> module() {
               .default_to(1800),
           option("retries", &Args::retries, "further tries when a registry does not answer").default_to(2),
       }};
+  for (auto& line : project_option_lines<Args>()) spec.options.push_back(std::move(line));
   return {std::move(spec), plan, apply, report};
 }
 

@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "ansible/plain_values.hpp"
 #include "engine/containers.hpp"
 #include "stack_pull/engine_image.hpp"
 #include "stack_pull/stack_model.hpp"
@@ -13,15 +12,13 @@ namespace {
 constexpr long longest_time = 7L * 24 * 3600;  // seconds; what is longer was a slip
 
 Expected<Plan> plan_for(const Args& args) {
-  if (args.files.empty()) return fail("files: name at least one compose file");
   if (args.timeout < 1 || args.timeout > longest_time)
     return fail("timeout: write a number of seconds from 1 to " + std::to_string(longest_time) + ", not " +
                 std::to_string(args.timeout));
   if (args.retries < 0 || args.retries > 100)
     return fail("retries: write a number from 0 to 100, not " + std::to_string(args.retries));
-  TRY_ASSIGN(const auto environment, ansible::plain_values(args.environment, "environment"));
   Plan plan;
-  plan.project = {args.project_src, args.files, args.project_name, {environment.begin(), environment.end()}};
+  TRY_ASSIGN(plan.project, project_from(args));
   plan.limits = {std::chrono::seconds(args.timeout), args.retries};
   return plan;
 }
@@ -82,6 +79,7 @@ class Planner {
     image.need = std::move(need);
     if (there) {
       image.id = image.id_before = there->id;
+      image.bytes = there->bytes;
       image.digest = digest_of(*there, image.need);
     }
     if (!image.need.builders.empty())

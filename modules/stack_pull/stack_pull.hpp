@@ -7,18 +7,14 @@
 #include <vector>
 
 #include "ansible/module.hpp"
-#include "compose/command.hpp"
+#include "compose/project_options.hpp"
 #include "engine/image_pulls.hpp"
 #include "stack/registries.hpp"
 #include "stack_pull/needed_images.hpp"
 
 namespace slipway::stack_pull {
 
-struct Args {
-  Path project_src;
-  std::vector<Path> files;
-  std::optional<std::string> project_name;
-  ansible::Json environment = ansible::Json::object();
+struct Args : ProjectOptions {
   std::vector<WantedImage> images;
   std::string policy = "always";
   std::string build = "missing";
@@ -39,7 +35,7 @@ struct PlannedImage {
   std::string id;       // as the engine has it, in the end after apply; empty: it has none
   std::string id_before;
   std::string digest;  // of its manifest; empty: not known
-  std::uint64_t bytes = 0;
+  long bytes = 0;      // its size on the engine
   double seconds = 0;
   std::optional<PullFailure> failure;
 };

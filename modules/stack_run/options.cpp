@@ -2,7 +2,6 @@
 
 namespace slipway::stack_run {
 
-using ansible::Json;
 using ansible::option;
 
 ansible::Module<Args, Plan> module() {
@@ -10,13 +9,6 @@ ansible::Module<Args, Plan> module() {
       "stack_run",
       "Run commands in containers of their own, made as those of a service",
       {
-          option("project_src", &Args::project_src, "the stack's folder").required(),
-          option("files", &Args::files, "the compose files, in the order of docker compose -f").required(),
-          option("project_name", &Args::project_name,
-                 "the Compose project; not given: as Compose resolves it"),
-          option("environment", &Args::environment, "variables for docker compose")
-              .default_to(Json::object())
-              .texts(),
           option("service", &Args::service,
                  "the service whose image, environment, networks and volumes they get")
               .required(),
@@ -26,6 +18,7 @@ ansible::Module<Args, Plan> module() {
           option("moment", &Args::moment, "when it is, for messages: before or after the deploy")
               .choices({"before", "after"}),
       }};
+  for (auto& line : project_option_lines<Args>()) spec.options.push_back(std::move(line));
   for (auto& line : env_file::mask_option_lines<Args>()) spec.options.push_back(std::move(line));
   return {std::move(spec), plan, apply, report};
 }

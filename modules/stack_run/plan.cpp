@@ -1,4 +1,3 @@
-#include "ansible/plain_values.hpp"
 #include "changes/service_changes.hpp"
 #include "compose/complaint.hpp"
 #include "compose/model.hpp"
@@ -12,7 +11,6 @@ namespace {
 constexpr long longest_timeout = 7L * 24 * 3600;  // seconds
 
 Expected<void> check(const Args& args) {
-  if (args.files.empty()) return fail("files: name at least one compose file");
   if (args.service.empty())
     return fail("service is empty; name the service whose containers the commands run in");
   if (args.project_name && args.project_name->empty())
@@ -67,8 +65,7 @@ Expected<void> first_look(Plan& plan, System& system) {
 Expected<Plan> plan(const Args& args, System& system) {
   TRY(check(args));
   Plan plan;
-  TRY_ASSIGN(const auto environment, ansible::plain_values(args.environment, "environment"));
-  plan.project = {args.project_src, args.files, args.project_name, {environment.begin(), environment.end()}};
+  TRY_ASSIGN(plan.project, project_from(args));
   plan.project_name = args.project_name.value_or("");
   plan.service = args.service;
   plan.timeout = args.timeout;

@@ -7,18 +7,14 @@
 #include <vector>
 
 #include "ansible/module.hpp"
-#include "compose/command.hpp"
+#include "compose/project_options.hpp"
 #include "env_file/hidden_texts.hpp"
 
 namespace slipway::stack_run {
 
 using Words = std::vector<std::string>;
 
-struct Args : env_file::MaskOptions {
-  Path project_src;
-  std::vector<Path> files;
-  std::optional<std::string> project_name;
-  ansible::Json environment = ansible::Json::object();
+struct Args : ProjectOptions, env_file::MaskOptions {
   std::string service;
   ansible::Raw commands;
   long timeout = 3600;  // seconds; 0: no limit

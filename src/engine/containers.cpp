@@ -10,6 +10,7 @@
 namespace slipway {
 namespace {
 
+using json_access::integer;
 using json_access::member;
 using json_access::strings;
 using json_access::text;
@@ -74,7 +75,7 @@ Expected<std::optional<Image>> inspect_image(Engine& engine, const std::string& 
                                            "image '" + foreign(reference) + "'"));
   if (!found) return std::nullopt;
   return Image{text(*found, "Id"), strings(*found, "RepoTags"), strings(*found, "RepoDigests"),
-               text(member(*found, "Metadata"), "LastTagTime")};
+               integer(*found, "Size"), text(member(*found, "Metadata"), "LastTagTime")};
 }
 
 std::string project_events_target(const std::string& project) {

@@ -91,6 +91,7 @@ struct Image {
   std::string id;                         // "sha256:…"
   std::vector<std::string> tags;          // "registry:5000/framework:v1"
   std::vector<std::string> repo_digests;  // "registry:5000/framework@sha256:…"
+  long bytes = 0;                         // of its layers together, unpacked
   std::string last_tagged = {};           // RFC 3339: when it was last pulled or tagged; empty: not told
 };
 

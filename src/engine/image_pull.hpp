@@ -40,10 +40,8 @@ class PullProgress {
   const std::string& error() const { return error_; }    // the last one; empty: none
   const std::string& digest() const { return digest_; }  // of the manifest: "sha256:…"; empty: not told
   const std::string& last_status() const { return status_; }
-  std::uint64_t bytes() const;  // downloaded, as far as the engine told
 
  private:
-  std::map<std::string, std::uint64_t> layers_;  // bytes of each
   std::string error_;
   std::string digest_;
   std::string status_;

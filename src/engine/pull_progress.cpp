@@ -1,5 +1,4 @@
 // What the engine tells while it pulls.
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "engine/image_pull.hpp"
@@ -27,17 +26,6 @@ void PullProgress::read(const std::string& line) {
   status_ = text(said, "status");
   static constexpr std::string_view digest = "Digest: ";
   if (status_.starts_with(digest)) digest_ = status_.substr(digest.size());
-  const auto& current = member(member(said, "progressDetail"), "current");
-  if (status_ == "Downloading" && current.is_number_unsigned()) {
-    auto& layer = layers_[text(said, "id")];
-    layer = std::max(layer, current.get<std::uint64_t>());
-  }
-}
-
-std::uint64_t PullProgress::bytes() const {
-  std::uint64_t sum = 0;
-  for (const auto& [id, bytes] : layers_) sum += bytes;
-  return sum;
 }
 
 }  // namespace slipway

@@ -32,7 +32,7 @@ struct PullMachine : StackMachine {
     engine.pulls[repository + " " + tag] = {
         {.lines = {R"({"status":"Downloading","progressDetail":{"current":7,"total":7},"id":"a"})",
                    R"({"status":"Digest: sha256:d)" + id.substr(7) + "\"}"},
-         .image = {{"Id", id}}}};
+         .image = {{"Id", id}, {"Size", 7}}}};
   }
 
   /// Lets the registry refuse it.

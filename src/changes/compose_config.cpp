@@ -1,11 +1,11 @@
-#include "stack_changes_info/compose_config.hpp"
+#include "changes/compose_config.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include "compose/complaint.hpp"
 #include "util/excerpt.hpp"
 
-namespace slipway::stack_changes_info {
+namespace slipway {
 namespace {
 
 using nlohmann::json;
@@ -103,4 +103,4 @@ Expected<ComposeVersion> ComposeConfig::version(const ComposeProject& project) c
   return *version;
 }
 
-}  // namespace slipway::stack_changes_info
+}  // namespace slipway

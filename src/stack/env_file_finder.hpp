@@ -3,7 +3,7 @@
 
 #include "system/system.hpp"
 
-namespace slipway::stack_changes_info {
+namespace slipway {
 
 /// Finds files as Compose does (compose-go, paths.ResolveRelativePaths): `~` is the home, a relative path
 /// stands under a folder and loses its `..` before any link is followed; then the system follows links.
@@ -24,4 +24,4 @@ class EnvFileFinder {
   Path env_file_;
 };
 
-}  // namespace slipway::stack_changes_info
+}  // namespace slipway

@@ -1,4 +1,4 @@
-#include "stack_changes_info/unread_services.hpp"
+#include "stack/unread_services.hpp"
 
 #include <algorithm>
 
@@ -7,7 +7,7 @@
 #include "compose/tree.hpp"
 #include "system/file_operations.hpp"
 
-namespace slipway::stack_changes_info {
+namespace slipway {
 namespace {
 
 /// A file that brings in a file, and so on: deeper than people go.
@@ -70,4 +70,4 @@ std::map<std::string, std::string> unread_services(const FutureFiles& files, con
   return unread;
 }
 
-}  // namespace slipway::stack_changes_info
+}  // namespace slipway

@@ -5,7 +5,7 @@
 #include "compose/command.hpp"
 #include "system/system.hpp"
 
-namespace slipway::stack_changes_info {
+namespace slipway {
 
 /// Questions to `docker compose`. With `env_file` that one counts in place of the project's own. Errors:
 /// Compose cannot be run, or refuses the files.
@@ -41,4 +41,4 @@ class ComposeConfig {
   std::vector<std::string> secrets_;
 };
 
-}  // namespace slipway::stack_changes_info
+}  // namespace slipway

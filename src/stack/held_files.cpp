@@ -1,8 +1,8 @@
-#include "stack_changes_info/held_files.hpp"
+#include "stack/held_files.hpp"
 
 #include "compose/env_files.hpp"
 
-namespace slipway::stack_changes_info {
+namespace slipway {
 namespace {
 
 /// What Compose makes of those paths in which it has something to fill in, by what is written.
@@ -53,4 +53,4 @@ Expected<HeldFiles> hold_files(const FutureFiles& files, const ComposeProject& p
   return held;
 }
 
-}  // namespace slipway::stack_changes_info
+}  // namespace slipway

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "compose/model.hpp"
-#include "stack_changes_info/env_file_finder.hpp"
-#include "stack_changes_info/future_files.hpp"
+#include "stack/env_file_finder.hpp"
+#include "stack/future_files.hpp"
 
-namespace slipway::stack_changes_info {
+namespace slipway {
 
 /// When the `.env` would be another: the services that get an `env_file` which may lead to it from a file
 /// that `extends` or `include` brings in, and that file. Such a file is read by Compose as it stands there,
@@ -15,4 +15,4 @@ std::map<std::string, std::string> unread_services(const FutureFiles& files, con
                                                    const ComposeModel& model, const EnvFileFinder& finder,
                                                    Files& system_files);
 
-}  // namespace slipway::stack_changes_info
+}  // namespace slipway

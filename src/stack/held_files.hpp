@@ -3,11 +3,11 @@
 
 #include <memory>
 
-#include "stack_changes_info/compose_config.hpp"
-#include "stack_changes_info/env_file_finder.hpp"
-#include "stack_changes_info/future_files.hpp"
+#include "changes/compose_config.hpp"
+#include "stack/env_file_finder.hpp"
+#include "stack/future_files.hpp"
 
-namespace slipway::stack_changes_info {
+namespace slipway {
 
 struct HeldFiles {
   std::vector<std::unique_ptr<HeldText>> texts;  // they are there for as long as these are
@@ -21,4 +21,4 @@ struct HeldFiles {
 Expected<HeldFiles> hold_files(const FutureFiles& files, const ComposeProject& project,
                                const ComposeConfig& compose, const EnvFileFinder& finder, System& system);
 
-}  // namespace slipway::stack_changes_info
+}  // namespace slipway

@@ -1,6 +1,6 @@
-#include "stack_changes_info/env_file_finder.hpp"
+#include "stack/env_file_finder.hpp"
 
-namespace slipway::stack_changes_info {
+namespace slipway {
 
 bool EnvFileFinder::leads_there(const std::string& path, const Path& folder) const {
   if (path.empty()) return false;
@@ -15,4 +15,4 @@ Path EnvFileFinder::resolved(const Path& path) const {
   return found ? std::move(*found) : path;
 }
 
-}  // namespace slipway::stack_changes_info
+}  // namespace slipway

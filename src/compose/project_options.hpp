@@ -1,0 +1,34 @@
+// The options that name a stack, as every module that runs `docker compose` has them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ansible/spec.hpp"
+#include "compose/command.hpp"
+
+namespace slipway {
+
+struct ProjectOptions {
+  Path project_src;
+  std::vector<Path> files;
+  std::optional<std::string> project_name;
+  ansible::Json environment = ansible::Json::object();
+};
+
+/// Their lines in an option table.
+std::vector<ansible::Option<ProjectOptions>> own_project_option_lines();
+
+/// The same for a module whose arguments hold ProjectOptions as their base.
+template <class Args>
+std::vector<ansible::Option<Args>> project_option_lines() {
+  std::vector<ansible::Option<Args>> lines;
+  for (const auto& own : own_project_option_lines()) lines.push_back({own.info, own.set});
+  return lines;
+}
+
+/// The stack that they name. Errors: no compose file, a variable that is no plain value.
+Expected<ComposeProject> project_from(const ProjectOptions& options);
+
+}  // namespace slipway
