@@ -58,6 +58,7 @@ void check_declared(const Rendered& made, Situation& situation, Findings& findin
   for (const auto& one : made.supply.given)
     if (known.count(one.key) == 0) missing.push_back(one.key);
   if (missing.empty()) return;
+  situation.missing_keys.insert(missing.begin(), missing.end());
   findings.add(name_of_template(situation) + " has no line for " + ansible::joined(missing, ", ") +
                    ", which is supplied",
                "add a line `" + missing.front() + "=` to the template, or do not supply it");

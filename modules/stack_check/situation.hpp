@@ -41,7 +41,7 @@ struct Situation {
   std::optional<std::string> env_text;  // nullopt: as it stands there
   bool env_is_known = true;             // false: what is wrong with it has been said
   std::set<Path> secret_files;          // that the release writes
-  std::set<std::string> missing_keys;   // that are required, and have been said to be missing
+  std::set<std::string> missing_keys;   // of which it has been said that they will be missing
   std::vector<std::string> secrets;     // not to be shown
 
   // The stack (check_files).
