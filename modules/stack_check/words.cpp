@@ -1,5 +1,6 @@
 #include "stack_check/words.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 
@@ -73,11 +74,13 @@ bool is_a_name_in_prose(std::string_view ours) {
 template <std::size_t size>
 const Word* entry_at(const std::array<Word, size>& table, std::string_view text, std::size_t at) {
   if (at > 0 && is_part_of_name(text[at - 1])) return nullptr;
+  const bool begins = at == 0 || text.substr(0, at).ends_with(": ");
   const Word* longest = nullptr;
   for (const auto& word : table) {
     const std::size_t end = at + word.ours.size();
+    const bool fits = begins || !word.ours.ends_with(": ");  // what an error begins with
     const bool stands_there =
-        is_a_name_in_prose(word.ours) && text.substr(at).starts_with(word.ours) &&
+        fits && is_a_name_in_prose(word.ours) && text.substr(at).starts_with(word.ours) &&
         (end >= text.size() || !is_part_of_name(word.ours.back()) || !is_part_of_name(text[end]));
     if (stands_there && (longest == nullptr || longest->ours.size() < word.ours.size())) longest = &word;
   }

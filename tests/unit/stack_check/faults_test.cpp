@@ -72,7 +72,7 @@ TEST_CASE("stack_check says whatever call of the file system fails", "[faults]")
     int calls = 0;
     const auto result = run(chosen, calls, failed);
     INFO(failed);
-    if (failed.find("/run/systemd") != std::string::npos) continue;
+    if (failed == "resolve /srv/shop/.env") continue;  // whether an env_file leads there: then it does not
     must_be_said(result, "'");
   }
 }

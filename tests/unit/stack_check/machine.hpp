@@ -106,8 +106,16 @@ struct Machine : test::StackMachine {
     }
     if (command.argv[1] == "version") return CommandOutcome{1, "", docker_says + "\n"};
     if (is_version(command)) return CommandOutcome{0, compose_version + "\n", ""};
-    if (!refusal.empty()) return CommandOutcome{15, "", refusal + "\n"};
+    if (!refusal.empty()) return CommandOutcome{15, "", refusal_of(command) + "\n"};
     return CommandOutcome{0, config.dump(), remarks};
+  }
+
+  /// With the name of the compose file, as it was handed over, for @FILE@.
+  std::string refusal_of(const Command& command) const {
+    const std::string file = *std::next(std::find(command.argv.begin(), command.argv.end(), "-f"));
+    std::string said = refusal;
+    if (const auto at = said.find("@FILE@"); at != std::string::npos) said.replace(at, 6, file);
+    return said;
   }
 };
 

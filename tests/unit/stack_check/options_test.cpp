@@ -1,3 +1,4 @@
+#include "stack_check/words.hpp"
 #include "unit/stack_check/machine.hpp"
 
 using namespace slipway;
@@ -124,4 +125,21 @@ TEST_CASE("a variable for Compose that is no plain value", "[stack_check]") {
   Machine on;
   CHECK(on.message(of_role({{"environment", {{"A", {1, 2}}}}}))
             .starts_with("application_compose_environment: the value of 'A' is a list"));
+}
+
+TEST_CASE("shared sentences in the role's words: what is quoted, and words of English, stay",
+          "[stack_check]") {
+  const stack_check::Words role("role");
+  CHECK(role.sentence("vault_map is given, and no vault_file; see the template, values and files") ==
+        "application_vault_map is given, and no application_vault_files; see the template, values and files");
+  CHECK(role.sentence("no vault_maps, my_vault_map") == "no vault_maps, my_vault_map");
+  CHECK(role.sentence("quoted: " + foreign("vault_map") + " stays") ==
+        "quoted: " + foreign("vault_map") + " stays");
+  CHECK(role.image_sentence("tag: 'x' is no image tag: it has letters") ==
+        "image_tag: 'x' is no image tag: it has letters");
+  CHECK(role.image_sentence("give a `tag`, a `digest`, or both") ==
+        "give a `image_tag`, a `image_digest`, or both");
+  const stack_check::Words module("module");
+  CHECK(module.sentence("vault_map is given") == "vault_map is given");
+  CHECK(module.name("http") == "http");
 }
