@@ -74,6 +74,17 @@ std::string real_name(const json& definitions, const std::string& key) {
   return name.empty() ? key : name;
 }
 
+Dependency dependency_from(const std::string& service, const json& how) {
+  Dependency dependency{service};
+  const std::string condition = text(how, "condition");
+  if (condition == "service_healthy") dependency.condition = DependencyCondition::healthy;
+  if (condition == "service_completed_successfully") dependency.condition = DependencyCondition::completed;
+  const json& required = member(how, "required");
+  dependency.required = !required.is_boolean() || required.get<bool>();
+  dependency.restarts = boolean(how, "restart");
+  return dependency;
+}
+
 ServiceModel service_from(const json& service, const json& root) {
   ServiceModel model;
   model.image = text(service, "image");
@@ -83,10 +94,8 @@ ServiceModel service_from(const json& service, const json& root) {
   model.settings = settings_of(service);
   model.shares = shared_services(service);
   model.container_name = text(service, "container_name");
-  for (const auto& [other, condition] : entries(service, "depends_on").items()) {
-    model.depends_on.push_back(other);
-    if (boolean(condition, "restart")) model.restarts_with.push_back(other);
-  }
+  for (const auto& [other, how] : entries(service, "depends_on").items())
+    model.depends_on.push_back(dependency_from(other, how));
   for (const char* key : {"models", "use_api_socket"})
     if (service.contains(key) && service[key] != false) model.added_to_by = key;
   for (const auto& [key, value] : entries(service, "networks").items())
@@ -151,6 +160,16 @@ class IdsForServices {
   const std::map<std::string, std::string>& containers_;
 };
 
+/// Those that are not required, of services that a profile keeps out: Compose forgets them before it makes
+/// containers, and takes no file that names them.
+bool drop_missing_dependencies(json& service, const json& services) {
+  std::vector<std::string> missing;
+  for (const auto& [other, how] : entries(service, "depends_on").items())
+    if (!services.contains(other) && !dependency_from(other, how).required) missing.push_back(other);
+  for (const auto& other : missing) service["depends_on"].erase(other);
+  return !missing.empty();
+}
+
 }  // namespace
 
 Expected<ComposeModel> parse_compose_model(const std::string& config) {
@@ -162,9 +181,13 @@ Expected<ComposeModel> parse_compose_model(const std::string& config) {
     return fail("docker compose config names no services; the compose files need one at least");
   ComposeModel model;
   model.project = text(root, "name");
-  for (const auto& [name, service] : services.items())
-    if (service.is_object() && !service.contains("provider"))
+  for (const auto& [name, service] : services.items()) {
+    if (!service.is_object()) continue;
+    if (service.contains("provider"))
+      model.providers.insert(name);
+    else
       model.services[name] = service_from(service, root);
+  }
   model.networks = network_hashes(config);
   return model;
 }
@@ -174,8 +197,12 @@ HashableConfig with_container_ids(const std::string& config,
   json root = json::parse(config, nullptr, false);
   if (!root.is_object() || !root.contains("services") || !root["services"].is_object()) return {config};
   IdsForServices ids(containers);
-  for (auto& service : root["services"]) ids.put_into(service);
-  return ids.changed ? HashableConfig{root.dump(), ids.in_volumes} : HashableConfig{config};
+  bool changed = false;
+  for (auto& service : root["services"]) {
+    ids.put_into(service);
+    if (drop_missing_dependencies(service, root["services"])) changed = true;
+  }
+  return ids.changed || changed ? HashableConfig{root.dump(), ids.in_volumes} : HashableConfig{config};
 }
 
 }  // namespace slipway
