@@ -10,9 +10,9 @@ using json_access::member;
 using json_access::text;
 using nlohmann::json;
 
-// From here on Compose leaves `create_host_path` out where it is the default, and has the engine make the
-// folder.
-constexpr ComposeVersion missing_sources_are_made{5, 0};
+// In the long syntax, too, unless `create_host_path` is false (docker/compose#12797; 2.26 refuses, 2.40 makes
+// it).
+constexpr ComposeVersion missing_sources_are_made{2, 35};
 
 class MountCheck {
  public:

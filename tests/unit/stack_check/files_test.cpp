@@ -97,7 +97,7 @@ TEST_CASE("what is mounted and is not there", "[stack_check]") {
     web["volumes"] = Json::array({bind("/srv/shop/html", Json::object())});
     CHECK(on.message() ==
           "service web: '/srv/shop/html', which it mounts, is not there; make it, or correct the path");
-    on.compose_version = "5.0.2";
+    on.compose_version = "2.40.3-3";
     CHECK(on.advice().size() == 1);
   }
   SECTION("and must not be made") {
