@@ -1,0 +1,78 @@
+// From what runs to what the files say: `docker compose up`, service by service, and the wait for the stack's
+// health.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "changes/service_changes.hpp"
+#include "changes/up_order.hpp"
+#include "health/wait.hpp"
+
+namespace slipway {
+
+enum class Strategy {
+  recreate,  // service by service, in dependency order
+  together   // one `docker compose up`
+};
+
+/// Who says that a container is well, so that what depends on it may start.
+enum class Probe {
+  active,  // the engine, or its own health check, which is run at once
+  engine   // the engine alone
+};
+
+struct BringUpSettings {
+  ComposeProject project;
+  Strategy strategy = Strategy::recreate;
+  Probe probe = Probe::active;
+  bool force_recreate = false;
+  bool remove_orphans = false;
+  bool one_shots = true;              // false: services that run to their end are made and not run; what
+                                      // depends on their end goes on, and their health is not looked at
+  std::chrono::seconds timeout{600};  // for the whole way up, until the last service is started
+  HealthSettings health;  // of the stack afterwards, with a timeout of its own, and what is masked
+                          // all the way; its project, compose, services and environment are
+                          // filled in from `project`
+};
+
+/// A service that something happens to.
+struct BringUpService {
+  ServiceChange change;                        // as it was foretold
+  bool runs = true;                            // false: it is made, and not started
+  std::map<std::string, std::string> before;   // the ids of its containers, by name
+  std::map<std::string, std::string> after{};  // likewise, once it was touched
+  double seconds = 0;                          // that its level took, what it waits for included
+};
+
+struct BringUp {
+  BringUpSettings settings;
+  std::string project;  // its name
+  UpForecast forecast;  // without what a cut-off run left
+  UpOrder order;
+  std::vector<BringUpService> services;  // by name
+  std::vector<Container> leftovers;      // half-made containers that a cut-off run left, and that are removed
+  std::vector<std::string> obstacles;    // why it would fail, known before anything is touched: sentences
+
+  // What came of it, after bring_up().
+  bool changed = false;
+  bool failed = false;
+  std::string message;  // one sentence: that it is healthy, or what has failed, as health_wait says it
+  HealthResult health;  // of the last wait; of one that failed with the evidence
+  double waited = 0;    // seconds, all in all
+  std::vector<std::string> warnings;
+};
+
+/// Asks Compose and the engine what is to be done, and writes nothing. Errors: files that are not there or
+/// that Compose refuses, an engine that does not answer.
+Expected<BringUp> plan_bring_up(BringUpSettings settings, System& system);
+
+/// Does it, and waits until the stack is well. What fails in the stack, or in Compose, stands in the plan:
+/// `failed`, `message`, and the evidence in `health`; nothing is touched when there are `obstacles`. Errors:
+/// only what cannot be asked, as an engine that refuses; containers may have been touched by then.
+Expected<void> bring_up(BringUp& plan, System& system);
+
+}  // namespace slipway
