@@ -1,11 +1,9 @@
-// Where the files come back: the folders on the way, what stands in it, and what is another place than it
-// was.
+#include "stack/file_places.hpp"
+
 #include <algorithm>
+#include <set>
 
-#include "stack_restore/stack_restore.hpp"
-#include "system/write_checks.hpp"
-
-namespace slipway::stack_restore {
+namespace slipway {
 namespace {
 
 constexpr mode_t mode_of_unknown_folder = 0755;
@@ -33,7 +31,8 @@ std::string link_warning(const RecordedFile& file, const Release& release, const
 
 }  // namespace
 
-Expected<std::vector<MissingFolder>> folders_for(const std::vector<Change>& changes, const Path& project_src,
+Expected<std::vector<MissingFolder>> folders_for(const std::vector<FileChange>& changes,
+                                                 const Path& project_src,
                                                  const std::vector<RecordedFolder>& recorded, Files& files) {
   std::vector<MissingFolder> folders;
   for (const auto& change : changes) {
@@ -46,14 +45,17 @@ Expected<std::vector<MissingFolder>> folders_for(const std::vector<Change>& chan
   return folders;
 }
 
-Expected<void> check_can_apply(const Plan& plan, System& system) {
-  for (const auto& folder : plan.folders) TRY(check_can_own(system, folder.path, folder.attributes));
-  for (const auto& change : plan.changes) {
-    const RecordedFile& then = change.then.recorded;
-    TRY(then.absent ? system.files.check_changeable(change.target)
-                    : check_can_write(system, change.target, {then.mode, then.uid, then.gid}));
+std::vector<Path> folders_made_since(const StackState& set, const Path& project_src) {
+  std::set<Path> made;
+  for (const auto& file : set.files) {
+    if (!file.absent || Path(file.path).is_absolute()) continue;
+    for (Path inner = Path(file.path).parent_path();; inner = inner.parent_path()) {
+      const Path folder = inner.empty() ? project_src : project_src / inner;
+      if (find_folder(set.folders, project_src, folder) != nullptr || !made.insert(folder).second) break;
+      if (inner.empty()) break;
+    }
   }
-  return {};
+  return {made.rbegin(), made.rend()};
 }
 
 std::vector<std::string> warnings_of_place(const Release& release, const StackState& set,
@@ -70,4 +72,4 @@ std::vector<std::string> warnings_of_place(const Release& release, const StackSt
   return warnings;
 }
 
-}  // namespace slipway::stack_restore
+}  // namespace slipway

@@ -1,11 +1,11 @@
-// Showing what changes without showing a secret.
+#include "stack/file_change_diff.hpp"
+
 #include <map>
 
 #include "dotenv/mask.hpp"
-#include "stack_restore/stack_restore.hpp"
 #include "system/file_mode.hpp"
 
-namespace slipway::stack_restore {
+namespace slipway {
 namespace {
 
 using Values = std::map<std::string, std::string>;
@@ -43,7 +43,7 @@ std::string attributes(const RecordedFile& file) {
 
 }  // namespace
 
-ansible::Diff diff_of(const Change& change) {
+ansible::Diff diff_of(const FileChange& change) {
   const std::string path = change.target.string();
   const StackFile& now = change.now;
   const StackFile& then = change.then;
@@ -65,4 +65,4 @@ ansible::Diff diff_of(const Change& change) {
   return diff;
 }
 
-}  // namespace slipway::stack_restore
+}  // namespace slipway

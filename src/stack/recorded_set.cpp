@@ -1,12 +1,11 @@
-// Reading a record, trusting nothing in it that its manifest does not confirm.
+#include "stack/recorded_set.hpp"
+
 #include <algorithm>
 
 #include "release/history.hpp"
-#include "release/store.hpp"
-#include "stack_restore/stack_restore.hpp"
 #include "util/sha256.hpp"
 
-namespace slipway::stack_restore {
+namespace slipway {
 namespace {
 
 std::string names_of(const std::vector<Release>& releases, const std::optional<std::string>& project) {
@@ -41,13 +40,14 @@ Expected<StackFile> recorded_file(Files& files, const Path& record, const Record
 
 }  // namespace
 
-Expected<Release> find_recorded(const ReleaseFolder& folder, const Args& args, const std::string& name) {
+Expected<Release> find_recorded(const ReleaseFolder& folder, const Path& backups_path,
+                                const std::optional<std::string>& project, const std::string& name) {
   if (const Release* found = find_release(folder.releases, name)) {
-    if (args.project_name) TRY(check_project(*found, *args.project_name));
+    if (project) TRY(check_project(*found, *project));
     return *found;
   }
-  const std::string path = (args.backups_path / name).string();
-  const std::string others = names_of(folder.releases, args.project_name);
+  const std::string path = (backups_path / name).string();
+  const std::string others = names_of(folder.releases, project);
   for (const auto& entry : folder.damaged)
     if (entry.name == name)
       return fail("release '" + name + "' cannot be restored: " + entry.reason + " (" + others + ")");
@@ -59,7 +59,14 @@ Expected<Release> find_recorded(const ReleaseFolder& folder, const Args& args, c
   for (const auto& entry : folder.foreign)
     if (entry.name == name)
       return fail("'" + path + "' is no record of a release: " + entry.reason + " (" + others + ")");
-  return fail("there is no release '" + name + "' in '" + args.backups_path.string() + "' (" + others + ")");
+  return fail("there is no release '" + name + "' in '" + backups_path.string() + "' (" + others + ")");
+}
+
+Expected<StackState> recorded_set(const Release& release, FileSet set) {
+  if (set == FileSet::before) return release.before;
+  if (release.deployed) return *release.deployed;
+  return fail("release '" + release.name + "' was never deployed (its state is " + to_text(release.state) +
+              "), so there is nothing to bring back; to=before brings back what was there before it");
 }
 
 std::vector<std::string> compose_files_of(const ReleaseFolder& folder, const Release& release, FileSet set) {
@@ -93,4 +100,4 @@ Expected<std::vector<StackFile>> recorded_files(Files& files, const Path& record
   return all;
 }
 
-}  // namespace slipway::stack_restore
+}  // namespace slipway

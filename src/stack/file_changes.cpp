@@ -1,12 +1,11 @@
-// The stack as it stands against the record.
+#include "stack/file_changes.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <map>
 #include <optional>
 
-#include "stack_restore/stack_restore.hpp"
-
-namespace slipway::stack_restore {
+namespace slipway {
 namespace {
 
 bool same(const StackFile& now, const StackFile& then) {
@@ -71,9 +70,10 @@ Expected<void> refuse_same_target(Files& files, const Path& project_src,
 
 }  // namespace
 
-Expected<std::vector<Change>> compare(const std::vector<StackFile>& recorded, const Path& project_src,
-                                      const std::vector<std::string>& compose_files, Files& files) {
-  std::vector<Change> changes;
+Expected<std::vector<FileChange>> file_changes(const std::vector<StackFile>& recorded,
+                                               const Path& project_src,
+                                               const std::vector<std::string>& compose_files, Files& files) {
+  std::vector<FileChange> changes;
   for (const auto& then : recorded) {
     // The manifest's paths are relative to a folder that may have moved since.
     const Path target = stack_path(project_src, then.recorded.path);
@@ -99,4 +99,4 @@ Expected<std::vector<Change>> compare(const std::vector<StackFile>& recorded, co
   return changes;
 }
 
-}  // namespace slipway::stack_restore
+}  // namespace slipway
