@@ -5,8 +5,8 @@
 #include "ansible/plain_values.hpp"
 #include "dotenv/characters.hpp"
 #include "release/name.hpp"
+#include "stack/owner.hpp"
 #include "stack_backup/stack_backup.hpp"
-#include "system/file_operations.hpp"
 #include "util/excerpt.hpp"
 #include "util/foreign.hpp"
 
@@ -17,29 +17,9 @@ bool is_utf8(const std::string& text) {
   return dotenv::find_uncarriable(text) == std::string::npos;
 }
 
-/// The user who logged in, as far as that can be found, else the account: in a container or a bare shell no
-/// variable says it. A name that JSON cannot hold would not be found again.
-std::string user_here(const System& system) {
-  for (const char* variable : {"SUDO_USER", "USER", "LOGNAME"})
-    if (const auto found = system.environment.find(variable);
-        found != system.environment.end() && !found->second.empty() && is_utf8(found->second))
-      return found->second;
-  const uid_t uid = system.users.self().uid;
-  const auto name = system.users.user_name(uid);
-  return name && !name->empty() && is_utf8(*name) ? *name : "uid-" + std::to_string(uid);
-}
-
-Expected<std::string> host_here(System& system) {
-  TRY_ASSIGN(const auto host, read_if_present(system.files, "/proc/sys/kernel/hostname"));
-  std::string name = host.value_or("localhost");
-  while (!name.empty() && name.back() == '\n') name.pop_back();
-  return name;
-}
-
-Expected<LockRequest> lock_from(const Args& args, const Request& request, System& system) {
+Expected<LockRequest> lock_from(const Args& args, System& system) {
   if (args.lock_timeout < 0) return fail("lock_timeout is negative; give 0 or more seconds");
-  const std::string owner = args.owner ? *args.owner : request.user + "@" + request.host;
-  if (owner.empty()) return fail("owner: it is empty; say who runs the deployment, or leave it out");
+  TRY_ASSIGN(const std::string owner, owner_here(args.owner, system));
   return LockRequest{owner, args.break_lock, std::chrono::seconds(args.lock_timeout), system.clock.now()};
 }
 
@@ -130,7 +110,7 @@ Expected<Request> request_from(const Args& args, System& system) {
   TRY_ASSIGN(request.failure, failure_from(args, request.state));
   request.user = user_here(system);
   TRY_ASSIGN(request.host, host_here(system));
-  TRY_ASSIGN(request.lock, lock_from(args, request, system));
+  TRY_ASSIGN(request.lock, lock_from(args, system));
   TRY_ASSIGN(request.stack, stack_from(args, system));
   if (args.resume_only && request.state != ReleaseState::started)
     return fail("resume_only is only for state=started; leave it out");

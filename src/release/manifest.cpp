@@ -43,6 +43,7 @@ Expected<Release> release_from_json(const Json& json) {
   release.metadata = texts_in(json, "metadata");
   if (json.contains("steps")) release.steps = texts_in(json, "steps");
   release.failure_sha256 = failure_from_json(json);
+  release.not_put_back = text_if_there(json, "not_put_back");
   release.before = state_from_json(json.at("before"));
   if (const Json& deployed = json.at("deployed"); !deployed.is_null())
     release.deployed = state_from_json(deployed);
@@ -82,6 +83,7 @@ std::string manifest_text(const Release& release) {
                   {"metadata", texts_to_json(release.metadata)},
                   {"steps", texts_to_json(release.steps)},
                   {"failure", failure_to_json(release.failure_sha256)},
+                  {"not_put_back", text_or_null(release.not_put_back)},
                   {"before", state_to_json(release.before)},
                   {"deployed", release.deployed ? state_to_json(*release.deployed) : Json(nullptr)}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

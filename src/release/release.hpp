@@ -126,6 +126,7 @@ struct Release {
   Metadata metadata;
   Metadata steps;              // what became of each step, in the words of whoever deployed
   std::string failure_sha256;  // of failure.json; empty when there is none
+  std::string not_put_back;    // why what it did could not be undone; empty: it was, or there was no need
   StackState before;
   std::optional<StackState> deployed;
 

@@ -29,6 +29,7 @@ StartDecision reopen(const Release& existing, const StartRequest& request) {
   again.finished.clear();
   again.rerun.reset();
   again.steps.clear();
+  again.not_put_back.clear();
   again.deployed.reset();
   return decision;
 }
@@ -46,6 +47,7 @@ Expected<StartDecision> start_again(const Release& existing, const ReleaseFolder
   TRY(refuse_doubt(folder, request.project));
   if (existing.state != ReleaseState::deployed) return reopen(existing, request);
   StartDecision decision{Start::rerun, existing, {}};
+  decision.release.not_put_back.clear();
   decision.release.rerun = Rerun{request.lock.owner, utc_timestamp(request.lock.now), ""};
   return decision;
 }

@@ -5,6 +5,8 @@
 #include <map>
 #include <optional>
 
+#include "system/file_operations.hpp"
+
 namespace slipway {
 namespace {
 
