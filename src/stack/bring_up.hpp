@@ -8,8 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "changes/service_changes.hpp"
-#include "changes/up_order.hpp"
+#include "changes/up_plan.hpp"
 #include "health/wait.hpp"
 
 namespace slipway {
@@ -51,10 +50,9 @@ struct BringUpService {
 struct BringUp {
   BringUpSettings settings;
   std::string project;  // its name
-  UpForecast forecast;  // without what a cut-off run left
-  UpOrder order;
+  UpForecast forecast;
+  UpPlan plan;
   std::vector<BringUpService> services;  // by name
-  std::vector<Container> leftovers;      // half-made containers that a cut-off run left, and that are removed
   std::vector<std::string> obstacles;    // why it would fail, known before anything is touched: sentences
 
   // What came of it, after bring_up().
