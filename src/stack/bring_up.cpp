@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "changes/service_change_text.hpp"
+#include "health/engine_queries.hpp"
 #include "stack/forecast.hpp"
 #include "stack/name_conflicts.hpp"
 #include "stack/up_run.hpp"
@@ -41,7 +42,8 @@ std::vector<BringUpService> touched_services(const BringUp& bring_up) {
   std::vector<BringUpService> services;
   for (const auto& change : bring_up.plan.changes) {
     if (touches_nothing(change)) continue;
-    BringUpService service{change};
+    BringUpService service;
+    service.change = change;
     service.runs = bring_up.settings.one_shots || ending.count(change.service) == 0;
     for (const auto& container : bring_up.forecast.containers)
       if (container.service == change.service && !container.one_off)

@@ -40,11 +40,11 @@ struct BringUpSettings {
 
 /// A service that something happens to.
 struct BringUpService {
-  ServiceChange change;                        // as it was foretold
-  bool runs = true;                            // false: it is made, and not started
-  std::map<std::string, std::string> before;   // the ids of its containers, by name
-  std::map<std::string, std::string> after{};  // likewise, once it was touched
-  double seconds = 0;                          // that its level took, what it waits for included
+  ServiceChange change;                       // as it was foretold
+  bool runs = true;                           // false: it is made, and not started
+  std::map<std::string, std::string> before;  // the ids of its containers, by name
+  std::map<std::string, std::string> after;   // likewise, once it was touched
+  double seconds = 0;                         // that its level took, what it waits for included
 };
 
 struct BringUp {
