@@ -7,21 +7,16 @@
 
 #include "ansible/module.hpp"
 #include "env_file/hidden_texts.hpp"
+#include "health/options.hpp"
 #include "health/wait.hpp"
 
 namespace slipway::health_wait {
 
-struct Args : env_file::MaskOptions {
+struct Args : HealthOptions, env_file::MaskOptions {
   std::optional<std::string> project_name;
   std::optional<Path> project_src;
   std::vector<Path> files;
   std::vector<std::string> services;
-  long timeout = 120;   // seconds
-  long stable_for = 0;  // seconds
-  std::string without_healthcheck = "running";
-  long max_restarts = 2;
-  std::vector<HttpCheck> http;
-  long log_lines = 20;
   std::string docker_host;
   ansible::Json environment = ansible::Json::object();
 };

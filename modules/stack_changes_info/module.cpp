@@ -34,7 +34,14 @@ std::vector<ansible::Option<Args>> options() {
       option("force_recreate", &Args::force_recreate, "as docker compose up --force-recreate")
           .default_to(false),
       option("remove_orphans", &Args::remove_orphans, "as docker compose up --remove-orphans")
-          .default_to(false)};
+          .default_to(false),
+      option("strategy", &Args::strategy, "as of stack_up: service by service, or with one docker compose up")
+          .choices({"recreate", "together"})
+          .default_to("recreate"),
+      option("one_shots", &Args::one_shots,
+             "as of stack_up: what to do with services that others wait for to run to their end")
+          .choices({"run", "skip"})
+          .default_to("run")};
   for (auto& line : project_option_lines<Args>()) lines.push_back(std::move(line));
   for (auto& line : env_file::option_lines<Args>()) lines.push_back(std::move(line));
   return lines;
@@ -52,14 +59,22 @@ ansible::Result report(const Plan& plan) {
   ansible::Result result;
   result.values["services"] = Json::array();
   result.values["summary"] = Json::array();
-  for (const auto& change : plan.changes) {
+  for (const auto& change : plan.up.changes) {
     result.values["services"].push_back(entry_of(change));
     result.values["summary"].push_back(change_text(change));
     if (change.action == ServiceChange::Action::fail) result.warnings.push_back(change_text(change));
   }
+  result.values["levels"] = plan.up.levels;
+  result.values["fallback"] = plan.up.fallback ? Json(*plan.up.fallback) : Json();
   result.secrets = plan.secrets;
-  result.documented = {"services.service",      "services.action",     "services.reasons.kind",
-                       "services.reasons.what", "services.containers", "summary"};
+  result.documented = {"services.service",
+                       "services.action",
+                       "services.reasons.kind",
+                       "services.reasons.what",
+                       "services.containers",
+                       "summary",
+                       "levels",
+                       "fallback"};
   return result;
 }
 

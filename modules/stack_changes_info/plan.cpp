@@ -30,7 +30,7 @@ Expected<Plan> plan(const Args& args, System& system) {
   TRY_ASSIGN(const auto images, wanted_changes(args));
   TRY_ASSIGN(const FutureFiles files, future_files(project, images, args, system));
   TRY_ASSIGN(const UpForecast forecast, up_forecast(project, rules_of(args), files, system));
-  return Plan{service_changes(forecast), files.secrets};
+  return Plan{up_plan(forecast, args.strategy == "together", args.one_shots == "run"), files.secrets};
 }
 
 }  // namespace slipway::stack_changes_info

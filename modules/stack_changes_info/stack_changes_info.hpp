@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "ansible/module.hpp"
-#include "changes/service_changes.hpp"
+#include "changes/up_plan.hpp"
 #include "compose/image_options.hpp"
 #include "compose/project_options.hpp"
 #include "env_file/env_file.hpp"
@@ -22,10 +22,12 @@ struct Args : ProjectOptions, env_file::Options {
   std::string pull = "missing";
   bool force_recreate = false;
   bool remove_orphans = false;
+  std::string strategy = "recreate";  // these two as of stack_up
+  std::string one_shots = "run";
 };
 
 struct Plan {
-  std::vector<ServiceChange> changes;
+  UpPlan up;
   std::vector<std::string> secrets;  // not to be shown
 };
 

@@ -32,7 +32,7 @@ std::optional<ChangeReason> drawn_in(const UpForecast& forecast, const ServiceMo
     if (is_made_anew(fates, other, true)) return ChangeReason{Kind::shared, {other}};
   if (forecast.rules.compose < dependents_stay)
     for (const auto& other : model.depends_on)
-      if (is_made_anew(fates, other, false)) return ChangeReason{Kind::dependency, {other}};
+      if (is_made_anew(fates, other.service, false)) return ChangeReason{Kind::dependency, {other.service}};
   return std::nullopt;
 }
 
@@ -57,8 +57,9 @@ std::optional<ChangeReason> stopped_for(const UpForecast& forecast, const std::s
                                         const Container& container, const Fates& fates) {
   if (auto network = network_made_anew(forecast, name, container)) return network;
   if (forecast.rules.compose >= dependents_stay)
-    for (const auto& other : forecast.next.model.services.at(name).restarts_with)
-      if (is_made_anew(fates, other, false)) return ChangeReason{Kind::dependency, {other}};
+    for (const auto& other : forecast.next.model.services.at(name).depends_on)
+      if (other.restarts && is_made_anew(fates, other.service, false))
+        return ChangeReason{Kind::dependency, {other.service}};
   return std::nullopt;
 }
 

@@ -79,6 +79,7 @@ struct UpForecast {
   std::optional<ConfiguredStack> now;  // by the files as they are; nullopt: Compose refuses them
   ConfiguredStack next;                // by the files as they would be
   std::vector<Container> containers;
+  std::vector<Container> leftovers;  // half-made ones that a cut-off run left, which are no replicas
   std::map<std::string, std::string> image_ids;  // of the images of `next` that the engine has, by reference
   std::map<std::string, std::string>
       networks;                               // of those of `next` that the engine has: the hash that Compose

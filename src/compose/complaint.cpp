@@ -1,6 +1,7 @@
 #include "compose/complaint.hpp"
 
 #include <algorithm>
+#include <boost/regex.hpp>
 #include <string_view>
 
 #include "dotenv/dotenv.hpp"
@@ -22,6 +23,14 @@ std::string without_quotes_of_lines(const std::string& said) {
     if (const auto found = said.find(words); found != std::string::npos)
       end = std::min(end, found + words.size());
   return said.substr(0, end);
+}
+
+/// " Container shop-app-1  Started": what Compose does, beside what it complains about.
+bool is_progress(const std::string& line) {
+  static const boost::regex progress(
+      R"( (Network|Volume|Container|Image|Secret|Config) \S+ +)"
+      R"((Creat|Recreat|Start|Restart|Stopp|Kill|Remov|Runn|Wait|Pull)(e|ed|ing) *| Container \S+ +(Healthy|Exited|Error|Skipped) *)");
+  return boost::regex_match(line, progress);
 }
 
 std::string trimmed(std::string_view text) {
@@ -59,7 +68,7 @@ std::string compose_complaint(const CommandOutcome& outcome, const Path& project
     for (auto& value : values_in(*env)) secrets.push_back(std::move(value));
   std::string said;
   for (const auto& line : lines_of(outcome.errors))
-    if (!line.starts_with("time=")) said += line + "\n";
+    if (!line.starts_with("time=") && !is_progress(line)) said += line + "\n";
   return excerpt(masked(without_quotes_of_lines(said), secrets));
 }
 

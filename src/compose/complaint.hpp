@@ -9,8 +9,9 @@
 
 namespace slipway {
 
-/// Its complaint on one line, without its warnings. Masked are `secrets` and each value of the `.env` in
-/// `project_src`, as far as that can be read; what it quotes of a broken line of an env file is cut off.
+/// Its complaint on one line, without its warnings and its reports of progress. Masked are `secrets` and each
+/// value of the `.env` in `project_src`, as far as that can be read; what it quotes of a broken line of an
+/// env file is cut off.
 std::string compose_complaint(const CommandOutcome& outcome, const Path& project_src,
                               std::vector<std::string> secrets, Files& files);
 

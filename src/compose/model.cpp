@@ -74,6 +74,17 @@ std::string real_name(const json& definitions, const std::string& key) {
   return name.empty() ? key : name;
 }
 
+Dependency dependency_from(const std::string& service, const json& how) {
+  Dependency dependency{service};
+  const std::string condition = text(how, "condition");
+  if (condition == "service_healthy") dependency.condition = DependencyCondition::healthy;
+  if (condition == "service_completed_successfully") dependency.condition = DependencyCondition::completed;
+  const json& required = member(how, "required");
+  dependency.required = !required.is_boolean() || required.get<bool>();
+  dependency.restarts = boolean(how, "restart");
+  return dependency;
+}
+
 ServiceModel service_from(const json& service, const json& root) {
   ServiceModel model;
   model.image = text(service, "image");
@@ -83,10 +94,8 @@ ServiceModel service_from(const json& service, const json& root) {
   model.settings = settings_of(service);
   model.shares = shared_services(service);
   model.container_name = text(service, "container_name");
-  for (const auto& [other, condition] : entries(service, "depends_on").items()) {
-    model.depends_on.push_back(other);
-    if (boolean(condition, "restart")) model.restarts_with.push_back(other);
-  }
+  for (const auto& [other, how] : entries(service, "depends_on").items())
+    model.depends_on.push_back(dependency_from(other, how));
   for (const char* key : {"models", "use_api_socket"})
     if (service.contains(key) && service[key] != false) model.added_to_by = key;
   for (const auto& [key, value] : entries(service, "networks").items())
@@ -162,9 +171,13 @@ Expected<ComposeModel> parse_compose_model(const std::string& config) {
     return fail("docker compose config names no services; the compose files need one at least");
   ComposeModel model;
   model.project = text(root, "name");
-  for (const auto& [name, service] : services.items())
-    if (service.is_object() && !service.contains("provider"))
+  for (const auto& [name, service] : services.items()) {
+    if (!service.is_object()) continue;
+    if (service.contains("provider"))
+      model.providers.insert(name);
+    else
       model.services[name] = service_from(service, root);
+  }
   model.networks = network_hashes(config);
   return model;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -10,17 +11,32 @@
 
 namespace slipway {
 
+/// When a service that another one depends on is there for it.
+enum class DependencyCondition {
+  started,   // it runs
+  healthy,   // its health check has passed
+  completed  // it has run to its end, with code 0
+};
+
+struct Dependency {
+  std::string service;
+  DependencyCondition condition = DependencyCondition::started;
+  bool required = true;   // false: it may be missing, or fail
+  bool restarts = false;  // the dependent is restarted with it (`restart: true`)
+
+  bool operator==(const Dependency&) const = default;
+};
+
 struct ServiceModel {
   std::string image;  // empty: it has none of its own, and Compose names the one that it builds
   long replicas = 1;
   std::map<std::string, std::string> environment;
   std::map<std::string, std::string> settings;  // everything else that its containers are made by, as JSON
   std::string container_name;                   // empty: Compose names its containers
-  std::vector<std::string> shares;      // the services of whose containers it uses a namespace or the volumes
-  std::vector<std::string> depends_on;  // the services that it waits for
-  std::vector<std::string> restarts_with;  // those of them with which it is restarted (`restart: true`)
-  std::vector<std::string> networks;       // the names of those that it is connected to
-  std::vector<std::string> volumes;        // the names of those that it mounts
+  std::vector<std::string> shares;     // the services of whose containers it uses a namespace or the volumes
+  std::vector<Dependency> depends_on;  // the services that it waits for
+  std::vector<std::string> networks;   // the names of those that it is connected to
+  std::vector<std::string> volumes;    // the names of those that it mounts
   // Empty, or the key that makes Compose add to the service before it hashes it, so that the hash is not
   // known: `models` (compose/v2, pkg/compose/model.go), `use_api_socket` (apiSocket.go).
   std::string added_to_by;
@@ -33,6 +49,7 @@ struct ServiceModel {
 struct ComposeModel {
   std::string project;
   std::map<std::string, ServiceModel> services;
+  std::set<std::string> providers;  // services without containers, which a `provider` is asked for
   std::map<std::string, std::string> networks;  // as of network_hashes
 };
 

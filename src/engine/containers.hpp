@@ -98,6 +98,10 @@ struct Image {
 /// The engine's "/shop-app-1" without its slash.
 std::string container_name(const std::string& told);
 
+/// Whether a name is "0123456789ab_NAME": so Compose calls a container that is to replace NAME, until it has
+/// stopped and removed that one (compose/v2, pkg/compose/convergence.go, recreateContainer).
+bool is_name_of_successor(const std::string& name);
+
 /// GET `target`, parsed. nullopt on 404. Any other status but 200 is an error with the engine's own message,
 /// which may pass when it is the engine's own trouble (500 and more);
 /// `what` names the thing in errors: "the containers of project 'shop'".

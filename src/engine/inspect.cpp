@@ -105,6 +105,12 @@ std::string container_name(const std::string& told) {
   return told.starts_with('/') ? told.substr(1) : told;
 }
 
+bool is_name_of_successor(const std::string& name) {
+  constexpr std::size_t digits = 12;
+  return name.size() > digits + 1 && name[digits] == '_' &&
+         name.find_first_not_of("0123456789abcdef") == digits;
+}
+
 Expected<std::optional<Container>> inspect_container(Engine& engine, const std::string& id) {
   TRY_ASSIGN(const auto found,
              engine_json(engine, "/containers/" + percent_encoded(id) + "/json", "container '" + id + "'"));

@@ -18,4 +18,17 @@ Expected<std::optional<Network>> inspect_network(Engine& engine, const std::stri
   return Network{name, text(member(*found, "Labels"), "com.docker.compose.config-hash")};
 }
 
+Expected<std::vector<std::string>> project_networks(Engine& engine, const std::string& project) {
+  const std::string label = std::string(project_label) + "=" + project;
+  const std::string filters = nlohmann::json{{"label", {label}}}.dump();
+  TRY_ASSIGN(const auto list, engine_json(engine, "/networks?filters=" + percent_encoded(filters),
+                                          "the networks of project '" + project + "'"));
+  std::vector<std::string> names;
+  if (!list || !list->is_array()) return names;
+  for (const auto& network : *list)
+    // Whatever the filter let through.
+    if (text(member(network, "Labels"), project_label) == project) names.push_back(text(network, "Name"));
+  return names;
+}
+
 }  // namespace slipway

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "system/engine.hpp"
 
@@ -16,5 +17,8 @@ struct Network {
 
 /// The network of exactly this name; nullopt when there is none. Errors: those of engine_json.
 Expected<std::optional<Network>> inspect_network(Engine& engine, const std::string& name);
+
+/// The names of those that Compose made for a project.
+Expected<std::vector<std::string>> project_networks(Engine& engine, const std::string& project);
 
 }  // namespace slipway

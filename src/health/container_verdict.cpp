@@ -77,13 +77,14 @@ ContainerVerdict judge_end(const Container& container, const ContainerHistory& h
 
 ContainerVerdict judge_health(const Container& container, const ContainerHistory& history, TimePoint now) {
   if (container.health == "healthy") return ready();
-  if (container.health != "unhealthy")
-    return waiting("is running but not healthy yet: " + last_probe_words(container));
+  if (container.health != "unhealthy") return history.passed ? ready() : waiting(not_healthy_yet(container));
+  const bool is_known = history.known_probe == probe_mark(container);
+  if (is_known && history.passed) return ready();
   const std::string reason = "is unhealthy after " + std::to_string(container.failing_streak) +
                              " failed probes: " + last_probe_words(container);
   // The engine sends no event when a further probe says the same, so somebody has to look.
   const auto next_look = std::max(history.looked + probe_look_interval, now + shortest_pause);
-  return history.known_probe == probe_mark(container) ? waiting(reason, next_look) : failed(reason);
+  return is_known ? waiting(reason, next_look) : failed(reason);
 }
 
 ContainerVerdict judge_running(const Container& container, const ContainerHistory& history, TimePoint now) {
@@ -105,6 +106,23 @@ std::string crash_words(const Container& container, const ContainerHistory& hist
 }
 
 }  // namespace
+
+std::string not_healthy_yet(const Container& container) {
+  return "is running but not healthy yet: " + last_probe_words(container);
+}
+
+ContainerVerdict judge_for_dependent(const Container& container, const ContainerHistory& history,
+                                     const HealthLimits& limits, DependencyCondition condition,
+                                     bool must_complete, TimePoint now) {
+  if (condition == DependencyCondition::completed) return judge(container, history, limits, true, now);
+  const bool runs = container.status == "running" || container.status == "restarting";
+  if (condition == DependencyCondition::started && runs) return ready();
+  if (condition == DependencyCondition::healthy && !container.has_healthcheck)
+    return failed(
+        "has no health check, and another service waits for it to be healthy; give it one, or let that one "
+        "wait for service_started");
+  return judge(container, history, {WithoutHealthcheck::running, limits.max_restarts}, must_complete, now);
+}
 
 std::string probe_mark(const Container& container) {
   return std::to_string(container.failing_streak) + "@" +

@@ -28,6 +28,7 @@ struct ContainerHistory {
   bool killed = false;  // somebody sent it a signal during the wait, as `docker stop` and `docker rm -f` do
   std::chrono::steady_clock::time_point running_since;
   std::optional<std::chrono::steady_clock::time_point> ended;  // when it was first seen exited
+  bool passed = false;  // its own health check, run at once, has passed since it was started
   // Set while it may still be as an outage of the engine left it: when the engine was back.
   std::optional<std::chrono::steady_clock::time_point> engine_back;
 };
@@ -50,12 +51,22 @@ struct ContainerVerdict {
 /// - An exit by hand during the wait waits two seconds for a replacement before it counts.
 /// - More than `max_restarts` restarts during the wait are a crash loop.
 /// - `unhealthy` counts at once; when it was so at the start, once a further probe has failed.
+/// - Its own health check, run at once, is as good as the engine's probe, until that says `unhealthy`.
 /// - Without a health check it must have run for a second, and for ten after a restart, the time after which
 ///   the engine itself forgives a crash (moby, restartmanager): one sample of a crash loop may well say
 ///   "running".
 ContainerVerdict judge(const Container& container, const ContainerHistory& history,
                        const HealthLimits& limits, bool must_complete,
                        std::chrono::steady_clock::time_point now);
+
+/// Whether what another service waits for holds of it: `started` as soon as it runs, even if it restarts;
+/// `healthy` needs a health check, whatever the limits say; `completed` is a good end.
+ContainerVerdict judge_for_dependent(const Container& container, const ContainerHistory& history,
+                                     const HealthLimits& limits, DependencyCondition condition,
+                                     bool must_complete, std::chrono::steady_clock::time_point now);
+
+/// What is said of one that runs and is not healthy yet, with what its last probe said.
+std::string not_healthy_yet(const Container& container);
 
 /// What names the newest probe: it differs once there is a further one.
 std::string probe_mark(const Container& container);

@@ -63,7 +63,7 @@ std::string health_message(const HealthSettings& settings, const HealthResult& r
   if (found.empty())
     return project + " was healthy for only " + in_seconds(result.healthy_for) + " of the " +
            std::to_string(settings.stable_for) + " s of stable_for when the timeout of " +
-           std::to_string(settings.timeout) + " s was over; raise timeout";
+           std::to_string(settings.timeout) + " s was over; raise " + settings.timeout_option;
   return late + joined(found);
 }
 

@@ -29,14 +29,6 @@ bool is_going(const WatchedContainer& watched) {
   return watched.container.status == "dead" || watched.container.status == "removing";
 }
 
-/// Whether Compose calls it "0123456789ab_NAME", as one that is to replace NAME.
-bool has_name_of_successor(const WatchedContainer& watched) {
-  constexpr std::size_t digits = 12;
-  const std::string& name = watched.container.name;
-  return name.size() > digits + 1 && name[digits] == '_' &&
-         name.find_first_not_of("0123456789abcdef") == digits;
-}
-
 /// Until when one that never ran may be about to replace one of `others`; nullopt: nobody expects it to.
 std::optional<TimePoint> replaces_until(const WatchedContainer& made, const WatchedContainers& others,
                                         TimePoint now, bool at_last) {
@@ -72,7 +64,8 @@ void leave_out_successors(std::vector<Chosen>& chosen, WatchedContainers& left_o
   const auto ran = [](const Chosen& one) { return !never_ran(*one.watched); };
   if (std::none_of(chosen.begin(), chosen.end(), ran)) return;
   std::erase_if(chosen, [&](Chosen& one) {
-    if (!never_ran(*one.watched) || one.replaces_until || !has_name_of_successor(*one.watched)) return false;
+    if (!never_ran(*one.watched) || one.replaces_until || !is_name_of_successor(one.watched->container.name))
+      return false;
     one.replaces_until = replaces_until(*one.watched, {}, now, at_last);
     if (!one.replaces_until) left_over.push_back(one.watched);
     return !one.replaces_until;

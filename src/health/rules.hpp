@@ -1,10 +1,12 @@
 // What of a stack is waited for, and what it needs to be well.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
 
+#include "compose/model.hpp"
 #include "compose/services.hpp"
 
 namespace slipway {
@@ -21,6 +23,8 @@ struct HealthRules {
   HealthLimits limits;
   std::set<std::string> services;             // only these; empty: all
   std::optional<ComposeServices> configured;  // what must be there; not given: what was seen
+  // Of services that others wait for, what they wait for; a service that is not in it has to be well.
+  std::map<std::string, DependencyCondition> conditions{};
 
   /// Whether such a container is judged.
   bool counts(const std::string& service, bool one_off) const;

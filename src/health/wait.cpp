@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compose/complaint.hpp"
+#include "engine/exec.hpp"
 #include "health/engine_queries.hpp"
 #include "health/message.hpp"
 #include "health/wait_loop.hpp"
@@ -14,6 +15,7 @@ namespace slipway {
 namespace {
 
 constexpr std::chrono::seconds log_time{5};
+constexpr std::chrono::seconds check_time{5};
 constexpr std::chrono::seconds shortest_config{5};  // docker and its plugin have to be loaded first
 constexpr std::chrono::seconds longest_config{600};
 constexpr std::chrono::seconds page_time{5};
@@ -46,6 +48,12 @@ LogTail read_log(Engine& engine, const Container& container, const HealthSetting
   return {lines_of(masked(*tail, settings.mask)), ""};
 }
 
+Expected<HealthProbe> run_check(const HealthSettings& settings, const Container& container, System& system) {
+  TRY_ASSIGN(const auto engine, engine_of(settings, system, system.clock.steady() + check_time));
+  TRY_ASSIGN(const auto output, run_exec(*engine, container.id, container.healthcheck.argv));
+  return HealthProbe{"", output.exit_code, masked_where_cut(output.said, settings.mask)};
+}
+
 /// Of those that are not ready. A silent engine is not asked for one after the other.
 Expected<void> collect_logs(HealthWait& wait, System& system) {
   HealthResult& result = wait.result;
@@ -55,6 +63,26 @@ Expected<void> collect_logs(HealthWait& wait, System& system) {
     if (watched.verdict.state != HealthState::ready)
       result.logs[watched.container.id] = read_log(*engine, watched.container, wait.settings);
   return {};
+}
+
+/// Of those that run and are not healthy, and that the engine has not probed yet: what their own check says.
+void collect_check_outputs(HealthWait& wait, const OwnChecks& own_checks, System& system) {
+  if (wait.result.outage) return;
+  for (auto& watched : wait.result.containers) {
+    Container& container = watched.container;
+    if (watched.verdict.state != HealthState::waiting || !container.has_healthcheck ||
+        container.status != "running" || !container.probes.empty())
+      continue;
+    if (own_checks.is_running(container.id)) {
+      watched.verdict.reason =
+          "is running but not healthy yet: its own health check, run at once, has not ended yet";
+      continue;
+    }
+    auto probe = run_check(wait.settings, container, system);
+    if (!probe) continue;  // the engine's own evidence is all that there is
+    container.probes.push_back(std::move(*probe));
+    watched.verdict.reason = not_healthy_yet(container);
+  }
 }
 
 Expected<void> nothing_to_wait_for(const HealthWait& wait) {
@@ -82,10 +110,10 @@ Expected<HealthWait> prepare_wait(HealthSettings settings, System& system) {
 
 Expected<void> look_once(HealthWait& wait, System& system) {
   const HealthSettings& settings = wait.settings;
-  HealthRules rules{settings.limits, settings.services, {}};
+  HealthRules rules{settings.limits, settings.services, settings.configured, settings.conditions};
   wait.begun = system.clock.steady();
   std::string& project = wait.result.project;
-  if (settings.compose) {
+  if (settings.compose && !settings.configured) {
     TRY_ASSIGN(rules.configured, configured_services(settings, system));
     TRY(check_services(settings, *rules.configured));
     if (project.empty()) project = rules.configured->project;
@@ -114,11 +142,13 @@ void try_pages_once(HealthWait& wait, System& system) {
 Expected<void> wait_until_healthy(HealthWait& wait, System& system) {
   HealthResult& result = wait.result;
   if (result.containers.empty()) return nothing_to_wait_for(wait);
-  const auto outcome = WaitLoop(wait, system).run();
+  WaitLoop loop(wait, system);
+  const auto outcome = loop.run();
   result.containers = wait.watch->containers();
   if (!outcome) return fail_while("while waiting for project '" + result.project + "'", outcome.error());
   result.waited_for = true;
   result.waited = std::chrono::duration<double>(system.clock.steady() - wait.begun).count();
+  if (wait.settings.runs_checks) collect_check_outputs(wait, loop.own_checks(), system);
   TRY(collect_logs(wait, system));
   result.message = health_message(wait.settings, result);
   return {};

@@ -77,7 +77,8 @@ Expected<void> WaitLoop::take_in(const std::string& line) {
   if (is_blank(line)) return {};
   TRY_ASSIGN(const auto event, parse_container_event(line, wait_.settings.mask));
   const bool foreign = !event.project.empty() && event.project != result_.project;
-  if (foreign || !changes_state(event) || wait_.watch->ignores(event.id)) return {};
+  if (foreign || own_checks_.take_in(*engine_, *wait_.watch, event, clock_.steady())) return {};
+  if (!changes_state(event) || wait_.watch->ignores(event.id)) return {};
   if (event.action == "kill") wait_.watch->see_killed(event.id, event.signal);
   return see(event.id);
 }
@@ -112,6 +113,7 @@ void WaitLoop::note_outage(const Error& error) {
 
 Expected<bool> WaitLoop::judge() {
   TRY(judge_containers());
+  if (wait_.settings.runs_checks) own_checks_.go_on(*engine_, *wait_.watch, clock_.steady());
   const bool late = clock_.steady() >= wait_.limits.deadline;
   // An event may have been lost since the last look. Should the engine be too slow for it, so be it.
   const bool open = result_.verdict.state == HealthState::waiting;
@@ -172,6 +174,7 @@ WaitLoop::TimePoint WaitLoop::next_turn() const {
   const TimePoint deadline = wait_.limits.deadline;
   TimePoint next = std::min({deadline, next_look_, result_.verdict.look_again.value_or(deadline)});
   if (result_.verdict.state == HealthState::ready) next = std::min(next, http_.due());
+  if (wait_.settings.runs_checks) next = std::min(next, own_checks_.due(*wait_.watch).value_or(deadline));
   const auto enough = healthy_since_.value_or(deadline) + std::chrono::seconds(wait_.settings.stable_for);
   if (healthy_since_ && enough > clock_.steady()) next = std::min(next, enough);
   return next;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "health/own_checks.hpp"
 #include "health/wait.hpp"
 
 namespace slipway {
@@ -20,6 +21,9 @@ class WaitLoop {
   /// wait's result then says which. An engine that goes away meanwhile is waited for, with pauses that grow
   /// to two seconds. Errors: an engine that refuses, something that is no engine.
   Expected<void> run();
+
+  /// The containers' own health checks that were run on the way.
+  const OwnChecks& own_checks() const { return own_checks_; }
 
  private:
   /// Subscribes, looks at everything, and goes on with the events.
@@ -43,6 +47,7 @@ class WaitLoop {
   System& system_;
   Clock& clock_;
   HttpChecks http_;
+  OwnChecks own_checks_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<EngineStream> events_;
   TimePoint next_look_;

@@ -87,7 +87,7 @@ void HealthWatch::see(const Container& container, Moment now) {
   // Renamed: without Compose's labels the name was its place.
   if (!is_new) taken_.erase(place_of(watched.container));
   const bool same_start = !is_new && container.started_at == watched.container.started_at;
-  if (!same_start) history.killed = false;
+  if (!same_start) history.killed = history.passed = false;
   if (container.status != "exited") history.ended.reset();
   if (container.status == "exited" && !history.ended) history.ended = now.steady;
   if (container.status == "running") history.engine_back.reset();
@@ -106,6 +106,22 @@ void HealthWatch::see_killed(const std::string& id, const std::string& signal) {
   if (found == containers_.end()) return;
   WatchedContainer& watched = found->second;
   if (asks_to_end(signal, watched.container.stop_signal)) watched.history.killed = true;
+}
+
+void HealthWatch::see_passed(const std::string& id) {
+  if (const auto found = containers_.find(id); found != containers_.end())
+    found->second.history.passed = true;
+}
+
+std::vector<const WatchedContainer*> HealthWatch::waiting_for_check() const {
+  std::vector<const WatchedContainer*> found;
+  for (const auto* watched : judged()) {
+    const Container& container = watched->container;
+    if (watched->verdict.state == HealthState::waiting && container.has_healthcheck &&
+        container.status == "running" && container.health != "healthy" && !watched->history.passed)
+      found.push_back(watched);
+  }
+  return found;
 }
 
 bool HealthWatch::is_up_to_date(const ListedContainer& listed, Moment now) const {
@@ -133,14 +149,22 @@ std::optional<long> HealthWatch::configured(const std::string& service) const {
   return found == rules_.configured->services.end() ? 0 : found->second.replicas;
 }
 
+ContainerVerdict HealthWatch::verdict_on(const WatchedContainer& watched, const std::string& service,
+                                         Moment now) const {
+  const auto condition = rules_.conditions.find(service);
+  if (condition == rules_.conditions.end())
+    return judge(watched.container, watched.history, rules_.limits, must_complete(service), now.steady);
+  return judge_for_dependent(watched.container, watched.history, rules_.limits, condition->second,
+                             must_complete(service), now.steady);
+}
+
 void HealthWatch::judge_one(const JudgedReplica& replica, const std::string& service, Moment now,
                             StackVerdict& verdict) {
   WatchedContainer& watched = containers_.at(replica.id);
-  watched.verdict =
-      replica.replaces_until
-          ? ContainerVerdict{HealthState::waiting, "was created but has not been started",
-                             replica.replaces_until}
-          : judge(watched.container, watched.history, rules_.limits, must_complete(service), now.steady);
+  watched.verdict = replica.replaces_until
+                        ? ContainerVerdict{HealthState::waiting, "was created but has not been started",
+                                           replica.replaces_until}
+                        : verdict_on(watched, service, now);
   const auto& [state, reason, look_again] = watched.verdict;
   if (state != HealthState::ready) watched.healthy_after.reset();
   if (state == HealthState::ready && !watched.healthy_after)

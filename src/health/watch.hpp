@@ -38,6 +38,12 @@ class HealthWatch {
   /// Somebody sent it a signal: "15", or empty when the engine does not tell which.
   void see_killed(const std::string& id, const std::string& signal = "");
 
+  /// Its own health check, run at once, has passed.
+  void see_passed(const std::string& id);
+
+  /// Containers whose health the last verdict waits for, so that their own check may be run.
+  std::vector<const WatchedContainer*> waiting_for_check() const;
+
   /// Those that are not among `ids` are gone.
   void keep_only(const std::set<std::string>& ids);
 
@@ -76,6 +82,7 @@ class HealthWatch {
   bool must_complete(const std::string& service) const;
   std::optional<long> configured(const std::string& service) const;
   std::vector<const WatchedContainer*> judged() const;
+  ContainerVerdict verdict_on(const WatchedContainer& watched, const std::string& service, Moment now) const;
   void judge_one(const JudgedReplica& replica, const std::string& service, Moment now, StackVerdict& verdict);
   void note_too_many(const std::string& service, const Replicas& replicas, Moment now, StackVerdict& verdict);
   void note_gaps(const std::set<Place>& present, Moment now, StackVerdict& verdict);

@@ -66,6 +66,7 @@ Expected<void> end_step(Files& files, const ReleaseClaim& claim, const ReleaseSt
   });
   if (begun == steps.rend())
     return fail("'" + record.string() + "' does not say that " + ended.step + " began");
+  begun->phase = std::max(begun->phase, ended.phase);
   begun->outcome = ended.outcome;
   begun->ended = ended.ended;
   begun->message = ended.message;

@@ -8,8 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "changes/service_changes.hpp"
-#include "changes/up_order.hpp"
+#include "changes/up_plan.hpp"
 #include "health/wait.hpp"
 
 namespace slipway {
@@ -41,20 +40,19 @@ struct BringUpSettings {
 
 /// A service that something happens to.
 struct BringUpService {
-  ServiceChange change;                        // as it was foretold
-  bool runs = true;                            // false: it is made, and not started
-  std::map<std::string, std::string> before;   // the ids of its containers, by name
-  std::map<std::string, std::string> after{};  // likewise, once it was touched
-  double seconds = 0;                          // that its level took, what it waits for included
+  ServiceChange change;                       // as it was foretold
+  bool runs = true;                           // false: it is made, and not started
+  std::map<std::string, std::string> before;  // the ids of its containers, by name
+  std::map<std::string, std::string> after;   // likewise, once it was touched
+  double seconds = 0;                         // that its level took, what it waits for included
 };
 
 struct BringUp {
   BringUpSettings settings;
   std::string project;  // its name
-  UpForecast forecast;  // without what a cut-off run left
-  UpOrder order;
+  UpForecast forecast;
+  UpPlan plan;
   std::vector<BringUpService> services;  // by name
-  std::vector<Container> leftovers;      // half-made containers that a cut-off run left, and that are removed
   std::vector<std::string> obstacles;    // why it would fail, known before anything is touched: sentences
 
   // What came of it, after bring_up().

@@ -56,6 +56,25 @@ bool has_unknown_services(const UpForecast& forecast) {
   });
 }
 
+/// Those of a run that was cut off whose place another container has; stack_up removes them first. One that
+/// stands alone may hold the anonymous volumes of the one that it was to replace, so it counts.
+void set_leftovers_aside(UpForecast& forecast) {
+  auto& all = forecast.containers;
+  const auto is_half_made = [](const Container& container) {
+    return !container.one_off && container.status == "created" && is_name_of_successor(container.name);
+  };
+  const auto is_left_over = [&](const Container& container) {
+    return is_half_made(container) && std::any_of(all.begin(), all.end(), [&](const Container& other) {
+             return other.service == container.service && other.number == container.number &&
+                    !other.one_off && !is_half_made(other);
+           });
+  };
+  std::vector<Container> counted;
+  for (const auto& container : all)
+    (is_left_over(container) ? forecast.leftovers : counted).push_back(container);
+  all = std::move(counted);
+}
+
 /// By the files as they are; nullopt when Compose refuses them.
 std::optional<ConfiguredStack> present(const ComposeConfig& compose, const ComposeProject& project,
                                        const std::map<std::string, std::string>& containers) {
@@ -66,30 +85,50 @@ std::optional<ConfiguredStack> present(const ComposeConfig& compose, const Compo
   return std::move(*state);
 }
 
+Environment environment_of(const ComposeProject& project, System& system) {
+  return compose_environment(system.environment, project.extra);
+}
+
+/// All but what the files that are there now say.
+Expected<UpForecast> next_state(const ComposeConfig& compose, const ComposeProject& project,
+                                const HeldFiles& files, UpRules rules, System& system) {
+  UpForecast forecast;
+  forecast.rules = rules;
+  TRY_ASSIGN(forecast.rules.compose, compose.version(project));
+  TRY_ASSIGN(const std::string config, compose.config(files.project, files.env_file));
+  TRY_ASSIGN(const ComposeModel model, parse_compose_model(config));
+  TRY_ASSIGN(const auto engine, system.engines.at("", environment_of(project, system), Engines::any_time));
+  TRY_ASSIGN(forecast.containers, project_containers(*engine, project.name.value_or(model.project)));
+  set_leftovers_aside(forecast);
+  TRY_ASSIGN(forecast.next,
+             compose.state(files.project, files.env_file, config, first_containers(forecast.containers)));
+  TRY_ASSIGN(forecast.image_ids, image_ids(forecast.next.model, *engine));
+  TRY_ASSIGN(forecast.networks, network_hashes(forecast.next.model, forecast.rules.compose, *engine));
+  if (rules.remove_orphans && has_unknown_services(forecast)) {
+    TRY_ASSIGN(forecast.switched_off, compose.all_services(files.project, files.env_file));
+  }
+  return forecast;
+}
+
 }  // namespace
 
 Expected<UpForecast> up_forecast(const ComposeProject& project, UpRules rules, const FutureFiles& files,
                                  System& system) {
-  const Environment environment = compose_environment(system.environment, project.extra);
   const ComposeConfig compose(system, files.secrets);
-  const EnvFileFinder finder(env_file_of(project), home_of(environment), system.files);
+  const EnvFileFinder finder(env_file_of(project), home_of(environment_of(project, system)), system.files);
   TRY_ASSIGN(const HeldFiles held, hold_files(files, project, compose, finder, system));
-  UpForecast forecast;
-  forecast.rules = rules;
-  TRY_ASSIGN(forecast.rules.compose, compose.version(project));
-  TRY_ASSIGN(const std::string config, compose.config(held.project, held.env_file));
-  TRY_ASSIGN(const ComposeModel model, parse_compose_model(config));
-  TRY_ASSIGN(const auto engine, system.engines.at("", environment, Engines::any_time));
-  TRY_ASSIGN(forecast.containers, project_containers(*engine, project.name.value_or(model.project)));
-  const auto containers = first_containers(forecast.containers);
-  TRY_ASSIGN(forecast.next, compose.state(held.project, held.env_file, config, containers));
-  forecast.now = present(compose, project, containers);
-  TRY_ASSIGN(forecast.image_ids, image_ids(forecast.next.model, *engine));
-  TRY_ASSIGN(forecast.networks, network_hashes(forecast.next.model, forecast.rules.compose, *engine));
+  TRY_ASSIGN(auto forecast, next_state(compose, project, held, rules, system));
+  forecast.now = present(compose, project, first_containers(forecast.containers));
   forecast.unread = unread_services(files, project.project_src, forecast.next.model, finder, system.files);
-  if (forecast.rules.remove_orphans && has_unknown_services(forecast)) {
-    TRY_ASSIGN(forecast.switched_off, compose.all_services(held.project, held.env_file));
-  }
+  return forecast;
+}
+
+Expected<UpForecast> up_forecast(const ComposeProject& project, UpRules rules,
+                                 const std::vector<std::string>& secrets, System& system) {
+  const ComposeConfig compose(system, secrets);
+  TRY_ASSIGN(auto forecast,
+             next_state(compose, project, HeldFiles{{}, project, std::nullopt}, rules, system));
+  forecast.now = forecast.next;
   return forecast;
 }
 

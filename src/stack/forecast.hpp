@@ -11,4 +11,8 @@ namespace slipway {
 Expected<UpForecast> up_forecast(const ComposeProject& project, UpRules rules, const FutureFiles& files,
                                  System& system);
 
+/// The same with the files as they stand there. `secrets` do not show in errors.
+Expected<UpForecast> up_forecast(const ComposeProject& project, UpRules rules,
+                                 const std::vector<std::string>& secrets, System& system);
+
 }  // namespace slipway

@@ -39,12 +39,13 @@ Expected<void> note_beginning(const ReleaseClaim& claim, const std::string& modu
   return begin_step(system.files, claim, std::move(step));
 }
 
-std::optional<std::string> note_end(const ReleaseClaim& claim, const std::string& module, const Json& printed,
-                                    System& system) {
+std::optional<std::string> note_end(const ReleaseClaim& claim, const std::string& module,
+                                    std::optional<ReleasePhase> phase, const Json& printed, System& system) {
   ReleaseStep step;
   step.step = module;
   step.outcome = outcome_in(printed);
   step.ended = utc_timestamp(system.clock.now());
+  if (phase && step.outcome != StepOutcome::failed) step.phase = *phase;
   if (step.outcome == StepOutcome::failed) {
     step.message = printed.value("msg", "");
     step.evidence = evidence_in(printed);

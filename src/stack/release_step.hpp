@@ -25,19 +25,21 @@ std::vector<ansible::Option<ReleaseClaim>> release_option_lines();
 Expected<void> note_beginning(const ReleaseClaim& claim, const std::string& module, ReleasePhase phase,
                               System& system);
 
-/// Notes the end, from what the module prints, where secrets are masked already. Returns a warning when it
+/// Notes the end, from what the module prints, where secrets are masked already. `phase`: where the release
+/// stands when it ended well, when that is further than at its beginning. Returns a warning when it
 /// could not be noted; nothing is undone for that.
 std::optional<std::string> note_end(const ReleaseClaim& claim, const std::string& module,
-                                    const ansible::Json& printed, System& system);
+                                    std::optional<ReleasePhase> phase, const ansible::Json& printed,
+                                    System& system);
 
 /// Gives a module, whose Args has a member `std::optional<ReleaseClaim> release`, the option of that name.
 /// With it, before anything is changed the release must still be its owner's, and the record learns how the
 /// step went. A module that finds nothing to do takes part all the same: that it ran is part of the story.
 /// Check mode does neither, for the release may be foretold only. `phase`: where the release stands once the
-/// step has begun.
+/// step has begun; `phase_when_well`: once it has ended well, when that is further.
 template <class Args, class Plan>
-ansible::Module<Args, StepPlan<Plan>> as_release_step(ansible::Module<Args, Plan> module,
-                                                      ReleasePhase phase) {
+ansible::Module<Args, StepPlan<Plan>> as_release_step(ansible::Module<Args, Plan> module, ReleasePhase phase,
+                                                      std::optional<ReleasePhase> phase_when_well = {}) {
   auto spec = std::move(module.spec);
   const std::string name = spec.module;
   spec.options.push_back(ansible::option("release", &Args::release, release_option_lines(),
@@ -55,12 +57,12 @@ ansible::Module<Args, StepPlan<Plan>> as_release_step(ansible::Module<Args, Plan
         }
         return apply(step.plan, system);
       },
-      [report = module.report, name](const StepPlan<Plan>& step) {
+      [report = module.report, name, phase_when_well](const StepPlan<Plan>& step) {
         ansible::Result result = report(step.plan);
         if (step.system != nullptr)
-          result.before_printing = [claim = *step.claim, name,
+          result.before_printing = [claim = *step.claim, name, phase_when_well,
                                     system = step.system](const ansible::Json& printed) {
-            return note_end(claim, name, printed, *system);
+            return note_end(claim, name, phase_when_well, printed, *system);
           };
         return result;
       }};

@@ -197,8 +197,8 @@ TEST_CASE("who shares with a recreated service, or depends on it before 2.30, is
   auto& services = forecast.next.model.services;
   services["sidecar"] = services["web"] = services["far"] = services["app"];
   services["sidecar"].shares = {"app"};
-  services["web"].depends_on = {"sidecar"};
-  services["far"].depends_on = {"web"};
+  services["web"].depends_on = {{"sidecar"}};
+  services["far"].depends_on = {{"web"}};
   for (const char* name : {"sidecar", "web", "far"}) {
     forecast.next.hashes[name] = "same";
     forecast.containers.push_back(container(name));
@@ -218,7 +218,7 @@ TEST_CASE("a service that is made for the first time draws in who shares, and no
   auto& services = forecast.next.model.services;
   services["sidecar"] = services["web"] = services["app"];
   services["sidecar"].shares = {"app"};
-  services["web"].depends_on = {"app"};
+  services["web"].depends_on = {{"app"}};
   forecast.next.hashes["sidecar"] = forecast.next.hashes["web"] = "same";
   forecast.containers = {container("sidecar"), container("web")};
   CHECK(of(forecast, "sidecar").reasons == std::vector<ChangeReason>{{Kind::shared, {"app"}}});
@@ -354,8 +354,8 @@ TEST_CASE("who depends with restart: true was left out: it is restarted since 2.
   auto forecast = quiet();
   auto& services = forecast.next.model.services;
   services["web"] = services["far"] = services["app"];
-  services["web"].depends_on = services["web"].restarts_with = {"app"};
-  services["far"].depends_on = services["far"].restarts_with = {"web"};
+  services["web"].depends_on = {{"app", DependencyCondition::started, true, true}};
+  services["far"].depends_on = {{"web", DependencyCondition::started, true, true}};
   forecast.next.hashes = {{"app", "other"}, {"web", "same"}, {"far", "same"}};
   forecast.containers = {container("app"), container("web"), container("far")};
   CHECK(of(forecast, "web").action == Action::recreate);

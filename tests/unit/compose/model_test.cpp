@@ -41,8 +41,8 @@ TEST_CASE("what makes a service's containers is read from the configuration", "[
         std::map<std::string, std::string>{{"KEY", "a$$b"}, {"COUNT", "3"}, {"NONE", "null"}});
   CHECK(app.networks == std::vector<std::string>{"shop_default", "side"});
   CHECK(app.volumes == std::vector<std::string>{"shop_data"});
-  CHECK(app.depends_on == std::vector<std::string>{"far", "redis"});
-  CHECK(app.restarts_with == std::vector<std::string>{"redis"});
+  CHECK(app.depends_on ==
+        std::vector<Dependency>{{"far"}, {"redis", DependencyCondition::healthy, true, true}});
   CHECK(app.container_name == "the-app");
   CHECK(app.added_to_by.empty());
   CHECK(app.settings.count("labels") == 1);

@@ -118,7 +118,7 @@ TEST_CASE("an event that was lost shortly before the deadline was not made up fo
   on.engine.put(container_document("app", "app", health("starting")));
   on.engine.happens(6, "app", "", health("healthy"));
   auto args = by_name();
-  args.timeout = 7;
+  args.health_timeout = 7;
   const auto result = on.run(args);
   CHECK(result->values["healthy"] == true);
   CHECK(result->values["waited"] == 7.0);

@@ -93,13 +93,13 @@ TEST_CASE("when time has run out it says what was still waited for", "[health_wa
   Machine on;
   on.engine.put(container_document("app", "app", health("starting")));
   auto args = by_name();
-  args.timeout = 7;
+  args.health_timeout = 7;
   const auto result = on.run(args);
   CHECK(result->failed);
   CHECK(result->values["waited"] == 7.0);
   CHECK_THAT(result->msg,
              StartsWith("project shop is not healthy after 7 s: container app is running but not healthy"));
-  args.timeout = 0;
+  args.health_timeout = 0;
   CHECK(on.run(args)->values["waited"] == 0.0);
 }
 

@@ -45,7 +45,7 @@ TEST_CASE("a page that does not pass is named when the time is over", "[health_w
   Machine on;
   on.engine.put(container_document("app", "app"));
   auto args = with_page("http://localhost/", 200, "welcome");
-  args.timeout = 3;
+  args.health_timeout = 3;
   args.mask = {"hunter22"};
   const auto message = [&](const Expected<WebReply>& reply) {
     on.web.answer = [reply](const WebPage&) { return reply; };
@@ -79,9 +79,9 @@ TEST_CASE("a silent page costs a second more than the timeout at most", "[health
   on.engine.put(container_document("app", "app"));
   on.web.delay = 100s;
   auto args = with_page("http://127.0.0.1/");
-  args.timeout = 0;
+  args.health_timeout = 0;
   CHECK(on.run(args)->values["waited"] == 1.0);
-  args.timeout = 8;
+  args.health_timeout = 8;
   const auto result = on.run(args);
   CHECK(result->values["waited"] == 9.0);
   CHECK_THAT(result->msg, EndsWith("http://127.0.0.1/ did not answer within 5 s"));
@@ -92,7 +92,7 @@ TEST_CASE("every page has to pass", "[health_wait]") {
   on.engine.put(container_document("app", "app"));
   auto args = with_page("http://127.0.0.1/good");
   args.http.push_back({"http://127.0.0.1/bad", 200, ""});
-  args.timeout = 4;
+  args.health_timeout = 4;
   on.web.answer = [](const WebPage& page) { return WebReply{page.target == "/good" ? 200 : 503, "", ""}; };
   const auto result = on.run(args);
   CHECK_THAT(result->msg, EndsWith(": http://127.0.0.1/bad answered 503, expected 200"));
@@ -124,7 +124,7 @@ TEST_CASE("names are looked up by getent, once", "[health_wait]") {
   CHECK(on.processes.commands[0].argv == std::vector<std::string>{"getent", "ahosts", "web"});
   on.processes.answer = [](const Command&) { return CommandOutcome{2, "", ""}; };
   auto args = with_page("http://web/");
-  args.timeout = 1;
+  args.health_timeout = 1;
   CHECK_THAT(
       on.run(args)->msg,
       EndsWith("http://web/ has the host name 'web', for which getent finds no address on this machine"));

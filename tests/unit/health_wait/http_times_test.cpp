@@ -15,7 +15,7 @@ namespace {
 
 health_wait::Args with_pages(const std::vector<std::string>& urls, long timeout) {
   auto args = by_name();
-  args.timeout = timeout;
+  args.health_timeout = timeout;
   for (const auto& url : urls) args.http.push_back({url, 200, ""});
   return args;
 }

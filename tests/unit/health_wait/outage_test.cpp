@@ -43,7 +43,7 @@ TEST_CASE("an engine that stays away fails at the timeout, with since when and w
   on.engine.put(container_document("app", "app", health("starting")));
   on.engine.goes_away(2, 500, gone);
   auto args = by_name();
-  args.timeout = 30;
+  args.health_timeout = 30;
   const auto result = on.run(args);
   REQUIRE(result);
   CHECK(result->failed);
@@ -121,7 +121,7 @@ TEST_CASE("the timeout bounds what the engine may take, with a second for the la
   Machine on;
   on.engine.put(container_document("app", "app", health("starting")));
   auto args = by_name();
-  args.timeout = 7;
+  args.health_timeout = 7;
   REQUIRE(on.run(args));
   const auto& limits = on.engines.limits;
   CHECK(limits.at(0) == Engines::any_time);                            // the address alone

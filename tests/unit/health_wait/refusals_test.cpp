@@ -49,7 +49,7 @@ TEST_CASE("with files, compose says what must be there", "[health_wait]") {
   on.engine.put(container_document("app", "app"));
   on.engine.put(container_document("web", "web"));
   auto args = by_files();
-  args.timeout = 1;
+  args.health_timeout = 1;
   args.environment = {{"TAG", 5}, {"UNSET", nullptr}};
   const auto result = on.run(args);
   REQUIRE(result);
@@ -85,7 +85,7 @@ TEST_CASE("options that make no sense are refused, in check mode too", "[health_
   Machine on;
   const auto message = [&](const health_wait::Args& args) { return on.run(args, true).error().message; };
   auto args = by_name();
-  args.timeout = -1;
+  args.health_timeout = -1;
   CHECK(message(args) == "timeout is -1 s; give 0 to 604800");
   args = by_name();
   args.max_restarts = -1;
@@ -120,11 +120,11 @@ TEST_CASE("a docker compose config that hung was not bound by the timeout", "[he
     return fail("'docker' did not end within 8 s and was stopped");
   };
   auto args = by_files();
-  args.timeout = 7;
+  args.health_timeout = 7;
   CHECK(on.run(args).error().message ==
         "reading the compose files in '/srv/shop': 'docker' did not end within 8 s and was stopped");
   CHECK(on.processes.commands.at(0).timeout == 8s);
-  args.timeout = 604800;
+  args.health_timeout = 604800;
   CHECK_FALSE(on.run(args));
   CHECK(on.processes.commands.at(1).timeout == 600s);
 }
@@ -138,9 +138,9 @@ TEST_CASE("what docker compose config takes counts inside the timeout", "[health
     return CommandOutcome{0, "name: shop\nservices:\n  app: {}\n", ""};
   };
   auto args = by_files();
-  args.timeout = 6;
+  args.health_timeout = 6;
   CHECK(on.run(args)->values["waited"] == 6.0);
-  args.timeout = 3;
+  args.health_timeout = 3;
   CHECK(on.run(args)->values["waited"] == 4.0);
 }
 
@@ -154,7 +154,7 @@ TEST_CASE("an unknown service was not named", "[health_wait]") {
         "project 'shop' has no container of mail; it has containers of: app, web; correct services, or bring "
         "those up first");
   args.services = {"app", "mail"};
-  args.timeout = 3;
+  args.health_timeout = 3;
   CHECK(
       on.run(args)->msg ==
       "project shop is not healthy after 3 s: service mail has no container (the project has containers of: "

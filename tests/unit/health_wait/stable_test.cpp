@@ -13,7 +13,7 @@ namespace {
 health_wait::Args stable_for(long seconds, long timeout = 120) {
   auto args = by_name();
   args.stable_for = seconds;
-  args.timeout = timeout;
+  args.health_timeout = timeout;
   return args;
 }
 

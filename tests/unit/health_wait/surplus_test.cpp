@@ -45,7 +45,7 @@ TEST_CASE("a leftover that was made a moment ago is waited for no longer than it
   CHECK(result->values["healthy"] == true);
   CHECK(result->values["waited"] == 8.0);  // twelve seconds after it was made
   auto impatient = by_name();
-  impatient.timeout = 3;
+  impatient.health_timeout = 3;
   on.engine.put(container_document(leftover, "app", never_started("2025-10-31T02:35:10Z")));
   const auto late = on.run(impatient);
   CHECK(late->values["healthy"] == true);

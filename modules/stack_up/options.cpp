@@ -1,0 +1,39 @@
+#include "stack_up/stack_up.hpp"
+
+namespace slipway::stack_up {
+
+using ansible::option;
+
+ansible::Module<Args, StepPlan<Plan>> module() {
+  ansible::Spec<Args> spec{
+      "stack_up",
+      "Bring a Compose stack from what runs to what its files say, and wait until it is well",
+      {
+          option("state", &Args::state, "whether the stack is to be up, or gone but for its volumes")
+              .choices({"present", "absent"})
+              .default_to("present"),
+          option("strategy", &Args::strategy, "service by service, or with one docker compose up")
+              .choices({"recreate", "together"})
+              .default_to("recreate"),
+          option("probe", &Args::probe,
+                 "who says that a container is well: its own health check, run at once, or the engine alone")
+              .choices({"active", "engine"})
+              .default_to("active"),
+          option("one_shots", &Args::one_shots,
+                 "what to do with services that others wait for to run to their end")
+              .choices({"run", "skip"})
+              .default_to("run"),
+          option("force_recreate", &Args::force_recreate, "make every container anew").default_to(false),
+          option("remove_orphans", &Args::remove_orphans,
+                 "remove the containers of services that no compose file has")
+              .default_to(false),
+          option("timeout", &Args::timeout, "seconds until the last service must be started").default_to(600),
+      }};
+  for (auto& line : project_option_lines<Args>()) spec.options.push_back(std::move(line));
+  for (auto& line : health_option_lines<Args>()) spec.options.push_back(std::move(line));
+  for (auto& line : env_file::mask_option_lines<Args>()) spec.options.push_back(std::move(line));
+  return as_release_step(ansible::Module<Args, Plan>{std::move(spec), plan, apply, report},
+                         ReleasePhase::containers, ReleasePhase::healthy);
+}
+
+}  // namespace slipway::stack_up

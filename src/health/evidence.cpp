@@ -1,0 +1,74 @@
+#include "health/evidence.hpp"
+
+#include <cmath>
+
+namespace slipway {
+namespace {
+
+using ansible::Json;
+
+double hundredths(double seconds) {
+  return std::round(seconds * 100) / 100;
+}
+
+bool has_ended(const Container& container) {
+  return container.status == "exited" || container.status == "restarting" || container.status == "dead";
+}
+
+Json entry_of(const WatchedContainer& watched) {
+  const Container& container = watched.container;
+  return Json{{"name", container.name},
+              {"service", container.service},
+              {"state", container.status},
+              {"health", container.health.empty() ? Json() : Json(container.health)},
+              {"exit_code", has_ended(container) ? Json(container.exit_code) : Json()},
+              {"oom_killed", container.oom_killed},
+              {"restarts", container.restarts},
+              {"healthy_after", watched.healthy_after ? Json(hundredths(*watched.healthy_after)) : Json()}};
+}
+
+/// What helps to find the cause, for a container that is not ready when the wait ends.
+void add_evidence(const WatchedContainer& watched, const HealthResult& found, Json& entry) {
+  if (!found.waited_for || watched.verdict.state == HealthState::ready) return;
+  entry["reason"] = watched.verdict.reason;
+  const auto& probes = watched.container.probes;
+  entry["last_probe"] = probes.empty() ? Json() : Json(probes.back().output);
+  const auto log = found.logs.find(watched.container.id);
+  if (log == found.logs.end()) return;
+  entry["log"] = log->second.lines;
+  if (!log->second.problem.empty()) entry["log_problem"] = log->second.problem;
+}
+
+Json entry_of(const HttpCheckState& state) {
+  const std::string problem = problem_of(state);
+  return Json{{"url", state.check.url},
+              {"status", state.status ? Json(*state.status) : Json()},
+              {"ok", state.ok},
+              {"problem", state.ok ? Json() : Json(problem)}};
+}
+
+}  // namespace
+
+Json container_evidence(const HealthResult& found) {
+  Json containers = Json::array();
+  for (const auto& watched : found.containers) {
+    containers.push_back(entry_of(watched));
+    add_evidence(watched, found, containers.back());
+  }
+  return containers;
+}
+
+Json http_evidence(const HealthResult& found) {
+  Json http = Json::array();
+  for (const auto& state : found.http) http.push_back(entry_of(state));
+  return http;
+}
+
+std::set<std::string> documented_evidence(const std::string& containers) {
+  std::set<std::string> names{"http.problem"};
+  for (const char* field : {"name", "service", "state", "health", "reason", "log_problem"})
+    names.insert(containers + "." + field);
+  return names;
+}
+
+}  // namespace slipway

@@ -1,0 +1,29 @@
+// How `docker compose` is called to bring services up.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "stack/bring_up.hpp"
+
+namespace slipway {
+
+/// The arguments of one call.
+using ComposeArguments = std::vector<std::string>;
+
+/// The calls, in their order, that bring the services of one level up, when all that they depend on is there.
+/// A service that depends on others is made by `up --no-start`, and then started by
+/// `up --no-deps --no-recreate`: `--no-deps` alone would leave its dependencies out of its labels and, before
+/// 2.29.3, out of its hash, so that the next `up` would make it anew (compose-go, WithSelectedServices); `up`
+/// without it would wait for the engine's own probes.
+std::vector<ComposeArguments> calls_for_level(const BringUp& bring_up,
+                                              const std::vector<const BringUpService*>& level);
+
+/// The calls that bring the whole stack up at once. More than one where services are made and not started.
+std::vector<ComposeArguments> calls_for_all(const BringUp& bring_up);
+
+/// The call that removes what no compose file has, before anything else: it may hold a name or a port that is
+/// needed, and Compose begins with it, too.
+ComposeArguments call_for_orphans(const BringUp& bring_up);
+
+}  // namespace slipway

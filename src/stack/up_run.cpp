@@ -1,0 +1,253 @@
+#include "stack/up_run.hpp"
+
+#include <algorithm>
+
+#include "compose/complaint.hpp"
+#include "engine/removal.hpp"
+#include "health/engine_queries.hpp"
+#include "stack/command_containers.hpp"
+#include "util/excerpt.hpp"
+
+namespace slipway {
+namespace {
+
+using Action = ServiceChange::Action;
+
+constexpr std::chrono::seconds patience_with_leftovers{10};
+constexpr std::size_t longest_tail = 1U << 16U;  // bytes of what Compose says that are kept
+
+double seconds_since(std::chrono::steady_clock::time_point then, System& system) {
+  return std::chrono::duration<double>(system.clock.steady() - then).count();
+}
+
+std::set<std::string> names_of(const std::vector<BringUpService*>& level) {
+  std::set<std::string> names;
+  for (const auto* service : level) names.insert(service->change.service);
+  return names;
+}
+
+/// "service app", "services app, web".
+std::string named(const std::set<std::string>& services) {
+  return (services.size() == 1 ? "service " : "services ") + some_of({services.begin(), services.end()});
+}
+
+/// Compose removes those of `run` that have ended along with the orphans.
+bool is_ended_one_off(const Container& container) {
+  return container.one_off && (container.status == "exited" || container.status == "dead");
+}
+
+}  // namespace
+
+UpRun::UpRun(BringUp& bring_up, System& system)
+    : bring_up_(bring_up),
+      system_(system),
+      begun_(system.clock.steady()),
+      deadline_(begun_ + bring_up.settings.timeout) {}
+
+Expected<void> UpRun::run() {
+  if (!bring_up_.obstacles.empty()) {
+    bring_up_.failed = true;
+    for (const auto& sentence : bring_up_.obstacles)
+      bring_up_.message += (bring_up_.message.empty() ? "" : "; ") + sentence;
+    return {};
+  }
+  TRY(clear_away_leftovers());
+  TRY(bring_up_.plan.fallback ? all_at_once() : level_by_level());
+  if (!bring_up_.failed) TRY(wait_for_health());
+  bring_up_.waited = seconds_since(begun_, system_);
+  return note_containers();
+}
+
+/// What a run that was cut off has left: half-made containers, and those of commands.
+Expected<void> UpRun::clear_away_leftovers() {
+  TRY_ASSIGN(const auto engine, engine_of(bring_up_.settings.health, system_, Engines::any_time));
+  TRY_ASSIGN(auto names, remove_command_containers(*engine, bring_up_.project));
+  for (const auto& container : bring_up_.forecast.leftovers) {
+    ListedContainer listed;
+    listed.id = container.id;
+    listed.name = container.name;
+    listed.status = container.status;
+    TRY(remove_container(*engine, listed, patience_with_leftovers));
+    names.push_back(container.name);
+  }
+  for (const auto& name : names) {
+    bring_up_.changed = true;
+    bring_up_.warnings.push_back("container '" + name +
+                                 "' was left by a run that was cut off; it was removed");
+  }
+  return {};
+}
+
+Expected<void> UpRun::remove_orphans() {
+  if (!bring_up_.settings.remove_orphans) return {};
+  const auto& containers = bring_up_.forecast.containers;
+  const bool has_ended = std::any_of(containers.begin(), containers.end(), is_ended_one_off);
+  const auto begun = system_.clock.steady();
+  std::set<std::string> removed;
+  for (const auto& service : bring_up_.services)
+    if (service.change.action == Action::remove) removed.insert(service.change.service);
+  if (removed.empty() && !has_ended) return {};
+  bring_up_.changed = true;
+  TRY(call(call_for_orphans(bring_up_), " while removing what no compose file has", {}));
+  for (auto& service : bring_up_.services)
+    if (removed.count(service.change.service) != 0) service.seconds = seconds_since(begun, system_);
+  return {};
+}
+
+Expected<void> UpRun::all_at_once() {
+  std::set<std::string> names;
+  for (const auto& service : bring_up_.services) names.insert(service.change.service);
+  const auto begun = system_.clock.steady();
+  bring_up_.changed = true;
+  for (const auto& arguments : calls_for_all(bring_up_)) {
+    TRY(call(arguments, "", names));
+    if (bring_up_.failed) break;
+  }
+  for (auto& service : bring_up_.services) service.seconds = seconds_since(begun, system_);
+  return {};
+}
+
+Expected<void> UpRun::level_by_level() {
+  TRY(remove_orphans());
+  for (const auto& names : bring_up_.plan.levels) {
+    if (bring_up_.failed) return {};
+    Level level;
+    for (auto& service : bring_up_.services)
+      if (std::find(names.begin(), names.end(), service.change.service) != names.end())
+        level.push_back(&service);
+    const auto begun = system_.clock.steady();
+    TRY(wait_for_dependencies(level));
+    if (!bring_up_.failed) TRY(bring_level_up(level));
+    for (auto* service : level) service->seconds = seconds_since(begun, system_);
+  }
+  return {};
+}
+
+Expected<void> UpRun::bring_level_up(const Level& level) {
+  bring_up_.changed = true;
+  const auto names = names_of(level);
+  for (const auto& arguments : calls_for_level(bring_up_, {level.begin(), level.end()})) {
+    TRY(call(arguments, " for " + named(names), names));
+    if (bring_up_.failed) break;
+  }
+  return {};
+}
+
+Expected<void> UpRun::wait_for_dependencies(const Level& level) {
+  const auto& services = bring_up_.forecast.next.model.services;
+  std::map<std::string, DependencyCondition> required, optional;
+  for (const auto* service : level) {
+    if (!service->runs) continue;
+    for (const auto& dependency : services.at(service->change.service).depends_on) {
+      const auto found = services.find(dependency.service);
+      const bool is_there = found != services.end() && found->second.replicas > 0;
+      const bool is_skipped =
+          dependency.condition == DependencyCondition::completed && !bring_up_.settings.one_shots;
+      if (!is_there || is_skipped) continue;
+      auto& condition = (dependency.required ? required : optional)[dependency.service];
+      condition = std::max(condition, dependency.condition);
+    }
+  }
+  TRY(wait_for(required, level, true));
+  return bring_up_.failed ? Expected<void>{} : wait_for(optional, level, false);
+}
+
+Expected<void> UpRun::wait_for(const std::map<std::string, DependencyCondition>& conditions,
+                               const Level& level, bool required) {
+  if (conditions.empty()) return {};
+  HealthSettings settings = bring_up_.settings.health;
+  settings.services.clear();
+  for (const auto& [name, condition] : conditions) settings.services.insert(name);
+  settings.conditions = conditions;
+  settings.timeout = seconds_left();
+  settings.timeout_option = "timeout";
+  settings.stable_for = 0;
+  settings.http.clear();
+  TRY_ASSIGN(auto result, wait_until_healthy(std::move(settings), system_));
+  if (result.healthy) return {};
+  const std::string said =
+      named(names_of(level)) + " cannot be started, since what it depends on is not well: ";
+  if (!required) {
+    bring_up_.warnings.push_back(
+        named(names_of(level)) +
+        " was started although what it depends on, and does not require, is not well: " + result.message);
+    return {};
+  }
+  bring_up_.failed = true;
+  bring_up_.message = said + result.message;
+  bring_up_.health = std::move(result);
+  return {};
+}
+
+Expected<void> UpRun::wait_for_health() {
+  const HealthSettings& settings = bring_up_.settings.health;
+  const auto& services = bring_up_.forecast.next.model.services;
+  const bool has_any = std::any_of(services.begin(), services.end(), [&](const auto& service) {
+    return service.second.replicas > 0 &&
+           (bring_up_.settings.one_shots || settings.services.count(service.first) != 0);
+  });
+  if (!has_any) {
+    bring_up_.health.project = bring_up_.project;
+    bring_up_.health.healthy = bring_up_.health.waited_for = true;
+    bring_up_.message = "project " + bring_up_.project + " has no containers to wait for";
+    return {};
+  }
+  TRY_ASSIGN(bring_up_.health, wait_until_healthy(settings, system_));
+  bring_up_.failed = !bring_up_.health.healthy;
+  bring_up_.message = bring_up_.health.message;
+  return {};
+}
+
+Expected<void> UpRun::call(const ComposeArguments& arguments, const std::string& whom,
+                           std::set<std::string> services) {
+  const ComposeProject& project = bring_up_.settings.project;
+  Command command = compose_command(project, system_.environment, arguments);
+  command.timeout = std::chrono::seconds(seconds_left());
+  const std::string what = "docker compose " + arguments.front() + " failed" + whom + ": ";
+  const auto outcome = system_.processes.run_tailed(command, longest_tail);
+  if (!outcome)
+    return fail_while("while running docker compose " + arguments.front() + whom, outcome.error());
+  if (outcome->timed_out)
+    return call_failed(what + "it did not end within the timeout of " +
+                           std::to_string(bring_up_.settings.timeout.count()) +
+                           " s; raise timeout, or see what keeps it",
+                       std::move(services));
+  if (outcome->exit_code == 0) return {};
+  const CommandOutcome said{outcome->exit_code, "", outcome->output.text};
+  return call_failed(
+      what + compose_complaint(said, project.project_src, bring_up_.settings.health.mask, system_.files),
+      std::move(services));
+}
+
+/// With one look at the containers of those services, for the evidence; what cannot be seen is left out.
+Expected<void> UpRun::call_failed(std::string message, std::set<std::string> services) {
+  bring_up_.failed = true;
+  bring_up_.message = std::move(message);
+  bring_up_.health.project = bring_up_.project;
+  HealthSettings settings = bring_up_.settings.health;
+  settings.services = std::move(services);
+  settings.timeout = settings.stable_for = 0;
+  settings.runs_checks = false;
+  settings.http.clear();
+  if (auto seen = wait_until_healthy(std::move(settings), system_)) bring_up_.health = std::move(*seen);
+  bring_up_.health.healthy = false;
+  return {};
+}
+
+Expected<void> UpRun::note_containers() {
+  TRY_ASSIGN(const auto engine, engine_of(bring_up_.settings.health, system_, Engines::any_time));
+  TRY_ASSIGN(const auto containers, listed_containers(*engine, bring_up_.project));
+  for (auto& service : bring_up_.services)
+    for (const auto& container : containers)
+      if (container.service == service.change.service && !container.one_off)
+        service.after[container.name] = container.id;
+  return {};
+}
+
+/// At least one: a deadline that is just over still ends with what the engine says.
+long UpRun::seconds_left() const {
+  const auto left = std::chrono::ceil<std::chrono::seconds>(deadline_ - system_.clock.steady());
+  return std::max(left.count(), std::chrono::seconds::rep{1});
+}
+
+}  // namespace slipway

@@ -1,0 +1,53 @@
+// Bringing a stack up as planned: level by level, each as soon as what it depends on is there.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "stack/bring_up.hpp"
+#include "stack/up_calls.hpp"
+
+namespace slipway {
+
+class UpRun {
+ public:
+  UpRun(BringUp& bring_up, System& system);
+
+  /// As of bring_up().
+  Expected<void> run();
+
+ private:
+  using TimePoint = std::chrono::steady_clock::time_point;
+  using Level = std::vector<BringUpService*>;
+
+  Expected<void> clear_away_leftovers();
+  Expected<void> remove_orphans();
+  Expected<void> all_at_once();
+  Expected<void> level_by_level();
+  Expected<void> bring_level_up(const Level& level);
+
+  /// Waits until what the level depends on is there.
+  Expected<void> wait_for_dependencies(const Level& level);
+  Expected<void> wait_for(const std::map<std::string, DependencyCondition>& conditions, const Level& level,
+                          bool required);
+  Expected<void> wait_for_health();
+
+  /// `docker compose ARGUMENTS` in the time that is left; what goes wrong is the outcome. `whom`: " for
+  /// service app", or empty.
+  Expected<void> call(const ComposeArguments& arguments, const std::string& whom,
+                      std::set<std::string> services);
+  Expected<void> call_failed(std::string message, std::set<std::string> services);
+  Expected<void> note_containers();
+  long seconds_left() const;
+
+  BringUp& bring_up_;
+  System& system_;
+  TimePoint begun_;
+  TimePoint deadline_;
+};
+
+}  // namespace slipway
