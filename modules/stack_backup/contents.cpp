@@ -2,13 +2,6 @@
 
 namespace slipway::stack_backup {
 
-std::vector<RecordContent> metadata_contents(const Metadata& metadata) {
-  if (metadata.empty()) return {};
-  std::string lines;
-  for (const auto& [key, value] : metadata) lines += key + ": " + value + "\n";
-  return {{"deployment_metadata.txt", std::move(lines)}};
-}
-
 std::vector<std::string> compose_files_on_record(const ComposeProject& project) {
   std::vector<std::string> paths;
   for (const auto& file : project.files) paths.push_back(recorded_path(project.project_src, file));

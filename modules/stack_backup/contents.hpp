@@ -8,9 +8,6 @@
 
 namespace slipway::stack_backup {
 
-/// deployment_metadata.txt; nothing when there is no metadata.
-std::vector<RecordContent> metadata_contents(const Metadata& metadata);
-
 /// The compose files as the manifest has them.
 std::vector<std::string> compose_files_on_record(const ComposeProject& project);
 

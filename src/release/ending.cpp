@@ -40,12 +40,14 @@ bool is_unwell_page(const Json& entry) {
   return entry.is_object() && entry.value("ok", Json()) == false;
 }
 
-/// Those of a list in the evidence that were not well; none when there is no such list.
-Json unwell(const Json& evidence, const char* list, bool (*is_unwell)(const Json&)) {
+/// Those of these lists in the evidence that were not well; none when there is no such list.
+Json unwell(const Json& evidence, std::initializer_list<const char*> lists, bool (*is_unwell)(const Json&)) {
   Json found = Json::array();
-  if (!evidence.is_object() || !evidence.contains(list) || !evidence.at(list).is_array()) return found;
-  for (const auto& entry : evidence.at(list))
-    if (is_unwell(entry)) found.push_back(entry);
+  for (const char* list : lists) {
+    if (!evidence.is_object() || !evidence.contains(list) || !evidence.at(list).is_array()) continue;
+    for (const auto& entry : evidence.at(list))
+      if (is_unwell(entry)) found.push_back(entry);
+  }
   return found;
 }
 
@@ -82,12 +84,21 @@ std::vector<RecordContent> note_failure(Release& release, const std::vector<Rele
                      {"cause", text_or_null(release.failure_cause)},
                      {"step", step == nullptr ? Json() : Json(step->step)},
                      {"outcome", text_or_null(words.outcome)},
-                     {"containers", unwell(evidence, "services", is_unwell_container)},
-                     {"pages", unwell(evidence, "http", is_unwell_page)},
+                     {"containers", unwell(evidence, {"health", "services"}, is_unwell_container)},
+                     {"pages", unwell(evidence, {"http"}, is_unwell_page)},
                      {"timeline", failure_timeline(steps)}};
   std::string text = failure.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
   release.failure_sha256 = sha256_hex(text);
   return {{failure_file, std::move(text)}};
+}
+
+void set_line(Metadata& metadata, const std::string& key, const std::string& value) {
+  for (auto& [name, text] : metadata)
+    if (name == key) {
+      text = value;
+      return;
+    }
+  metadata.emplace_back(key, value);
 }
 
 }  // namespace
@@ -123,6 +134,20 @@ std::vector<RecordContent> end_as_failed(Release& release, const std::vector<Rel
   release.finished = utc_timestamp(now);
   note_steps(release, steps);
   return note_failure(release, steps, words);
+}
+
+std::vector<RecordContent> metadata_contents(const Metadata& metadata) {
+  if (metadata.empty()) return {};
+  std::string lines;
+  for (const auto& [key, value] : metadata) lines += key + ": " + value + "\n";
+  return {{"deployment_metadata.txt", std::move(lines)}};
+}
+
+std::vector<RecordContent> note_failure_in_metadata(Release& release) {
+  if (release.metadata.empty() || release.state != ReleaseState::failed) return {};
+  if (release.kind == ReleaseKind::deploy) set_line(release.metadata, "Stack Deploy", "FAILED");
+  set_line(release.metadata, "Health Status", release.failure_cause);
+  return metadata_contents(release.metadata);
 }
 
 }  // namespace slipway

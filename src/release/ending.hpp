@@ -38,4 +38,10 @@ std::vector<RecordContent> end_as_failed(Release& release, const std::vector<Rel
                                          const FailureWords& words,
                                          std::chrono::system_clock::time_point now);
 
+/// deployment_metadata.txt, to be written beside the manifest; nothing when there are no lines.
+std::vector<RecordContent> metadata_contents(const Metadata& metadata);
+
+/// Lets the metadata of a release that has failed say so, where it has any, and returns them as above.
+std::vector<RecordContent> note_failure_in_metadata(Release& release);
+
 }  // namespace slipway

@@ -83,8 +83,8 @@ UndoChoice choose_named(UndoChoice choice, const std::vector<Release>& releases,
   if (hold->owner == request.lock.owner) return undone_by_us(std::move(choice), release);
   if (was_taken_from(release, request.lock.owner)) return left(std::move(choice), request.lock.owner);
   if (request.lock.break_lock) return undone_by_us(std::move(choice), release);
-  return nothing(std::move(choice), "release " + release.name + " is " + hold->owner + "'s, since " +
-                                        hold->since);
+  return nothing(std::move(choice),
+                 "release " + release.name + " is " + hold->owner + "'s, since " + hold->since);
 }
 
 UndoChoice choose_interrupted(UndoChoice choice, const std::vector<Release>& releases,

@@ -28,13 +28,13 @@ enum class UndoStanding {
 
 struct UndoChoice {
   UndoStanding standing = UndoStanding::nothing;
-  std::string project;               // empty: no record tells it
-  std::optional<Release> release;    // as it is on record; nullopt: there is none
-  std::string reason;                // of `nothing`, as a sentence's end
-  std::string taken_over_by;         // of `left`: "somebody else", "Another run of the pipeline"
-  bool in_place = false;             // of `nothing`: what it did was undone before
+  std::string project;                // empty: no record tells it
+  std::optional<Release> release;     // as it is on record; nullopt: there is none
+  std::string reason;                 // of `nothing`, as a sentence's end
+  std::string taken_over_by;          // of `left`: "somebody else", "Another run of the pipeline"
+  bool in_place = false;              // of `nothing`: what it did was undone before
   std::optional<std::string> holder;  // who began it, of what is undone
-  bool again = false;                // it has ended, and what it did could not be put back then
+  bool again = false;                 // it has ended, and what it did could not be put back then
 };
 
 /// `interrupted` is the project's unfinished release; else its newest, when what that did could not be put
