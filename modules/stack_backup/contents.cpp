@@ -1,5 +1,7 @@
 #include "stack_backup/contents.hpp"
 
+#include "release/ending.hpp"
+
 namespace slipway::stack_backup {
 
 std::vector<std::string> compose_files_on_record(const ComposeProject& project) {
