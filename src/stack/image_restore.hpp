@@ -25,7 +25,7 @@ enum class ImageReturn {
 struct ReturningImage {
   ReleaseImage recorded;
   ImageReturn how = ImageReturn::keep;
-  std::string id;         // that its reference is to name: the recorded one, or what was pulled
+  std::string id{};       // that its reference is to name: the recorded one, or what was pulled
   PullRequest request{};  // of a pull, as is
   PullSource source{};
 };

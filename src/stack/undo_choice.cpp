@@ -63,10 +63,10 @@ UndoChoice left(UndoChoice choice, const std::string& owner) {
 
 /// A release that nobody holds: only what could not be put back is undone, as long as nothing came after it.
 UndoChoice choose_ended(UndoChoice choice, const std::vector<Release>& releases, const UndoRequest& request) {
-  const Release& release = *choice.release;
+  const Release release = *choice.release;
   const std::string name = "release " + release.name;
   if (!release.not_put_back.empty() && release_history(releases).newest_ended == release.name)
-    return undone_by_us(std::move(choice), Release(release));
+    return undone_by_us(std::move(choice), release);
   if (release.state == ReleaseState::deployed && (!release.rerun || release.rerun->failed.empty()))
     return nothing(std::move(choice), name + " is on record as deployed");
   const bool ended_by_us = request.cause.empty() || release.failure_cause == request.cause;

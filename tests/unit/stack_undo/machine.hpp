@@ -19,16 +19,18 @@ struct UndoMachine : StackMachine {
   std::optional<CommandOutcome> up_fails;  // what Compose says in place of it
 
   UndoMachine() {
-    has("r.example/app:v1", "sha256:app1", "r.example/app@sha256:d1");
-    has("r.example/app:v2", "sha256:app2", "r.example/app@sha256:d2");
-    has("r.example/job:v1", "sha256:job1", "r.example/job@sha256:j1");
+    has("r.example/app:v1", "sha256:app1", "r.example/app@" + digest('1'));
+    has("r.example/app:v2", "sha256:app2", "r.example/app@" + digest('2'));
+    has("r.example/job:v1", "sha256:job1", "r.example/job@" + digest('a'));
     processes.answer = [this](const Command& command) { return compose(command); };
   }
 
+  static std::string digest(char digit) { return "sha256:" + std::string(64, digit); }
+
   /// Puts an image onto the engine.
-  void has(const std::string& name, const std::string& id, const std::string& digest) {
-    engine.images[name] = {{"Id", id}, {"RepoDigests", {digest}}};
-    engine.images[digest] = engine.images[name];
+  void has(const std::string& name, const std::string& id, const std::string& known_as) {
+    engine.images[name] = {{"Id", id}, {"RepoDigests", {known_as}}};
+    engine.images[known_as] = engine.images[name];
   }
 
   /// A compose file, written as JSON, which is YAML: what each service runs.
