@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ansible/module.hpp"
+#include "stack/release_step.hpp"
 #include "system/files.hpp"
 
 namespace slipway::stack_files {
@@ -22,6 +23,7 @@ struct Entry {
 struct Args {
   Path project_src;
   std::vector<Entry> files;
+  std::optional<ReleaseClaim> release;
 };
 
 struct WantedFile {
@@ -54,7 +56,7 @@ Expected<void> apply(Plan& plan, System& system);
 
 ansible::Result report(const Plan& plan);
 
-ansible::Module<Args, Plan> module();
+ansible::Module<Args, StepPlan<Plan>> module();
 
 // The parts of it: each a file.
 

@@ -129,7 +129,7 @@ TEST_CASE("a manifest's mode that would be written otherwise is refused", "[rele
 
 TEST_CASE("a manifest of many brackets exhausted the stack", "[release_manifest]") {
   const std::string good = manifest_text(full_release());
-  for (const std::string key : {"slipway_release", "steps", "services", "failure", "taken_over"}) {
+  for (const std::string key : {"slipway_release", "timeline", "services", "failure", "taken_over"}) {
     const std::string nested = std::string(200'000, '[') + std::string(200'000, ']') + ", \"it was\"";
     std::string text = good;
     text.insert(text.find("\"" + key + "\": ") + key.size() + 4, nested + ": ");
@@ -164,6 +164,7 @@ TEST_CASE("a manifest without a list of files was read as one of no file, and re
     INFO(nothing);
     CHECK(with("/metadata", nothing) == "metadata is no JSON object");
     CHECK(with("/steps", nothing) == "steps is no JSON object");
+    CHECK(with("/timeline", nothing) == "timeline is no JSON array");
   }
 }
 

@@ -157,7 +157,7 @@ std::string parameter(const std::string& target, const std::string& name) {
 
 }  // namespace
 
-/// Ends and removes containers, and tags images.
+/// Ends and removes containers, tags images, and removes those that no container was made from.
 EngineReply FakeEngine::change(const std::string& method, const std::string& target) {
   const std::string path = target.substr(0, target.find('?'));
   if (method == "POST" && path.starts_with("/images/") && path.ends_with("/tag")) {
@@ -182,6 +182,13 @@ EngineReply FakeEngine::change(const std::string& method, const std::string& tar
       return {204, ""};
     }
   }
+  for (const auto& [id, document] : images) {
+    if (method != "DELETE" || path != "/images/" + percent_encoded(id)) continue;
+    for (const auto& [name, container] : containers)
+      if (container["Image"] == id) return {409, R"({"message":"conflict: a container uses it"})"};
+    images.erase(id);
+    return {200, "[]"};
+  }
   return {404, R"({"message":"No such thing"})"};
 }
 
@@ -189,6 +196,7 @@ namespace {
 
 /// Whether the container carries the label that a list request asks for.
 bool fits_filter(const json& document, const std::string& target) {
+  if (target.find("filters=") == std::string::npos) return true;
   for (const auto& [label, value] : document["Config"]["Labels"].items())
     if (target.find(percent_encoded("\"" + label + "=" + value.get<std::string>() + "\"")) !=
         std::string::npos)
@@ -223,6 +231,7 @@ EngineReply FakeEngine::answer(const std::string& target) const {
       if (fits_filter(document, target))
         list.push_back({{"Id", id},
                         {"Names", {document["Name"]}},
+                        {"ImageID", document.value("Image", "")},
                         {"State", document["State"]["Status"]},
                         {"Status", status_line(document, clock_.time)},
                         {"Labels", document["Config"]["Labels"]}});
