@@ -150,7 +150,7 @@ TEST_CASE("a paused container is not probed, and goes on when it does", "[own_ch
   CHECK(result.waited < 5);
 }
 
-TEST_CASE("a container that pauses as its check begins is tried again", "[own_checks]") {
+TEST_CASE("a check that the engine refuses to run ends nothing", "[own_checks]") {
   Machine on;
   on.inner.refusals["POST /containers/app/exec"] = {409, R"({"message":"is paused"})"};
   on.settings.timeout = 3;
