@@ -24,9 +24,9 @@ class Compose:
     def environment(self) -> dict[str, str]:
         return {"DOCKER_CONFIG": str(self.config)} if self.config else {}
 
-    def run(self, lab: Lab, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-        """`docker compose WORDS` on the lab's engine; nobody is there to answer what it asks."""
-        environment = {**os.environ, "DOCKER_HOST": lab.docker_host, **self.environment}
+    def run(self, lab: Lab, folder: Path, *words: str, extra: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        """`docker compose WORDS` on the lab's engine; nobody is there to answer what it asks. `extra`: variables beside ours."""
+        environment = {**os.environ, "DOCKER_HOST": lab.docker_host, **self.environment, **(extra or {})}
         command = ["docker", "compose", *words]
         return subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
 

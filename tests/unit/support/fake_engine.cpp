@@ -108,11 +108,18 @@ void FakeEngine::catch_up() {
 
 void FakeEngine::happens(double seconds, const std::string& id, const std::string& action,
                          const json& changes, const json& attributes) {
-  script_.push_back({clock_.ticks + after(seconds), id, action, changes, attributes, {}});
+  script({clock_.ticks + after(seconds), id, action, changes, attributes, {}});
+}
+
+/// In the order of time; at one time, as they were told.
+void FakeEngine::script(Happening happening) {
+  const auto later = std::find_if(script_.begin(), script_.end(),
+                                  [&](const Happening& other) { return other.at > happening.at; });
+  script_.insert(later, std::move(happening));
 }
 
 void FakeEngine::says(double seconds, const std::string& line) {
-  script_.push_back({clock_.ticks + after(seconds), {}, {}, {}, {}, line});
+  script({clock_.ticks + after(seconds), {}, {}, {}, {}, line});
 }
 
 void FakeEngine::apply(const Happening& happening) {

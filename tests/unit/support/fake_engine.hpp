@@ -89,6 +89,7 @@ class FakeEngine final : public Engine {
   void catch_up();
   EngineReply answer(const std::string& target) const;
   EngineReply change(const std::string& method, const std::string& target);
+  void script(Happening happening);
   void apply(const Happening& happening);
 
   FixedClock& clock_;
