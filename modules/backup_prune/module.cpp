@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "ansible/plain_values.hpp"
 #include "backup_prune/backup_prune.hpp"
 #include "release/name.hpp"
 #include "release/store_checks.hpp"
@@ -67,8 +68,8 @@ std::vector<std::string> unknown_protected(const Plan& plan, const ReleaseFolder
   return warnings;
 }
 
-Expected<void> decide(Plan& plan, Files& files) {
-  TRY_ASSIGN(plan.folder, read_releases(files, plan.path, plan.folder));
+Expected<void> decide(Plan& plan, System& system) {
+  TRY_ASSIGN(plan.folder, read_releases(system.files, plan.path, plan.folder));
   const ReleaseFolder& folder = plan.folder;
   plan.warnings = unknown_protected(plan, folder);
   plan.kept.clear();
@@ -79,8 +80,7 @@ Expected<void> decide(Plan& plan, Files& files) {
     judge(plan, folder, project);
   }
   note_ignored(plan, folder, projects);
-  plan.images = unused_images(folder, plan.removed);
-  return {};
+  return find_images(plan, system);
 }
 
 /// An earlier run may have hidden a record that it could not remove.
@@ -103,7 +103,11 @@ Expected<Plan> plan(const Args& args, System& system) {
   plan.project_name = args.project_name;
   plan.protect = args.protect;
   TRY_ASSIGN(plan.policy, policy_from(args, system));
-  TRY(decide(plan, system.files));
+  plan.removes_images = args.images == "remove";
+  plan.docker_host = args.docker_host.value_or("");
+  TRY_ASSIGN(const auto variables, ansible::plain_values(args.environment, "environment"));
+  plan.environment = {variables.begin(), variables.end()};
+  TRY(decide(plan, system));
   TRY(check_can_apply(plan, system.files));
   return plan;
 }
@@ -111,9 +115,10 @@ Expected<Plan> plan(const Args& args, System& system) {
 Expected<void> apply(Plan& plan, System& system) {
   if (!writes(plan)) return {};
   TRY_ASSIGN(const auto lock, lock_releases(system.files, plan.path));
-  TRY(decide(plan, system.files));
+  TRY(decide(plan, system));
   if (!plan.folder.hidden.empty()) TRY(sweep_hidden_records(system.files, plan.path));
-  return remove_releases(system.files, plan.path, plan.removed);
+  TRY(remove_releases(system.files, plan.path, plan.removed));
+  return remove_images(plan, system);
 }
 
 ansible::Result report(const Plan& plan) {

@@ -26,6 +26,13 @@ ansible::Module<Args, Plan> module() {
               .default_to(0),
           option("keep_yearly", &Args::keep_yearly, "keep the newest release of each of so many years")
               .default_to(0),
+          option("images", &Args::images, "what becomes of the images that only removed releases name")
+              .choices({"keep", "remove"})
+              .default_to("keep"),
+          option("docker_host", &Args::docker_host, "the engine's socket, as unix:///var/run/docker.sock"),
+          option("environment", &Args::environment, "variables that say where the engine is")
+              .default_to(Json::object())
+              .texts(),
           option("protect", &Args::protect, "records to keep in any case").default_to(Json::array()),
       }};
   return {std::move(spec), plan, apply, report};

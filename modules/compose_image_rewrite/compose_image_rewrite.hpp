@@ -9,6 +9,7 @@
 
 #include "ansible/module.hpp"
 #include "compose/image_options.hpp"
+#include "stack/release_step.hpp"
 
 namespace slipway::compose_image_rewrite {
 
@@ -23,6 +24,7 @@ struct Args {
   std::string interpolated;
   std::string missing;
   bool backup = false;
+  std::optional<ReleaseClaim> release;
 };
 
 /// A file that is to change.
@@ -52,6 +54,6 @@ Expected<void> apply(Plan& plan, System& system);
 
 ansible::Result report(const Plan& plan);
 
-ansible::Module<Args, Plan> module();
+ansible::Module<Args, StepPlan<Plan>> module();
 
 }  // namespace slipway::compose_image_rewrite

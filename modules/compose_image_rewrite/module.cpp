@@ -61,8 +61,8 @@ ansible::Result report(const Plan& plan) {
   return result;
 }
 
-ansible::Module<Args, Plan> module() {
-  return {spec(), plan, apply, report};
+ansible::Module<Args, StepPlan<Plan>> module() {
+  return as_release_step(ansible::Module<Args, Plan>{spec(), plan, apply, report}, ReleasePhase::files);
 }
 
 }  // namespace slipway::compose_image_rewrite

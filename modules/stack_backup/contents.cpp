@@ -1,23 +1,25 @@
 #include "stack_backup/contents.hpp"
 
+#include "release/ending.hpp"
+
 namespace slipway::stack_backup {
-
-std::vector<RecordContent> metadata_contents(const Metadata& metadata) {
-  if (metadata.empty()) return {};
-  std::string lines;
-  for (const auto& [key, value] : metadata) lines += key + ": " + value + "\n";
-  return {{"deployment_metadata.txt", std::move(lines)}};
-}
-
-std::vector<RecordContent> failure_contents(const std::string& failure) {
-  if (failure.empty()) return {};
-  return {{failure_file, failure}};
-}
 
 std::vector<std::string> compose_files_on_record(const ComposeProject& project) {
   std::vector<std::string> paths;
   for (const auto& file : project.files) paths.push_back(recorded_path(project.project_src, file));
   return paths;
+}
+
+std::vector<ReleaseStep> noted_steps(Plan& plan, const std::string& name, Files& files) {
+  auto steps = read_steps(files, plan.request.backups_path / name);
+  if (steps) return std::move(*steps);
+  plan.warnings.push_back("what the steps of release '" + name +
+                          "' did is not in its record: " + steps.error().message);
+  return {};
+}
+
+RecordContent no_steps_yet() {
+  return {steps_file, "[]\n"};
 }
 
 std::vector<RecordContent> start_contents(const StackSnapshot& snapshot, const Metadata& metadata) {

@@ -3,20 +3,20 @@
 
 #include <vector>
 
+#include "release/steps.hpp"
 #include "stack_backup/stack_backup.hpp"
 
 namespace slipway::stack_backup {
 
-/// deployment_metadata.txt; nothing when there is no metadata.
-std::vector<RecordContent> metadata_contents(const Metadata& metadata);
-
-constexpr const char* failure_file = "failure.json";
-
-/// failure.json; nothing when no failure is given.
-std::vector<RecordContent> failure_contents(const std::string& failure);
-
 /// The compose files as the manifest has them.
 std::vector<std::string> compose_files_on_record(const ComposeProject& project);
+
+/// What the steps of a record have noted. None, and a warning, when that cannot be read: the record goes on
+/// without them.
+std::vector<ReleaseStep> noted_steps(Plan& plan, const std::string& name, Files& files);
+
+/// The list of steps of a release that begins.
+RecordContent no_steps_yet();
 
 /// What `started` writes.
 std::vector<RecordContent> start_contents(const StackSnapshot& snapshot, const Metadata& metadata);

@@ -1,9 +1,9 @@
 // state=deployed, failed, rolled_back: ends the record.
+#include "release/ending.hpp"
 #include "release/history.hpp"
 #include "release/sequence.hpp"
 #include "stack_backup/contents.hpp"
 #include "stack_backup/end_checks.hpp"
-#include "util/sha256.hpp"
 #include "util/utc_time.hpp"
 
 namespace slipway::stack_backup {
@@ -45,15 +45,6 @@ bool ends_rerun(const Release& existing, const Request& request) {
   return rerun->failed.empty() || request.state == ReleaseState::failed;
 }
 
-/// One that failed leaves the release deployed as it was; nothing is left of one that went well.
-void end_rerun(Release& release, const Request& request) {
-  if (request.state != ReleaseState::failed)
-    release.rerun.reset();
-  else if (release.rerun->failed.empty())
-    release.rerun->failed = utc_timestamp(request.lock.now);
-  if (request.state == ReleaseState::failed) release.state = ReleaseState::deployed;
-}
-
 bool differs_but_for_the_lock(Release release, const Release& existing) {
   release.rerun = existing.rerun;
   return !(release == existing);
@@ -75,6 +66,21 @@ Expected<void> add_deployed(Plan& plan, System& system) {
   release.deployed = state_in(free, *plan.snapshot);
   for (auto& copy : copies_below(free, plan.snapshot->files)) plan.contents.push_back(std::move(copy));
   return {};
+}
+
+/// Where the release stands now. One that failed before keeps what was said of that then; of a rerun that
+/// went well nothing is left.
+void set_state(Plan& plan, const Release& existing, const std::vector<ReleaseStep>& steps) {
+  const Request& request = plan.request;
+  const bool is_rerun = ends_rerun(existing, request);
+  if (request.state != ReleaseState::failed) {
+    plan.release.state = request.state;
+    if (is_rerun) plan.release.rerun.reset();
+    return;
+  }
+  const bool failed_before =
+      existing.state == ReleaseState::failed || (is_rerun && !existing.rerun->failed.empty());
+  if (!failed_before) plan.contents = end_as_failed(plan.release, steps, {}, request.lock.now);
 }
 
 /// What the end of a record would be that is not there: only check mode goes on with it.
@@ -104,26 +110,23 @@ Expected<void> decide_end(Plan& plan, const ReleaseFolder& folder, System& syste
   TRY(check_may_end(*existing, request));
   Release& release = plan.release;
   release = *existing;
-  release.state = request.state;
-  if (ends_rerun(*existing, request)) end_rerun(release, request);
+  const auto steps = noted_steps(plan, request.name, system.files);
+  set_state(plan, *existing, steps);
   const bool stays = release.state != request.state;  // its rerun failed
   if (!request.metadata.empty() && !stays) release.metadata = request.metadata;
-  if (!request.failure.empty() && !stays) release.failure_sha256 = sha256_hex(request.failure);
   if (request.state == ReleaseState::deployed) TRY(add_deployed(plan, system));
   plan.leftovers = unnamed_folders(release);
   if (release.failure_sha256.empty()) plan.leftovers.emplace_back(failure_file);
   plan.quiet = !differs_but_for_the_lock(release, *existing);
   if (release == *existing) return {};
   plan.step = Step::update;
+  // How the steps went this time is worth nothing when they have led to the same.
   if (plan.quiet) return {};
   if (!hold_of(*existing)) TRY(check_nobody_else_works(folder, request));
   if (release.deployed != existing->deployed) TRY(check_is_newest(folder, *existing));
-  // How the steps went this time is worth nothing when they have led to the same.
-  if (!request.steps.empty()) release.steps = request.steps;
+  if (request.state != ReleaseState::failed) note_steps(release, steps);
   release.finished = utc_timestamp(request.lock.now);
   for (auto& content : metadata_contents(request.metadata)) plan.contents.push_back(std::move(content));
-  if (!stays)
-    for (auto& content : failure_contents(request.failure)) plan.contents.push_back(std::move(content));
   return {};
 }
 

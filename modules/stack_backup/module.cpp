@@ -12,13 +12,16 @@ Expected<void> decide(Plan& plan, System& system) {
   const ReleaseFolder& folder = plan.folder;
   plan.step = Step::nothing;
   plan.quiet = false;
+  plan.nothing.reset();
+  plan.warnings.clear();
   plan.ended.clear();
   plan.taken_over.clear();
   plan.contents.clear();
   plan.leftovers.clear();
   TRY(plan.request.state == ReleaseState::started ? decide_start(plan, folder, system)
                                                   : decide_end(plan, folder, system));
-  plan.number_noted = plan.step == Step::foretold || folder.highest_given >= plan.release.sequence;
+  plan.number_noted =
+      plan.step == Step::foretold || plan.nothing || folder.highest_given >= plan.release.sequence;
   return {};
 }
 
@@ -72,6 +75,7 @@ Expected<void> apply(Plan& plan, System& system) {
   TRY_ASSIGN(const auto lock, lock_releases(files, backups_path));
   if (plan.snapshot) TRY(refresh_snapshot(*plan.snapshot, plan.request.stack, system));
   TRY(decide(plan, system));
+  if (plan.nothing) return {};
   TRY(check_record_is_there(plan));
   for (const auto& release : plan.ended) TRY(update_release(files, backups_path, release, {}));
   if (plan.step == Step::create) TRY(create_release(files, backups_path, plan.release, plan.contents));
@@ -79,37 +83,6 @@ Expected<void> apply(Plan& plan, System& system) {
   remove_leftovers(plan, files);
   keep_sequence(files, backups_path, plan.release.sequence);
   return {};
-}
-
-/// What the new owner has to know of a release that was taken over without being put right.
-std::string take_over_warning(const Plan& plan, const Release& ended) {
-  const TakeOver& last = ended.taken_over.back();
-  const std::string set =
-      to_text(ended.state == ReleaseState::deployed ? FileSet::deployed : FileSet::before);
-  return "the unfinished release '" + ended.name + "' of " + last.from + " was taken over by " + last.by +
-         ", and the stack may be as it left it; stack_restore with name=" + ended.name + " to=" + set +
-         " from '" + plan.request.backups_path.string() + "' puts the files back";
-}
-
-ansible::Result report(const Plan& plan) {
-  const Release& release = plan.release;
-  ansible::Result result;
-  const auto hold = hold_of(release);
-  result.changed = plan.step != Step::nothing && !plan.quiet;
-  result.values = {{"name", release.name},
-                   {"path", (plan.request.backups_path / release.name).string()},
-                   {"project_name", release.project},
-                   {"sequence", release.sequence},
-                   {"state", to_text(release.state)},
-                   {"kind", to_text(release.kind)},
-                   {"owner", hold ? hold->owner : release.owner},
-                   {"live", release.live_before ? ansible::Json(*release.live_before) : ansible::Json()},
-                   {"first_deploy", release.first},
-                   {"resumed", plan.resumed},
-                   {"taken_over", plan.taken_over}};
-  if (plan.snapshot) result.warnings = plan.snapshot->warnings;
-  for (const auto& ended : plan.ended) result.warnings.push_back(take_over_warning(plan, ended));
-  return result;
 }
 
 }  // namespace slipway::stack_backup

@@ -23,7 +23,8 @@ ansible::Module<Args, Plan> module() {
           option("kind", &Args::kind, "what makes the release")
               .choices({"deploy", "rollback"})
               .default_to("deploy"),
-          option("restores", &Args::restores, "the release whose files a rollback puts back"),
+          option("restores", &Args::restores,
+                 "the release whose files a rollback puts back; auto: what it would undo"),
           option("restores_to", &Args::restores_to, "which of its files: as deployed, or from before it")
               .choices({"deployed", "before"})
               .default_to("deployed"),
@@ -32,17 +33,11 @@ ansible::Module<Args, Plan> module() {
           option("metadata", &Args::metadata, "lines of deployment_metadata.txt, in this order")
               .default_to(Json::object())
               .texts(),
-          option("steps", &Args::steps, "what became of each step, for the manifest")
-              .default_to(Json::object()),
-          option("failure", &Args::failure, "what is known of a failure, for failure.json")
-              .default_to(Json::object()),
           option("owner", &Args::owner, "who runs the deployment; not given: user@host"),
           option("break_lock", &Args::break_lock, "take an unfinished release over").default_to(false),
           option("lock_timeout", &Args::lock_timeout,
                  "seconds after which an unfinished release may be taken over anyway")
               .default_to(3600),
-          option("resume_only", &Args::resume_only, "only go on with a record that is open and this owner's")
-              .default_to(false),
           option("environment", &Args::environment, "variables for docker compose")
               .default_to(Json::object())
               .texts(),

@@ -5,8 +5,8 @@
 #include "ansible/plain_values.hpp"
 #include "dotenv/characters.hpp"
 #include "release/name.hpp"
+#include "stack/owner.hpp"
 #include "stack_backup/stack_backup.hpp"
-#include "system/file_operations.hpp"
 #include "util/excerpt.hpp"
 #include "util/foreign.hpp"
 
@@ -17,29 +17,9 @@ bool is_utf8(const std::string& text) {
   return dotenv::find_uncarriable(text) == std::string::npos;
 }
 
-/// The user who logged in, as far as that can be found, else the account: in a container or a bare shell no
-/// variable says it. A name that JSON cannot hold would not be found again.
-std::string user_here(const System& system) {
-  for (const char* variable : {"SUDO_USER", "USER", "LOGNAME"})
-    if (const auto found = system.environment.find(variable);
-        found != system.environment.end() && !found->second.empty() && is_utf8(found->second))
-      return found->second;
-  const uid_t uid = system.users.self().uid;
-  const auto name = system.users.user_name(uid);
-  return name && !name->empty() && is_utf8(*name) ? *name : "uid-" + std::to_string(uid);
-}
-
-Expected<std::string> host_here(System& system) {
-  TRY_ASSIGN(const auto host, read_if_present(system.files, "/proc/sys/kernel/hostname"));
-  std::string name = host.value_or("localhost");
-  while (!name.empty() && name.back() == '\n') name.pop_back();
-  return name;
-}
-
-Expected<LockRequest> lock_from(const Args& args, const Request& request, System& system) {
+Expected<LockRequest> lock_from(const Args& args, System& system) {
   if (args.lock_timeout < 0) return fail("lock_timeout is negative; give 0 or more seconds");
-  const std::string owner = args.owner ? *args.owner : request.user + "@" + request.host;
-  if (owner.empty()) return fail("owner: it is empty; say who runs the deployment, or leave it out");
+  TRY_ASSIGN(const std::string owner, owner_here(args.owner, system));
   return LockRequest{owner, args.break_lock, std::chrono::seconds(args.lock_timeout), system.clock.now()};
 }
 
@@ -106,36 +86,48 @@ Expected<Stack> stack_from(const Args& args, System& system) {
   return stack;
 }
 
-/// The text of failure.json.
-Expected<std::string> failure_from(const Args& args, ReleaseState state) {
-  if (args.failure.empty()) return "";
-  if (state != ReleaseState::failed)
-    return fail("failure: only a release that failed has one; give it with state=failed, or leave it out");
-  return args.failure.dump(2, ' ', false, ansible::Json::error_handler_t::replace) + "\n";
-}
+/// Takes all that can be taken, so that what is wrong is said at once.
+class Findings {
+ public:
+  template <class T>
+  void take(Expected<T> found, T& to) {
+    if (found)
+      to = std::move(*found);
+    else
+      problems_.push_back(found.error());
+  }
+  Expected<void> all_well() const {
+    if (problems_.empty()) return {};
+    if (problems_.size() == 1) return tl::unexpected(problems_.front());
+    std::string all;
+    for (const auto& problem : problems_) all += (all.empty() ? "" : "; and ") + problem.message;
+    return fail(std::move(all));
+  }
+
+ private:
+  std::vector<Error> problems_;
+};
 
 }  // namespace
 
 Expected<Request> request_from(const Args& args, System& system) {
   Request request;
-  TRY_ASSIGN(request.name, release_name(args.name));
+  Findings findings;
   TRY_ASSIGN(request.state, release_state(args.state));
   TRY_ASSIGN(request.kind, release_kind(args.kind));
   TRY_ASSIGN(request.restores_to, file_set(args.restores_to));
-  if (args.restores) {
-    TRY_ASSIGN(request.restores, release_name(*args.restores));
-  }
-  TRY_ASSIGN(request.metadata, metadata_from(args));
-  TRY_ASSIGN(request.steps, ansible::plain_values(args.steps, "steps"));
-  TRY_ASSIGN(request.failure, failure_from(args, request.state));
+  request.timestamp = args.name;
+  request.backups_path = args.backups_path;
+  request.restores_auto = args.restores == "auto";
+  findings.take(release_name(args.name), request.name);
+  if (args.restores && !request.restores_auto)
+    findings.take(release_name(*args.restores), request.restores.emplace());
+  findings.take(metadata_from(args), request.metadata);
   request.user = user_here(system);
   TRY_ASSIGN(request.host, host_here(system));
-  TRY_ASSIGN(request.lock, lock_from(args, request, system));
-  TRY_ASSIGN(request.stack, stack_from(args, system));
-  if (args.resume_only && request.state != ReleaseState::started)
-    return fail("resume_only is only for state=started; leave it out");
-  request.resume_only = args.resume_only;
-  request.backups_path = args.backups_path;
+  findings.take(lock_from(args, system), request.lock);
+  findings.take(stack_from(args, system), request.stack);
+  TRY(findings.all_well());
   return request;
 }
 

@@ -8,6 +8,7 @@
 #include "ansible/module.hpp"
 #include "release/lock.hpp"
 #include "release/release.hpp"
+#include "release/start.hpp"
 #include "release/store.hpp"
 #include "stack_backup/snapshot.hpp"
 
@@ -25,12 +26,9 @@ struct Args {
   std::string restores_to = "deployed";
   std::vector<Path> include;
   ansible::Json metadata = ansible::Json::object();
-  ansible::Json steps = ansible::Json::object();
-  ansible::Json failure = ansible::Json::object();
   std::optional<std::string> owner;
   bool break_lock = false;
   long lock_timeout = 3600;
-  bool resume_only = false;
   ansible::Json environment = ansible::Json::object();
 };
 
@@ -39,17 +37,16 @@ struct Request {
   Stack stack;
   Path backups_path;
   std::string name;
+  std::string timestamp;  // the name as it was given
   ReleaseState state = ReleaseState::started;
   ReleaseKind kind = ReleaseKind::deploy;
   std::optional<std::string> restores;
+  bool restores_auto = false;  // whatever a rollback without a name undoes
   FileSet restores_to = FileSet::deployed;
   Metadata metadata;
-  Metadata steps;
-  std::string failure;  // the text of failure.json; empty: none is given
   std::string user;
   std::string host;
   LockRequest lock;
-  bool resume_only = false;
 };
 
 enum class Step {
@@ -69,7 +66,9 @@ struct Plan {
   std::vector<Release> ended;           // others that are taken over, as their manifests will be
   std::vector<std::string> taken_over;  // the releases whose lock this call takes from others
   std::vector<RecordContent> contents;
-  std::vector<std::string> leftovers;  // what is in the record, if there, and its manifest does not know of
+  std::optional<NothingToUndo> nothing;  // in place of a release
+  std::vector<std::string> warnings;     // about the records
+  std::vector<std::string> leftovers;    // what is in the record, if there, and its manifest does not know of
   bool resumed = false;
   bool number_noted = true;  // the folder's file of numbers knows this one
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "release/ending.hpp"
 #include "release/history.hpp"
 #include "stack_backup/contents.hpp"
 #include "util/utc_time.hpp"
@@ -21,7 +22,8 @@ Expected<void> describe_new(Plan& plan, System& system) {
   release.first = !release.live_before && plan.snapshot->running.empty;
   release.before = {files_below(to_text(FileSet::before), plan.snapshot->files),
                     plan.snapshot->running.images, plan.snapshot->running.services, plan.snapshot->folders};
-  plan.contents = start_contents(*plan.snapshot, request.metadata);
+  for (auto& content : start_contents(*plan.snapshot, request.metadata))
+    plan.contents.push_back(std::move(content));
   return {};
 }
 
@@ -62,28 +64,35 @@ Expected<void> decide_start(Plan& plan, const ReleaseFolder& folder, System& sys
   TRY_ASSIGN(StartDecision decision,
              slipway::decide_start(
                  folder, {request.name, request.stack.project.name.value_or(""), request.kind, request.lock,
-                          request.restores, request.restores_to, request.resume_only}));
+                          request.restores, request.restores_to, request.restores_auto}));
+  if (decision.what == Start::nothing) {
+    plan.nothing = std::move(decision.nothing);
+    return {};
+  }
   const bool is_new = decision.what == Start::create;
   const Release* existing = find_release(folder.releases, request.name);
   if (decision.what == Start::reopen) TRY(check_is_unchanged(plan, *existing, system));
   plan.release = std::move(decision.release);
   plan.ended = std::move(decision.ended);
-  for (const auto& ended : plan.ended) plan.taken_over.push_back(ended.name);
+  for (auto& ended : plan.ended) {
+    plan.taken_over.push_back(ended.name);
+    if (ended.state == ReleaseState::failed) note_steps(ended, noted_steps(plan, ended.name, system.files));
+  }
   plan.resumed = !is_new;
   plan.step = is_new ? Step::create : Step::update;
+  if (decision.what != Start::resume) plan.contents.push_back(no_steps_yet());
   if (decision.what == Start::resume || decision.what == Start::rerun) {
     if (plan.release == *existing) plan.step = Step::nothing;
     plan.quiet = plan.release.taken_over == existing->taken_over;
     if (!plan.quiet) plan.taken_over.push_back(request.name);
     return {};
   }
-  plan.release.failure_sha256.clear();
   plan.release.user = request.user;
   plan.release.host = request.host;
   plan.release.started = utc_timestamp(request.lock.now);
   if (!request.metadata.empty()) plan.release.metadata = request.metadata;
   if (is_new) return describe_new(plan, system);
-  plan.contents = metadata_contents(request.metadata);
+  for (auto& content : metadata_contents(request.metadata)) plan.contents.push_back(std::move(content));
   return {};
 }
 

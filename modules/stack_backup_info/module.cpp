@@ -1,8 +1,26 @@
+#include "release/lock.hpp"
 #include "stack_backup_info/stack_backup_info.hpp"
 
 namespace slipway::stack_backup_info {
 
 using ansible::option;
+
+namespace {
+
+/// Of a release that goes on the manifest says nothing yet, so its steps do.
+void read_open_steps(Plan& plan, Files& files) {
+  for (const auto& release : plan.folder.releases) {
+    if (!hold_of(release)) continue;
+    auto steps = read_steps(files, plan.backups_path / release.name);
+    if (steps)
+      plan.open_steps[release.name] = std::move(*steps);
+    else
+      plan.warnings.push_back("what the steps of release '" + release.name +
+                              "' did is left out: " + steps.error().message);
+  }
+}
+
+}  // namespace
 
 Expected<Plan> plan(const Args& args, System& system) {
   Plan plan;
@@ -13,6 +31,7 @@ Expected<Plan> plan(const Args& args, System& system) {
     plan.folder.plain = plain_of(plan.folder, *args.project_name);
     plan.folder.releases = releases_of(plan.folder, *args.project_name);
   }
+  read_open_steps(plan, system.files);
   for (const auto& release : plan.folder.releases)
     if (!plan.histories.contains(release.project))
       plan.histories.emplace(release.project, release_history(releases_of(plan.folder, release.project)));

@@ -1,4 +1,5 @@
 // From the records to what Ansible gets.
+#include "release/ending.hpp"
 #include "release/lock.hpp"
 #include "stack_backup_info/stack_backup_info.hpp"
 
@@ -29,6 +30,31 @@ Json take_overs(const Release& release) {
   return all;
 }
 
+/// Of one that has ended by its manifest, of one that goes on by what its steps have noted so far.
+std::vector<TimelineEntry> timeline(const Plan& plan, const Release& release) {
+  const auto open = plan.open_steps.find(release.name);
+  return open == plan.open_steps.end() ? release.timeline : timeline_of(open->second);
+}
+
+Json phase(const Plan& plan, const Release& release) {
+  const auto open = plan.open_steps.find(release.name);
+  if (open != plan.open_steps.end()) return to_text(phase_after(open->second));
+  return release.phase ? Json(to_text(*release.phase)) : Json();
+}
+
+Json steps(const Plan& plan, const Release& release) {
+  Json all = Json::array();
+  for (const auto& step : timeline(plan, release)) {
+    const auto seconds = seconds_of(step);
+    all.push_back({{"step", step.step},
+                   {"outcome", step.outcome},
+                   {"started", or_null(step.started)},
+                   {"ended", or_null(step.ended)},
+                   {"seconds", seconds ? Json(*seconds) : Json()}});
+  }
+  return all;
+}
+
 Json entry(const Plan& plan, const Release& release) {
   const ReleaseHistory& history = plan.histories.at(release.project);
   const auto& restores = release.restores;
@@ -46,7 +72,9 @@ Json entry(const Plan& plan, const Release& release) {
           {"commit", or_null(metadata_value(release, "Git Commit"))},
           {"image", or_null(metadata_value(release, "Deployed Image"))},
           {"metadata", texts(release.metadata)},
-          {"steps", texts(release.steps)},
+          {"phase", phase(plan, release)},
+          {"steps", steps(plan, release)},
+          {"failure", or_null(release.failure_cause)},
           {"taken_over", take_overs(release)},
           {"live", history.live == release.name},
           {"undone", history.undone.count(release.name) != 0},
@@ -84,7 +112,9 @@ Json plain_entry(const Plan& plan, const std::string& name) {
           {"commit", nullptr},
           {"image", nullptr},
           {"metadata", Json::object()},
-          {"steps", Json::object()},
+          {"phase", nullptr},
+          {"steps", Json::array()},
+          {"failure", nullptr},
           {"taken_over", Json::array()},
           {"live", false},
           {"undone", false},
@@ -138,7 +168,9 @@ ansible::Result report(const Plan& plan) {
                    {"live", or_null(history.live)},
                    {"undo", or_null(history.undo)},
                    {"undo_reason", history.undo ? Json() : Json(history.undo_reason)},
-                   {"unfinished", unfinished != nullptr ? held_entry(plan, *unfinished) : Json()}};
+                   {"unfinished", unfinished != nullptr ? held_entry(plan, *unfinished) : Json()},
+                   {"table", release_table(plan, history)}};
+  result.warnings = plan.warnings;
   for (const auto& record : plan.folder.damaged)
     result.warnings.push_back("the record '" + record.name + "' is left out: " + record.reason +
                               "; mend it or move it away");

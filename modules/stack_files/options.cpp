@@ -4,8 +4,10 @@ namespace slipway::stack_files {
 
 using ansible::option;
 
-ansible::Module<Args, Plan> module() {
-  return {{"stack_files",
+ansible::Module<Args, StepPlan<Plan>> module() {
+  return as_release_step(
+      ansible::Module<Args, Plan>{
+          {"stack_files",
            "Place the files that a stack does not have yet",
            {option("project_src", &Args::project_src, "the stack's folder, which is made when it is missing")
                 .required(),
@@ -13,7 +15,8 @@ ansible::Module<Args, Plan> module() {
                 .required()}},
           plan,
           apply,
-          report};
+          report},
+      ReleasePhase::files);
 }
 
 }  // namespace slipway::stack_files

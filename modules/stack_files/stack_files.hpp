@@ -7,6 +7,7 @@
 
 #include "ansible/module.hpp"
 #include "stack/given_files.hpp"
+#include "stack/release_step.hpp"
 #include "system/files.hpp"
 
 namespace slipway::stack_files {
@@ -14,6 +15,7 @@ namespace slipway::stack_files {
 struct Args {
   Path project_src;
   std::vector<GivenFile> files;
+  std::optional<ReleaseClaim> release;
 };
 
 struct PlannedFile {
@@ -40,7 +42,7 @@ Expected<void> apply(Plan& plan, System& system);
 
 ansible::Result report(const Plan& plan);
 
-ansible::Module<Args, Plan> module();
+ansible::Module<Args, StepPlan<Plan>> module();
 
 /// Finds the place of each file, and the folders that are missing.
 Expected<Plan> places_of(const std::vector<WantedFile>& wanted, const Path& project_src, Files& files);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "stack/pull_sentence.hpp"
 #include "util/excerpt.hpp"
 #include "util/mask.hpp"
 
@@ -11,55 +12,6 @@ namespace {
 std::string name_with_services(const NeededImage& need) {
   if (need.services.empty()) return need.reference;
   return need.reference + " (service " + some_of(need.services) + ")";
-}
-
-/// `words`: what the registry says, in quotes and brackets.
-std::string about_registry(const PlannedImage& image, const std::string& words) {
-  const std::string registry = "the registry " + image.registry;
-  switch (image.failure->trouble) {
-    case PullTrouble::missing:
-      return registry + " has no such image" + words + "; check the tag, and that it was pushed";
-    case PullTrouble::refused:
-      return image.with_account
-                 ? registry + " refuses the login" + words + "; check the user name and password for it"
-                 : registry + " wants a login, and there is none" + words +
-                       "; give its account in registries, or run docker login as this user";
-    case PullTrouble::denied:
-      return image.with_account ? registry + " does not give it to this account" + words +
-                                      "; it is not there, or the account may not read it"
-                                : registry + " does not give it without a login" + words +
-                                      "; it is not there, or it is private: give an account in registries";
-    case PullTrouble::limited:
-      return registry + " has had too many requests" + words +
-             "; wait, or give an account in registries, whose limit is higher";
-    case PullTrouble::insecure:
-      return registry + " is not trusted by the engine" + words +
-             "; install its certificate there, or name it in insecure-registries of daemon.json";
-    case PullTrouble::unreachable:
-      return registry + " does not answer" + words +
-             "; check its name and port, that it runs, and the way there";
-    case PullTrouble::faulty:
-      return registry + " answers with an error of its own" + words + "; its log says more";
-    default:
-      return "it was not pulled from " + image.registry + words;
-  }
-}
-
-std::string about_machine(const PlannedImage& image, const std::string& words) {
-  switch (image.failure->trouble) {
-    case PullTrouble::forbidden:
-      return "a policy forbids it" + words + "; ask those who run the registry " + image.registry +
-             " or this engine";
-    case PullTrouble::platform:
-      return "it is not made for this machine" + words +
-             "; push it for this platform too, or set the service's platform";
-    case PullTrouble::no_space:
-      return "the engine's disk is full" + words + "; make room, with docker image prune say";
-    case PullTrouble::too_slow:
-      return "it took too long" + words + "; raise timeout, or see to the way to " + image.registry;
-    default:
-      return about_registry(image, words);
-  }
 }
 
 std::string about_absence(const NeededImage& need) {
@@ -94,9 +46,7 @@ std::string sentence_about(const PlannedImage& image, const std::vector<std::str
   const std::string begin = name_with_services(image.need) + ": ";
   const PullFailure& failure = *image.failure;
   if (failure.trouble == PullTrouble::absent) return begin + about_absence(image.need);
-  const std::string said = excerpt(masked(failure.words, secrets));
-  if (failure.trouble == PullTrouble::engine) return begin + said;
-  return begin + about_machine(image, said.empty() ? "" : " ('" + said + "')");
+  return begin + pull_sentence(failure, {image.registry, image.with_account}, secrets);
 }
 
 bool has_failed(const Plan& plan) {

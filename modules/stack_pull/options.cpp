@@ -4,7 +4,7 @@ namespace slipway::stack_pull {
 
 using ansible::option;
 
-ansible::Module<Args, Plan> module() {
+ansible::Module<Args, StepPlan<Plan>> module() {
   ansible::Spec<Args> spec{
       "stack_pull",
       "Pull or build every image that a Compose stack needs, before anything is touched",
@@ -22,7 +22,9 @@ ansible::Module<Args, Plan> module() {
           option("retries", &Args::retries, "further tries when a registry does not answer").default_to(2),
       }};
   for (auto& line : project_option_lines<Args>()) spec.options.push_back(std::move(line));
-  return {std::move(spec), plan, apply, report};
+  // An image on the engine is no part of what runs, so nothing has to be put back.
+  return as_release_step(ansible::Module<Args, Plan>{std::move(spec), plan, apply, report},
+                         ReleasePhase::opened);
 }
 
 }  // namespace slipway::stack_pull

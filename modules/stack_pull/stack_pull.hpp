@@ -10,6 +10,7 @@
 #include "compose/project_options.hpp"
 #include "engine/image_pulls.hpp"
 #include "stack/registries.hpp"
+#include "stack/release_step.hpp"
 #include "stack_pull/needed_images.hpp"
 
 namespace slipway::stack_pull {
@@ -21,6 +22,7 @@ struct Args : ProjectOptions {
   std::vector<RegistryLogin> registries;
   long timeout = 1800;
   long retries = 2;
+  std::optional<ReleaseClaim> release;
 };
 
 /// What is done about an image.
@@ -60,6 +62,6 @@ Expected<void> apply(Plan& plan, System& system);
 
 ansible::Result report(const Plan& plan);
 
-ansible::Module<Args, Plan> module();
+ansible::Module<Args, StepPlan<Plan>> module();
 
 }  // namespace slipway::stack_pull

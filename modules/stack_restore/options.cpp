@@ -5,10 +5,10 @@ namespace slipway::stack_restore {
 using ansible::Json;
 using ansible::option;
 
-ansible::Module<Args, Plan> module() {
+ansible::Module<Args, StepPlan<Plan>> module() {
   ansible::Spec<Args> spec{
       "stack_restore",
-      "Bring the files of a recorded release back",
+      "Bring the files and images of a recorded release back",
       {
           option("project_src", &Args::project_src, "the stack's folder").required(),
           option("files", &Args::files, "the compose files that the stack uses now")
@@ -19,8 +19,16 @@ ansible::Module<Args, Plan> module() {
           option("to", &Args::to, "its files as deployed, or those from before it")
               .choices({"deployed", "before"})
               .default_to("deployed"),
+          option("images", &Args::images, "its images: bring them back, only look for them, or leave them")
+              .choices({"restore", "check", "leave"})
+              .default_to("leave"),
+          registries_option(&Args::registries),
+          option("environment", &Args::environment, "variables that lead to the engine")
+              .default_to(Json::object())
+              .texts(),
       }};
-  return {std::move(spec), plan, apply, report};
+  return as_release_step(ansible::Module<Args, Plan>{std::move(spec), plan, apply, report},
+                         ReleasePhase::files);
 }
 
 }  // namespace slipway::stack_restore

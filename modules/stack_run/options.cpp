@@ -4,7 +4,7 @@ namespace slipway::stack_run {
 
 using ansible::option;
 
-ansible::Module<Args, Plan> module() {
+ansible::Module<Args, StepPlan<Plan>> module() {
   ansible::Spec<Args> spec{
       "stack_run",
       "Run commands in containers of their own, made as those of a service",
@@ -20,7 +20,10 @@ ansible::Module<Args, Plan> module() {
       }};
   for (auto& line : project_option_lines<Args>()) spec.options.push_back(std::move(line));
   for (auto& line : env_file::mask_option_lines<Args>()) spec.options.push_back(std::move(line));
-  return {std::move(spec), plan, apply, report};
+  // Its containers are its own, and gone when it ends: an undo puts files back, and leaves those of the stack
+  // alone.
+  return as_release_step(ansible::Module<Args, Plan>{std::move(spec), plan, apply, report},
+                         ReleasePhase::files);
 }
 
 }  // namespace slipway::stack_run

@@ -9,6 +9,7 @@
 #include "ansible/module.hpp"
 #include "compose/project_options.hpp"
 #include "env_file/hidden_texts.hpp"
+#include "stack/release_step.hpp"
 
 namespace slipway::stack_run {
 
@@ -19,6 +20,7 @@ struct Args : ProjectOptions, env_file::MaskOptions {
   ansible::Raw commands;
   long timeout = 3600;  // seconds; 0: no limit
   std::optional<std::string> moment;
+  std::optional<ReleaseClaim> release;
 };
 
 /// A command that ran.
@@ -61,7 +63,7 @@ Expected<void> apply(Plan& plan, System& system);
 
 ansible::Result report(const Plan& plan);
 
-ansible::Module<Args, Plan> module();
+ansible::Module<Args, StepPlan<Plan>> module();
 
 // The parts of it: each a file.
 

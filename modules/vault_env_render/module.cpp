@@ -21,7 +21,7 @@ ansible::Result report(const Plan& plan) {
   return result;
 }
 
-ansible::Module<Args, Plan> module() {
+ansible::Module<Args, StepPlan<Plan>> module() {
   using ansible::option;
   std::vector<ansible::Option<Args>> options{option("dest", &Args::dest, "The file to write.").required()};
   for (auto& line : env_file::option_lines<Args>()) options.push_back(std::move(line));
@@ -30,11 +30,14 @@ ansible::Module<Args, Plan> module() {
   options.push_back(option("group", &Args::group, "The file's group, name or number."));
   options.push_back(
       option("backup", &Args::backup, "Keep a copy of the file that is replaced.").default_to(false));
-  return {{"vault_env_render", "Write a stack's env file from its template and its secrets",
+  return as_release_step(
+      ansible::Module<Args, Plan>{
+          {"vault_env_render", "Write a stack's env file from its template and its secrets",
            std::move(options), env_file::exclusive_options()},
           plan,
           apply,
-          report};
+          report},
+      ReleasePhase::files);
 }
 
 }  // namespace slipway::vault_env_render

@@ -8,6 +8,7 @@
 
 #include "ansible/module.hpp"
 #include "env_file/env_file.hpp"
+#include "stack/release_step.hpp"
 #include "system/file_operations.hpp"
 
 namespace slipway::vault_env_render {
@@ -21,6 +22,7 @@ struct Args : env_file::Options {
   std::optional<std::string> owner;
   std::optional<std::string> group;
   bool backup = false;
+  std::optional<ReleaseClaim> release;
 };
 
 struct Plan {
@@ -49,6 +51,6 @@ Expected<void> apply(Plan& plan, System& system);
 
 ansible::Result report(const Plan& plan);
 
-ansible::Module<Args, Plan> module();
+ansible::Module<Args, StepPlan<Plan>> module();
 
 }  // namespace slipway::vault_env_render

@@ -48,6 +48,7 @@ Expected<Path> held_record(Files& files, const ReleaseClaim& claim) {
 }  // namespace
 
 Expected<void> begin_step(Files& files, const ReleaseClaim& claim, ReleaseStep step) {
+  TRY(held_record(files, claim));  // so that the lock makes no folder of a name that was mistyped
   TRY_ASSIGN(const auto lock, lock_releases(files, claim.backups_path));
   TRY_ASSIGN(const Path record, held_record(files, claim));
   auto known = read_steps(files, record);

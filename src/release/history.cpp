@@ -19,7 +19,7 @@ bool failed_rollback(const Release& release) {
 std::string reason_not_to_undo(const Release& release) {
   const std::string newest = "the newest record, " + release.name + ", ";
   if (release.kind == ReleaseKind::rollback) return newest + "is a rollback already";
-  if (release.state == ReleaseState::failed)
+  if (release.state == ReleaseState::failed && release.not_put_back.empty())
     return newest + "failed, and what was there before it is in place";
   if (release.state == ReleaseState::rolled_back) return newest + "has been undone already";
   if (release.first) return newest + "is the first release: nothing was live before it";

@@ -5,8 +5,9 @@
 //   it put back, or itself once the record of that is gone; one that failed or was rolled back leaves what
 //   was live before it.
 // - A rollback without a timestamp undoes the newest ended record if that is a deployed deploy with something
-//   before it. After a rollback, or a deploy that failed or was undone, there is nothing to undo. A rollback
-//   that failed is passed over, so that it can be run again.
+//   before it. After a rollback, or a deploy that failed or was undone, there is nothing to undo; but when
+//   what a failed deploy did could not be put back, that is. A rollback that failed is passed over, so that
+//   it can be run again.
 // - A deploy is undone when it was rolled back, or a deployed rollback put back what was before it, and it
 //   has not been made live again since.
 #pragma once

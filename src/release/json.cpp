@@ -82,14 +82,18 @@ std::optional<Rerun> rerun_from_json(const Json& json) {
                text_if_there(rerun, "failed")};
 }
 
-Json failure_to_json(const std::string& sha256) {
-  if (sha256.empty()) return nullptr;
-  return {{"file", "failure.json"}, {"sha256", sha256}};
+Json failure_to_json(const Release& release) {
+  if (release.failure_sha256.empty()) return nullptr;
+  return {{"file", "failure.json"},
+          {"sha256", release.failure_sha256},
+          {"cause", text_or_null(release.failure_cause)}};
 }
 
-std::string failure_from_json(const Json& json) {
+void read_failure(const Json& json, Release& release) {
   const Json failure = json.value("failure", Json());
-  return failure.is_null() ? "" : failure.at("sha256").get<std::string>();
+  if (failure.is_null()) return;
+  release.failure_sha256 = failure.at("sha256").get<std::string>();
+  release.failure_cause = text_if_there(failure, "cause");
 }
 
 Json take_overs_to_json(const std::vector<TakeOver>& take_overs) {
@@ -105,6 +109,27 @@ std::vector<TakeOver> take_overs_from_json(const Json& json) {
     take_overs.push_back({one.at("from").get<std::string>(), one.at("by").get<std::string>(),
                           one.at("at").get<std::string>()});
   return take_overs;
+}
+
+Json timeline_to_json(const std::vector<TimelineEntry>& timeline) {
+  Json json = Json::array();
+  for (const auto& entry : timeline)
+    json.push_back({{"step", entry.step},
+                    {"outcome", entry.outcome},
+                    {"started", text_or_null(entry.started)},
+                    {"ended", text_or_null(entry.ended)}});
+  return json;
+}
+
+std::vector<TimelineEntry> timeline_from_json(const Json& json) {
+  std::vector<TimelineEntry> timeline;
+  if (json.contains("steps"))
+    for (auto& [step, outcome] : texts_in(json, "steps")) timeline.push_back({step, outcome, "", ""});
+  if (!json.contains("timeline")) return timeline;
+  for (const auto& entry : list_in(json, "timeline"))
+    timeline.push_back({entry.at("step").get<std::string>(), entry.at("outcome").get<std::string>(),
+                        text_if_there(entry, "started"), text_if_there(entry, "ended")});
+  return timeline;
 }
 
 }  // namespace slipway

@@ -51,9 +51,13 @@ Expected<std::optional<Restores>> restores_from_json(const nlohmann::ordered_jso
 /// `json`: the manifest; one of schema 1 has none of them.
 nlohmann::ordered_json rerun_to_json(const std::optional<Rerun>& rerun);
 std::optional<Rerun> rerun_from_json(const nlohmann::ordered_json& json);
-nlohmann::ordered_json failure_to_json(const std::string& sha256);
-std::string failure_from_json(const nlohmann::ordered_json& json);
+nlohmann::ordered_json failure_to_json(const Release& release);
+void read_failure(const nlohmann::ordered_json& json, Release& release);
 nlohmann::ordered_json take_overs_to_json(const std::vector<TakeOver>& take_overs);
 std::vector<TakeOver> take_overs_from_json(const nlohmann::ordered_json& json);
+nlohmann::ordered_json timeline_to_json(const std::vector<TimelineEntry>& timeline);
+
+/// Of a manifest of before: what stands in its `steps`, each with the outcome alone.
+std::vector<TimelineEntry> timeline_from_json(const nlohmann::ordered_json& json);
 
 }  // namespace slipway

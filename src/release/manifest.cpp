@@ -41,8 +41,10 @@ Expected<Release> release_from_json(const Json& json) {
   release.compose_files = json.at("compose_files").get<std::vector<std::string>>();
   TRY(read_story(json, release));
   release.metadata = texts_in(json, "metadata");
-  if (json.contains("steps")) release.steps = texts_in(json, "steps");
-  release.failure_sha256 = failure_from_json(json);
+  release.timeline = timeline_from_json(json);
+  release.phase = release_phase(text_if_there(json, "phase"));
+  read_failure(json, release);
+  release.not_put_back = text_if_there(json, "not_put_back");
   release.before = state_from_json(json.at("before"));
   if (const Json& deployed = json.at("deployed"); !deployed.is_null())
     release.deployed = state_from_json(deployed);
@@ -80,8 +82,10 @@ std::string manifest_text(const Release& release) {
                   {"rerun", rerun_to_json(release.rerun)},
                   {"taken_over", take_overs_to_json(release.taken_over)},
                   {"metadata", texts_to_json(release.metadata)},
-                  {"steps", texts_to_json(release.steps)},
-                  {"failure", failure_to_json(release.failure_sha256)},
+                  {"timeline", timeline_to_json(release.timeline)},
+                  {"phase", release.phase ? Json(to_text(*release.phase)) : Json(nullptr)},
+                  {"failure", failure_to_json(release)},
+                  {"not_put_back", text_or_null(release.not_put_back)},
                   {"before", state_to_json(release.before)},
                   {"deployed", release.deployed ? state_to_json(*release.deployed) : Json(nullptr)}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "release/phase.hpp"
 #include "util/error.hpp"
 
 namespace slipway {
@@ -102,6 +103,17 @@ struct TakeOver {
   bool operator==(const TakeOver&) const = default;
 };
 
+/// What became of a step of the release. Times as in Release; those of a step that was cut off, or that a
+/// playbook of before told about, are empty.
+struct TimelineEntry {
+  std::string step;     // the module: "vault_env_render"
+  std::string outcome;  // changed, unchanged, failed, cut off; in other words those of a playbook of before
+  std::string started;
+  std::string ended;
+
+  bool operator==(const TimelineEntry&) const = default;
+};
+
 using Metadata = std::vector<std::pair<std::string, std::string>>;
 
 struct Release {
@@ -124,8 +136,11 @@ struct Release {
   std::optional<Rerun> rerun;              // none is left of one that went well
   std::vector<TakeOver> taken_over;        // oldest first
   Metadata metadata;
-  Metadata steps;              // what became of each step, in the words of whoever deployed
-  std::string failure_sha256;  // of failure.json; empty when there is none
+  std::vector<TimelineEntry> timeline;
+  std::optional<ReleasePhase> phase;  // how far it had come when it ended; nullopt when nobody noted it
+  std::string failure_sha256;         // of failure.json; empty when there is none
+  std::string failure_cause;          // of that; empty when it is not known
+  std::string not_put_back;  // why what it did could not be undone; empty: it was, or there was no need
   StackState before;
   std::optional<StackState> deployed;
 
@@ -152,8 +167,9 @@ StackState as_comparable(StackState now, const StackState& recorded);
 /// manifest.json, schema 2.
 std::string manifest_text(const Release& release);
 
-/// Reads a manifest back, of schema 2 or 1 (which lacks user, host, resumed, rerun, taken_over, steps and
-/// services; folders and leads_to came later to schema 2); nullopt for JSON that is no manifest of a release.
+/// Reads a manifest back, of schema 2 or 1 (which lacks user, host, resumed, rerun, taken_over,
+/// timeline and services; folders, leads_to and phase came later to schema 2, whose timeline was `steps`
+/// then); nullopt for JSON that is no manifest of a release.
 /// Refuses what is not JSON, is cut or deeply nested, or has a newer schema; says so without naming the file.
 Expected<std::optional<Release>> parse_manifest(const std::string& text);
 

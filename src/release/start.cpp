@@ -12,8 +12,7 @@ namespace {
 Expected<StartDecision> resume(const Release& existing, const ReleaseHold& hold,
                                const StartRequest& request) {
   const bool ours = hold.owner == request.lock.owner;
-  if (!ours && (request.resume_only || !may_take_over(hold, request.lock)))
-    return fail(lock_refusal(existing, hold, request.lock));
+  if (!ours && !may_take_over(hold, request.lock)) return fail(lock_refusal(existing, hold, request.lock));
   StartDecision decision{Start::resume, existing, {}};
   if (!ours) decision.release = taken_over(existing, request.lock);
   if (ours && has_run_out(hold, request.lock)) decision.release = renewed(existing, request.lock);
@@ -28,7 +27,11 @@ StartDecision reopen(const Release& existing, const StartRequest& request) {
   again.resumed.clear();
   again.finished.clear();
   again.rerun.reset();
-  again.steps.clear();
+  again.timeline.clear();
+  again.failure_sha256.clear();
+  again.failure_cause.clear();
+  again.phase.reset();
+  again.not_put_back.clear();
   again.deployed.reset();
   return decision;
 }
@@ -46,6 +49,7 @@ Expected<StartDecision> start_again(const Release& existing, const ReleaseFolder
   TRY(refuse_doubt(folder, request.project));
   if (existing.state != ReleaseState::deployed) return reopen(existing, request);
   StartDecision decision{Start::rerun, existing, {}};
+  decision.release.not_put_back.clear();
   decision.release.rerun = Rerun{request.lock.owner, utc_timestamp(request.lock.now), ""};
   return decision;
 }
@@ -77,12 +81,29 @@ Expected<std::vector<Release>> end_others(std::vector<Release>& releases, const 
   for (auto& release : releases) {
     const auto hold = hold_of(release);
     if (!hold || release.name == request.name) continue;
-    if (request.resume_only || !may_take_over(*hold, request.lock))
-      return fail(lock_refusal(release, *hold, request.lock));
+    if (!may_take_over(*hold, request.lock)) return fail(lock_refusal(release, *hold, request.lock));
     release = ended_by_take_over(release, request.lock);
     ended.push_back(release);
   }
   return ended;
+}
+
+/// The request with what a rollback without a name puts back; nothing in `restores` when nothing is to undo.
+Expected<StartRequest> with_restores(StartRequest request, const Release* same_name,
+                                     const std::vector<Release>& ended, const ReleaseHistory& history) {
+  if (!request.restores_auto) return request;
+  if (same_name != nullptr && same_name->restores) {  // it goes on with what it began
+    request.restores = same_name->restores->release;
+    request.restores_to = same_name->restores->to;
+    return request;
+  }
+  if (!ended.empty())
+    return fail("the release '" + ended.front().name + "' of " + ended.front().taken_over.back().from +
+                " has not ended, so it is not certain what a rollback has to undo; put back what it did with "
+                "stack_undo, or name the release to go back to");
+  request.restores = history.undo;
+  request.restores_to = FileSet::before;
+  return request;
 }
 
 }  // namespace
@@ -93,11 +114,15 @@ Expected<StartDecision> decide_start(const ReleaseFolder& folder, const StartReq
   if (same_name != nullptr && same_name->project != request.project)
     return fail("the name '" + request.name + "' is taken by a release of project '" + same_name->project +
                 "'; give this one another name");
-  if (request.resume_only) TRY(check_is_open(folder, request));
   std::vector<Release> releases = releases_of(folder, request.project);
   TRY_ASSIGN(auto ended, end_others(releases, request));
-  TRY_ASSIGN(auto decision, same_name != nullptr ? start_again(*same_name, folder, releases, request)
-                                                 : start_new(folder, releases, request));
+  if (request.restores_auto) TRY(refuse_doubt(folder, request.project));
+  const ReleaseHistory history = release_history(releases);
+  TRY_ASSIGN(const auto whole, with_restores(request, same_name, ended, history));
+  if (request.restores_auto && same_name == nullptr && !whole.restores)
+    return StartDecision{Start::nothing, {}, {}, {history.undo_reason, history.live}};
+  TRY_ASSIGN(auto decision, same_name != nullptr ? start_again(*same_name, folder, releases, whole)
+                                                 : start_new(folder, releases, whole));
   decision.ended = std::move(ended);
   return decision;
 }

@@ -20,28 +20,38 @@ Expected<void> check_name_is_free(const ReleaseFolder& folder, const std::string
 }
 
 Expected<void> check_restores_is_given(const StartRequest& request) {
-  if (request.kind == ReleaseKind::rollback && !request.restores)
-    return fail("a rollback needs the name of the release that it puts back; name it in restores");
-  if (request.kind == ReleaseKind::deploy && request.restores)
+  if (request.kind == ReleaseKind::rollback && !request.restores && !request.restores_auto)
+    return fail(
+        "a rollback needs the name of the release that it puts back; name it in restores, or give auto");
+  if (request.kind == ReleaseKind::deploy && (request.restores || request.restores_auto))
     return fail("restores is only for kind=rollback; leave it out for a deploy");
   return {};
 }
 
+namespace {
+
+tl::unexpected<Error> never_deployed(const std::string& name, const std::vector<Release>& releases) {
+  std::string deployed;
+  for (auto release = releases.rbegin(); release != releases.rend(); ++release)
+    if (release->deployed) deployed += (deployed.empty() ? "" : ", ") + release->name;
+  const std::string refused = name + " is no release that was deployed";
+  if (deployed.empty()) return fail(refused + ". None was deployed yet, so there is nothing to go back to");
+  return fail(refused + ". Choose one of these as rollback_timestamp, newest first: " + deployed);
+}
+
+}  // namespace
+
 Expected<Restores> what_it_restores(const ReleaseFolder& folder, const std::vector<Release>& releases,
                                     const StartRequest& request) {
   const Release* target = find_release(releases, *request.restores);
-  if (target == nullptr) {
-    TRY(refuse_damaged(folder, *request.restores));
+  if (target == nullptr) TRY(refuse_damaged(folder, *request.restores));
+  if (request.restores_to == FileSet::deployed && (target == nullptr || !target->deployed))
+    return never_deployed(*request.restores, releases);
+  if (target == nullptr)
     return fail("there is no release '" + *request.restores + "' of project '" + request.project +
                 "' to roll back to; stack_backup_info lists those that are there");
-  }
   if (request.restores_to == FileSet::before)
     return Restores{target->name, FileSet::before, target->live_before};
-  if (!target->deployed)
-    return fail(
-        "release '" + target->name +
-        "' was never deployed; roll back to one that was (stack_backup_info lists them), or to what was "
-        "there before it with restores_to=before");
   const bool makes_itself_live = target->kind == ReleaseKind::deploy || !target->restores;
   return Restores{target->name, FileSet::deployed,
                   makes_itself_live ? target->name : target->restores->makes_live};
@@ -54,19 +64,6 @@ Expected<void> check_same_rollback(const Release& existing, const StartRequest& 
               "' of release '" + restores->release + "', and this one is to '" +
               to_text(request.restores_to) + "' of '" + request.restores.value_or("") +
               "'; give this rollback another name");
-}
-
-Expected<void> check_is_open(const ReleaseFolder& folder, const StartRequest& request) {
-  TRY(refuse_damaged(folder, request.name));
-  const Release* existing = find_release(folder.releases, request.name);
-  if (existing != nullptr && hold_of(*existing)) return {};
-  std::string why = "it has no record";
-  if (existing != nullptr) why = "its record is " + to_text(existing->state);
-  if (existing != nullptr && !existing->taken_over.empty())
-    why += "; " + existing->taken_over.back().by + " took it over at " + existing->taken_over.back().at;
-  return fail("the " + to_text(request.kind) + " '" + request.name + "' of project '" + request.project +
-              "' is not being made by " + request.lock.owner + " any more (" + why +
-              "); see what is live before you deploy again");
 }
 
 }  // namespace slipway

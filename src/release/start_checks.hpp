@@ -20,7 +20,4 @@ Expected<Restores> what_it_restores(const ReleaseFolder& folder, const std::vect
 /// A rollback goes on with what it began.
 Expected<void> check_same_rollback(const Release& existing, const StartRequest& request);
 
-/// Refuses when nobody holds the lock by a record of this name.
-Expected<void> check_is_open(const ReleaseFolder& folder, const StartRequest& request);
-
 }  // namespace slipway

@@ -13,14 +13,12 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::uint64_t largest_list = 16U << 20U;  // bytes
-constexpr std::array phase_names{"opened", "files", "containers", "healthy"};
 constexpr std::array outcome_names{"running", "unchanged", "changed", "failed"};
 
-template <class Enum, std::size_t count>
-std::optional<Enum> named(const std::array<const char*, count>& names, const std::string& name) {
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end()) return std::nullopt;
-  return static_cast<Enum>(found - names.begin());
+std::optional<StepOutcome> step_outcome(const std::string& text) {
+  const auto found = std::find(outcome_names.begin(), outcome_names.end(), text);
+  if (found == outcome_names.end()) return std::nullopt;
+  return static_cast<StepOutcome>(found - outcome_names.begin());
 }
 
 Json to_json(const ReleaseStep& step) {
@@ -41,8 +39,8 @@ std::string text_in(const Json& json, const char* name) {
 
 std::optional<ReleaseStep> step_from(const Json& json) {
   if (!json.is_object()) return std::nullopt;
-  const auto phase = named<ReleasePhase>(phase_names, text_in(json, "phase"));
-  const auto outcome = named<StepOutcome>(outcome_names, text_in(json, "outcome"));
+  const auto phase = release_phase(text_in(json, "phase"));
+  const auto outcome = step_outcome(text_in(json, "outcome"));
   if (!phase || !outcome) return std::nullopt;
   return ReleaseStep{text_in(json, "step"),
                      *phase,
@@ -76,10 +74,6 @@ bool counts(const ReleaseStep& step) {
 }
 
 }  // namespace
-
-std::string to_text(ReleasePhase phase) {
-  return phase_names[static_cast<std::size_t>(phase)];
-}
 
 std::string to_text(StepOutcome outcome) {
   return outcome_names[static_cast<std::size_t>(outcome)];

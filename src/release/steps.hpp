@@ -6,15 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "release/phase.hpp"
 #include "system/files.hpp"
 
 namespace slipway {
 
 constexpr const char* steps_file = "steps.json";
-
-/// How far a release has come: its record is open, files of the stack may have changed, containers may have
-/// been touched, the new stack was seen to be well.
-enum class ReleasePhase { opened, files, containers, healthy };
 
 enum class StepOutcome { running, unchanged, changed, failed };
 
@@ -30,7 +27,6 @@ struct ReleaseStep {
   bool operator==(const ReleaseStep&) const = default;
 };
 
-std::string to_text(ReleasePhase phase);
 std::string to_text(StepOutcome outcome);
 
 /// The steps in the order in which they began; none when none was noted. Errors: a file that is no such list,

@@ -6,6 +6,7 @@
 //     2025-10-31T02-35-04Z/          0700, all files in it 0600
 //       manifest.json                the truth: a copy that it does not name does not count
 //       current_containers.json  docker-compose-config.yml  deployment_metadata.txt
+//       steps.json                   what each step noted (release/steps.hpp)
 //       failure.json                 of one that failed: the evidence
 //       before/…  deployed/…         copies of the stack's files, under their own names
 //

@@ -30,6 +30,13 @@ std::vector<ansible::Option<ReleaseClaim>> release_option_lines() {
           option("owner", &ReleaseClaim::owner, "who began it").required()};
 }
 
+ansible::Result refused_step(const Error& why) {
+  ansible::Result result;
+  result.failed = true;
+  result.msg = why.message;
+  return result;
+}
+
 Expected<void> note_beginning(const ReleaseClaim& claim, const std::string& module, ReleasePhase phase,
                               System& system) {
   ReleaseStep step;

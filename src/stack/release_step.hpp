@@ -13,10 +13,14 @@ namespace slipway {
 /// A module's plan, with the release that it belongs to.
 template <class Plan>
 struct StepPlan {
-  Plan plan;
+  std::optional<Plan> plan;        // nothing when it was refused
+  std::optional<Error> refused{};  // why; only of a step of a release, which is to know of that, too
   std::optional<ReleaseClaim> claim{};
   System* system = nullptr;  // once the step has begun
 };
+
+/// What is printed of a step whose plan was refused.
+ansible::Result refused_step(const Error& why);
 
 /// The lines of the option's own table.
 std::vector<ansible::Option<ReleaseClaim>> release_option_lines();
@@ -34,9 +38,10 @@ std::optional<std::string> note_end(const ReleaseClaim& claim, const std::string
 
 /// Gives a module, whose Args has a member `std::optional<ReleaseClaim> release`, the option of that name.
 /// With it, before anything is changed the release must still be its owner's, and the record learns how the
-/// step went. A module that finds nothing to do takes part all the same: that it ran is part of the story.
-/// Check mode does neither, for the release may be foretold only. `phase`: where the release stands once the
-/// step has begun; `phase_when_well`: once it has ended well, when that is further.
+/// step went. A module that finds nothing to do takes part all the same: that it ran is part of the story;
+/// one that refuses before it does anything is noted in phase `opened`, with what it says. Check mode does
+/// neither, for the release may be foretold only. `phase`: where the release stands once the step has begun;
+/// `phase_when_well`: once it has ended well, when that is further.
 template <class Args, class Plan>
 ansible::Module<Args, StepPlan<Plan>> as_release_step(ansible::Module<Args, Plan> module, ReleasePhase phase,
                                                       std::optional<ReleasePhase> phase_when_well = {}) {
@@ -47,18 +52,24 @@ ansible::Module<Args, StepPlan<Plan>> as_release_step(ansible::Module<Args, Plan
   ansible::Module<Args, StepPlan<Plan>> made{
       std::move(spec),
       [plan = module.plan](const Args& args, System& system) -> Expected<StepPlan<Plan>> {
-        TRY_ASSIGN(Plan decided, plan(args, system));
-        return StepPlan<Plan>{std::move(decided), args.release};
+        auto decided = plan(args, system);
+        if (decided) return StepPlan<Plan>{std::move(*decided), {}, args.release};
+        if (!args.release) return tl::unexpected(std::move(decided).error());
+        return StepPlan<Plan>{{}, std::move(decided).error(), args.release};
       },
       [apply = module.apply, name, phase](StepPlan<Plan>& step, System& system) -> Expected<void> {
         if (step.claim) {
-          TRY(note_beginning(*step.claim, name, phase, system));
+          const auto noted =
+              note_beginning(*step.claim, name, step.refused ? ReleasePhase::opened : phase, system);
+          if (!noted && !step.refused) return noted;
+          if (!noted) return fail(step.refused->message + "; and " + noted.error().message);
           step.system = &system;
         }
-        return apply(step.plan, system);
+        if (step.refused) return tl::unexpected(*step.refused);
+        return apply(*step.plan, system);
       },
       [report = module.report, name, phase_when_well](const StepPlan<Plan>& step) {
-        ansible::Result result = report(step.plan);
+        ansible::Result result = step.refused ? refused_step(*step.refused) : report(*step.plan);
         if (step.system != nullptr)
           result.before_printing = [claim = *step.claim, name, phase_when_well,
                                     system = step.system](const ansible::Json& printed) {
@@ -68,7 +79,7 @@ ansible::Module<Args, StepPlan<Plan>> as_release_step(ansible::Module<Args, Plan
       }};
   if (module.preview)
     made.preview = [preview = module.preview](StepPlan<Plan>& step, System& system) {
-      preview(step.plan, system);
+      if (step.plan) preview(*step.plan, system);
     };
   return made;
 }

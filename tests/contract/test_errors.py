@@ -16,7 +16,6 @@ NO_MESSAGES = {
     "About an hour",  # a container's age in Docker's words, for current_containers.json
     "Less than a second",
     "Up Less than a second",  # the engine's, compared with
-    "No such image",  # likewise
     "mode: … uid: … gid: …",  # lines of a diff
     "mode …, uid …, gid …",
     "… (mode and owner)",

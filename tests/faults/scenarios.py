@@ -87,8 +87,31 @@ def deployed(server: Server) -> Run:
     return backup(server, "deployed")
 
 
+def as_step(server: Server, run: Callable[[Server], Run]) -> Run:
+    """The same as a step of the release v1."""
+    server.must(*started(server))
+    module, arguments = run(server)
+    return module, arguments | {"release": {"backups_path": str(server.backups), "name": "v1", "owner": "ci"}}
+
+
+def rewrite_as_step(server: Server) -> Run:
+    return as_step(server, rewrite)
+
+
+def render_as_step(server: Server) -> Run:
+    return as_step(server, render)
+
+
 def failed(server: Server) -> Run:
     deploy(server)
+    return backup(server, "failed")
+
+
+def failed_by_its_steps(server: Server) -> Run:
+    server.must(*render_as_step(server))
+    module, arguments = rewrite_as_step(server)
+    done = server.run(server.command(module, arguments | {"image": "no/such"}))
+    assert b"no service" in done.stdout
     return backup(server, "failed")
 
 
@@ -224,10 +247,13 @@ SCENARIOS: dict[str, Callable[[Server], Run]] = {
     "vault_env_render: beside lines that stay": render_beside,
     "vault_env_render: from a vault into a secret file": render_from_vault,
     "vault_env_render: another secret in its file": render_secret_file_again,
+    "compose_image_rewrite: a step of a release": rewrite_as_step,
+    "vault_env_render: a step of a release": render_as_step,
     "stack_backup: started": started,
     "stack_backup: deployed": deployed,
     "stack_backup: deployed again": deployed_again,
     "stack_backup: failed": failed,
+    "stack_backup: failed by its steps": failed_by_its_steps,
     "stack_backup: started once more": rerun,
     "stack_backup: taken over": take_over,
     "stack_backup: taken over by another name": take_over_by_another_name,

@@ -153,6 +153,8 @@ def tree(folder: Path) -> dict[str, tuple]:
         content = path.read_bytes() if path.is_file() else b""
         if path.name == "manifest.json":
             content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"(then)", content)
+        if path.name == "steps.json":  # a second run notes a step of its own
+            content = b"(steps)" if isinstance(json.loads(content), list) and NEW_SECRET.encode() not in content else content
         name = re.sub(r"\.\d+\.[-\d]+@[:\d]+~$", ".backup~", str(path.relative_to(folder)))
         seen[name] = (status.st_mode, status.st_uid, status.st_gid, content)
     return seen

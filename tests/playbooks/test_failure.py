@@ -20,7 +20,7 @@ def failure(lab, timestamp):
     path = record / "failure.json"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     listed = json.loads((record / "manifest.json").read_text(encoding="utf-8"))["failure"]
-    assert listed == {"file": "failure.json", "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    assert listed | {"cause": None} == {"file": "failure.json", "cause": None, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
     return json.loads(path.read_text(encoding="utf-8"))
 
 

@@ -39,6 +39,16 @@ TEST_CASE("what is live, and what a rollback undoes, is what the newest ended re
   CHECK(outcome(v2().rollback("r", "v2", FileSet::before).rollback("s", "v2", FileSet::deployed)) == "v2 -");
 }
 
+TEST_CASE("a deploy whose effects could not be put back is one to undo, until that has worked",
+          "[release_history]") {
+  auto story = ReleaseStory().deploy("v1").deploy("v2", State::failed);
+  story.releases.back().not_put_back = "no room";
+  CHECK(outcome(story) == "v1 v2");
+  CHECK(outcome(ReleaseStory(story).rollback("r", "v2", FileSet::before)) == "v1 -");
+  story.releases.back().not_put_back.clear();
+  CHECK(outcome(story) == "v1 -");
+}
+
 TEST_CASE("a rollback to a rollback makes live what that one had made live", "[release_history]") {
   const auto story = ReleaseStory().deploy("v1").deploy("v2").rollback("r", "v2", FileSet::before);
   CHECK(outcome(ReleaseStory(story).deploy("v3").rollback("s", "r", FileSet::deployed)) == "v1 -");

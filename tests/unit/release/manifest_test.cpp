@@ -23,7 +23,11 @@ Release full_release() {
   release.resumed = "2025-10-31T02:35:30Z";
   release.rerun = Rerun{"ci", "2025-10-31T03:00:00Z", ""};
   release.taken_over = {{"ci", "ops", "2025-10-31T02:35:30Z"}};
-  release.steps = {{"pull", "done"}, {"health", "failed: \"app\" exited"}};
+  release.timeline = {{"stack_pull", "changed", "2025-10-31T02:35:05Z", "2025-10-31T02:35:07Z"},
+                      {"stack_up", "cut off", "2025-10-31T02:35:08Z", ""}};
+  release.phase = ReleasePhase::containers;
+  release.failure_sha256 = std::string(64, 'c');
+  release.failure_cause = "\"app\" exited";
   release.started = "2025-10-31T02:35:04Z";
   release.finished = "2025-10-31T02:36:04Z";
   release.live_before = "v6";
@@ -125,7 +129,7 @@ TEST_CASE("a manifest's mode that would be written otherwise is refused", "[rele
 
 TEST_CASE("a manifest of many brackets exhausted the stack", "[release_manifest]") {
   const std::string good = manifest_text(full_release());
-  for (const std::string key : {"slipway_release", "steps", "services", "failure", "taken_over"}) {
+  for (const std::string key : {"slipway_release", "timeline", "services", "failure", "taken_over"}) {
     const std::string nested = std::string(200'000, '[') + std::string(200'000, ']') + ", \"it was\"";
     std::string text = good;
     text.insert(text.find("\"" + key + "\": ") + key.size() + 4, nested + ": ");
@@ -160,6 +164,7 @@ TEST_CASE("a manifest without a list of files was read as one of no file, and re
     INFO(nothing);
     CHECK(with("/metadata", nothing) == "metadata is no JSON object");
     CHECK(with("/steps", nothing) == "steps is no JSON object");
+    CHECK(with("/timeline", nothing) == "timeline is no JSON array");
   }
 }
 
@@ -186,11 +191,26 @@ TEST_CASE("a manifest of schema 1 is still read, and written anew as schema 2", 
   REQUIRE(*old);
   const Release& release = **old;
   CHECK(release.user.empty());
-  CHECK(release.steps.empty());
+  CHECK(release.timeline.empty());
+  CHECK_FALSE(release.phase);
   CHECK_FALSE(release.rerun);
   CHECK(release.before.images.size() == 1);
   CHECK(parse_manifest(manifest_text(release)).value() == release);
   CHECK(manifest_text(release).find("\"commit\": \"abc\"") != std::string::npos);
+}
+
+TEST_CASE("the steps that a playbook of before gave are read as a timeline without times",
+          "[release_manifest]") {
+  std::string text = manifest_text(full_release());
+  const auto begin = text.find("  \"timeline\"");
+  text.replace(begin, text.find("  \"failure\"") - begin, R"(  "steps": {"pull": "done", "up": "not reached"},
+)");
+  const auto old = parse_manifest(text);
+  REQUIRE(old);
+  CHECK((*old)->timeline ==
+        std::vector<TimelineEntry>{{"pull", "done", "", ""}, {"up", "not reached", "", ""}});
+  CHECK_FALSE((*old)->phase);
+  CHECK(parse_manifest(manifest_text(**old)).value() == **old);
 }
 
 }  // namespace

@@ -85,7 +85,7 @@ TEST_CASE("a release that is deployed once more did not hold the lock", "[stack_
   CHECK_THAT(shop.refusal(shop.args("v2", "started")), ContainsSubstring("was started by other@host"));
   CHECK_THAT(shop.refusal(shop.args("v1", "failed")), ContainsSubstring("so ci@controller cannot end it"));
   auto deployed = shop.args("v1", "deployed", other);
-  deployed.steps = {{"pull", "not needed"}};
+  shop.note("v1", {"stack_pull", ReleasePhase::opened, StepOutcome::unchanged}, other);
   CHECK_FALSE(shop.settle(deployed).changed);
   CHECK(shop.files.content(shop.backups / "v1/manifest.json") == manifest);
   CHECK(shop.call(shop.args("v2", "started"))->changed);
@@ -95,6 +95,7 @@ TEST_CASE("a rerun that failed leaves its release deployed as it was", "[stack_b
   Shop shop;
   shop.record("v1", {"started", "deployed"});
   shop.record("v1", {"started"});
+  shop.note("v1", {"stack_up", ReleasePhase::containers, StepOutcome::failed, "", "", "app is unhealthy"});
   shop.files.put(shop.src / ".env", "SECRET=half edited\n", 0600);
   auto failed = shop.args("v1", "failed");
   failed.metadata = {{"Stack Deploy", "FAILED"}};
@@ -104,6 +105,7 @@ TEST_CASE("a rerun that failed leaves its release deployed as it was", "[stack_b
   const Release release = shop.on_record("v1");
   CHECK(release.state == ReleaseState::deployed);
   CHECK(release.metadata.empty());
+  CHECK(release.failure_sha256.empty());
   CHECK(release.rerun == Rerun{"ci@controller", "2025-10-31T02:35:04Z", "2025-10-31T02:35:04Z"});
   CHECK(shop.call(shop.args("v2", "started")));
 }
@@ -130,6 +132,7 @@ TEST_CASE("an unfinished release is taken over under its own name, and keeps wha
           "[stack_backup]") {
   Shop shop;
   shop.record("v1", {"started"});
+  shop.note("v1", {"stack_up", ReleasePhase::containers, StepOutcome::failed, "", "", "app is unhealthy"});
   shop.files.put(shop.src / ".env", "SECRET=half edited\n", 0600);
   const auto taken = shop.settle(breaking(shop.args("v1", "started", other)));
   CHECK(taken.changed);

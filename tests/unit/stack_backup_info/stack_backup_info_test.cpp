@@ -128,7 +128,7 @@ TEST_CASE("who holds the lock, since when and for how long, also of a release th
   story.releases.back().rerun = Rerun{"other@host", "2025-10-31T02:34:04Z", ""};
   story.releases.back().taken_over = {{"a", "b", "2025-10-31T02:34:00Z"}};
   story.releases.back().user = "deploy";
-  story.releases.back().steps = {{"pull", "done"}};
+  story.releases.back().timeline = {{"pull", "done", "", ""}};
   story.write_to(server.files, backups);
   const auto info = server.info();
   CHECK(info["live"] == "v2");
@@ -141,7 +141,7 @@ TEST_CASE("who holds the lock, since when and for how long, also of a release th
   CHECK(v2["owner"] == "ci@controller");
   CHECK(v2["user"] == "deploy");
   CHECK(v2["host"].is_null());
-  CHECK(v2["steps"] == ansible::Json{{"pull", "done"}});
+  CHECK(info["unfinished"]["steps"].empty());  // of the deploy that goes on
   CHECK(v2["taken_over"][0]["by"] == "b");
 }
 
@@ -152,6 +152,62 @@ TEST_CASE("a damaged record that ended long ago leaves no doubt what a rollback 
   server.files.put(backups / "v0/manifest.json", R"({"sequence": 1, "state": "failed", "project": "shop", )");
   CHECK(server.info()["undo"] == "v2");
   CHECK_THAT(server.warnings.at(0), ContainsSubstring("the record 'v0' is left out"));
+}
+
+TEST_CASE("each release says how far it came and what its steps did, also one that goes on",
+          "[stack_backup_info]") {
+  Server server;
+  auto story = ReleaseStory().deploy("v1").deploy("v2", State::failed).deploy("v3", State::started);
+  story.releases[0].timeline = {{"pull", "done", "", ""}};  // of a playbook of before
+  story.releases[1].timeline = {{"stack_up", "failed", "2025-10-31T02:35:04Z", "2025-10-31T02:36:05Z"}};
+  story.releases[1].phase = ReleasePhase::containers;
+  story.releases[1].failure_sha256 = std::string(64, 'a');
+  story.releases[1].failure_cause = "app is unhealthy";
+  story.write_to(server.files, backups);
+  server.files.put(
+      backups / "v3/steps.json",
+      R"([{"step": "stack_files", "phase": "files", "outcome": "running", "started": "now", "ended": null}])");
+  const auto info = server.info();
+  const auto& [v3, v2, v1] = std::tie(info["releases"][0], info["releases"][1], info["releases"][2]);
+  CHECK(v1["phase"].is_null());
+  CHECK(v1["failure"].is_null());
+  CHECK(v1["steps"][0]["outcome"] == "done");
+  CHECK(v1["steps"][0]["seconds"].is_null());
+  CHECK(v2["phase"] == "containers");
+  CHECK(v2["failure"] == "app is unhealthy");
+  CHECK(v2["steps"][0]["seconds"] == 61);
+  CHECK(v3["phase"] == "files");
+  CHECK(v3["steps"][0]["outcome"] == "running");
+  CHECK(v3["steps"][0]["ended"].is_null());
+  server.files.put(backups / "v3/steps.json", "{");
+  CHECK(server.info()["releases"][0]["phase"].is_null());
+  CHECK_THAT(server.warnings.at(0), ContainsSubstring("what the steps of release 'v3' did is left out"));
+}
+
+TEST_CASE("the table has a row for each release, newest first, and says who holds the lock",
+          "[stack_backup_info]") {
+  Server server;
+  CHECK(server.info()["table"] ==
+        "WHEN                  COMMIT        STATE                    IMAGE\n(none yet)");
+  auto story = ReleaseStory()
+                   .deploy("2025-10-31T01-00-00Z")
+                   .deploy("2025-10-31T02-00-00Z")
+                   .rollback("2025-10-31T03-00-00Z", "2025-10-31T02-00-00Z", FileSet::before)
+                   .rollback("2025-10-31T04-00-00Z", "2025-10-31T01-00-00Z", FileSet::deployed, State::failed)
+                   .deploy("2025-10-31T05-00-00Z", State::started);
+  story.releases[0].metadata = {{"Git Commit", "0123456789abcdef"}, {"Deployed Image", "shop/app:v1"}};
+  story.releases[1].metadata = {{"Git Commit", "\xc3\xa4\nb"}};
+  story.write_to(server.files, backups);
+  server.files.put_folder(backups / "2024-01-01T00-00-00Z");
+  CHECK(server.info()["table"] ==
+        "WHEN                  COMMIT        STATE                    IMAGE\n"
+        "2025-10-31T05-00-00Z  -             started                  -\n"
+        "2025-10-31T04-00-00Z  -             rollback failed          puts back 2025-10-31T01-00-00Z\n"
+        "2025-10-31T03-00-00Z  -             rollback deployed        undoes 2025-10-31T02-00-00Z\n"
+        "2025-10-31T02-00-00Z  \xc3\xa4 b           undone                   -\n"
+        "2025-10-31T01-00-00Z  0123456789ab  deployed           live  shop/app:v1\n"
+        "2024-01-01T00-00-00Z  -             unknown                  -\n"
+        "Unfinished: 2025-10-31T05-00-00Z by ci@controller");
 }
 
 }  // namespace

@@ -140,9 +140,44 @@ Expected<EngineReply> FakeEngine::request(const std::string& method, const std::
   return method == "GET" ? answer(target) : change(method, target);
 }
 
-/// Ends and removes containers.
+namespace {
+
+std::string percent_decoded(const std::string& text) {
+  std::string decoded;
+  for (std::size_t at = 0; at < text.size(); ++at)
+    if (text[at] == '%') {
+      decoded += static_cast<char>(std::stoi(text.substr(at + 1, 2), nullptr, 16));
+      at += 2;
+    } else {
+      decoded += text[at];
+    }
+  return decoded;
+}
+
+/// Of a query; percent-encoded as it stands there.
+std::string parameter(const std::string& target, const std::string& name) {
+  const auto at = target.find(name + "=");
+  if (at == std::string::npos) return "";
+  const auto begin = at + name.size() + 1;
+  return target.substr(begin, target.find('&', begin) - begin);
+}
+
+}  // namespace
+
+/// Ends and removes containers, tags images, and removes those that no container was made from.
 EngineReply FakeEngine::change(const std::string& method, const std::string& target) {
   const std::string path = target.substr(0, target.find('?'));
+  if (method == "POST" && path.starts_with("/images/") && path.ends_with("/tag")) {
+    const std::string name = percent_decoded(path.substr(8, path.size() - 12));
+    for (const auto& [reference, document] : images) {
+      if (reference != name && document.value("Id", "") != name) continue;
+      const json tagged = document;
+      images[percent_decoded(parameter(target, "repo")) + ":" + percent_decoded(parameter(target, "tag"))] =
+          tagged;
+      return {201, ""};
+    }
+    return {404, R"({"message":"No such image"})"};
+  }
   for (auto& [id, document] : containers) {
     const std::string own = "/containers/" + percent_encoded(id);
     if (method == "POST" && path == own + "/stop") {
@@ -154,6 +189,13 @@ EngineReply FakeEngine::change(const std::string& method, const std::string& tar
       return {204, ""};
     }
   }
+  for (const auto& [id, document] : images) {
+    if (method != "DELETE" || path != "/images/" + percent_encoded(id)) continue;
+    for (const auto& [name, container] : containers)
+      if (container["Image"] == id) return {409, R"({"message":"conflict: a container uses it"})"};
+    images.erase(id);
+    return {200, "[]"};
+  }
   return {404, R"({"message":"No such thing"})"};
 }
 
@@ -161,6 +203,7 @@ namespace {
 
 /// Whether the container carries the label that a list request asks for.
 bool fits_filter(const json& document, const std::string& target) {
+  if (target.find("filters=") == std::string::npos) return true;
   for (const auto& [label, value] : document["Config"]["Labels"].items())
     if (target.find(percent_encoded("\"" + label + "=" + value.get<std::string>() + "\"")) !=
         std::string::npos)
@@ -195,6 +238,7 @@ EngineReply FakeEngine::answer(const std::string& target) const {
       if (fits_filter(document, target))
         list.push_back({{"Id", id},
                         {"Names", {document["Name"]}},
+                        {"ImageID", document.value("Image", "")},
                         {"State", document["State"]["Status"]},
                         {"Status", status_line(document, clock_.time)},
                         {"Labels", document["Config"]["Labels"]}});
@@ -207,7 +251,9 @@ EngineReply FakeEngine::answer(const std::string& target) const {
   if (const auto found = logs.find(between("/containers/", "/logs")); found != logs.end())
     return {200, found->second};
   for (const auto& [reference, document] : images)
-    if (percent_encoded(reference) == between("/images/", "/json")) return {200, document.dump()};
+    if (percent_encoded(reference) == between("/images/", "/json") ||
+        percent_encoded(document.value("Id", "")) == between("/images/", "/json"))
+      return {200, document.dump()};
   return {404, R"({"message":"No such thing"})"};
 }
 
@@ -253,18 +299,6 @@ class FakeEngine::Progress final : public EngineProgress {
   std::size_t next_ = 0;
   bool ended_ = false;
 };
-
-namespace {
-
-/// Of a query; percent-encoded as it stands there.
-std::string parameter(const std::string& target, const std::string& name) {
-  const auto at = target.find(name + "=");
-  if (at == std::string::npos) return "";
-  const auto begin = at + name.size() + 1;
-  return target.substr(begin, target.find('&', begin) - begin);
-}
-
-}  // namespace
 
 Expected<std::unique_ptr<EngineProgress>> FakeEngine::post(const std::string& target, const Headers& headers,
                                                            std::chrono::steady_clock::time_point) {

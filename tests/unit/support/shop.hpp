@@ -4,6 +4,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <string>
 
+#include "release/claim.hpp"
 #include "release/store.hpp"
 #include "stack_backup/stack_backup.hpp"
 #include "unit/support/stack_machine.hpp"
@@ -44,6 +45,19 @@ struct Shop : StackMachine {
   void record(const std::string& name, const std::vector<std::string>& states,
               const std::string& owner = "ci@controller") {
     for (const auto& state : states) REQUIRE(call(args(name, state, owner)));
+  }
+
+  /// A step of the release, from its beginning to the end that it has, if it has one.
+  void note(const std::string& name, const ReleaseStep& step, const std::string& owner = "ci@controller") {
+    const ReleaseClaim claim{backups, name, owner};
+    ReleaseStep begun = step;
+    begun.outcome = StepOutcome::running;
+    begun.started = "2025-10-31T02:35:04Z";
+    REQUIRE(begin_step(files, claim, begun));
+    if (step.outcome == StepOutcome::running) return;
+    ReleaseStep ended = step;
+    ended.ended = "2025-10-31T02:35:09Z";
+    REQUIRE(end_step(files, claim, ended));
   }
 
   Release on_record(const std::string& name) {

@@ -1,0 +1,50 @@
+#include "stack_undo/stack_undo.hpp"
+
+namespace slipway::stack_undo {
+
+using ansible::option;
+
+ansible::Module<Args, Plan> module() {
+  ansible::Spec<Args> spec{
+      "stack_undo",
+      "Put back what a release did to a Compose stack, and end its record",
+      {
+          option("backups_path", &Args::backups_path, "where records live").required(),
+          option("release", &Args::release,
+                 "its name; or interrupted: what a run left unfinished that is this owner's, or may be taken "
+                 "over")
+              .required(),
+          option("kind", &Args::kind, "what to call it when there is no record of it")
+              .choices({"deploy", "rollback"})
+              .default_to("deploy"),
+          option("owner", &Args::owner, "who runs the deployment; not given: user@host"),
+          option("break_lock", &Args::break_lock,
+                 "take an unfinished release over, and give up what cannot be put back")
+              .default_to(false),
+          option("lock_timeout", &Args::lock_timeout,
+                 "seconds after which an interrupted release may be taken over anyway")
+              .default_to(3600),
+          option("cause", &Args::cause, "why the release failed; with it the module fails in any case")
+              .default_to(""),
+          option("engine_timeout", &Args::engine_timeout, "seconds to wait for an engine that is away")
+              .default_to(60),
+          registries_option(&Args::registries),
+          option("strategy", &Args::strategy, "service by service, or with one docker compose up")
+              .choices({"recreate", "together"})
+              .default_to("recreate"),
+          option("probe", &Args::probe,
+                 "who says that a container is well: its own health check, run at once, or the engine alone")
+              .choices({"active", "engine"})
+              .default_to("active"),
+          option("remove_orphans", &Args::remove_orphans,
+                 "remove the containers of services that the stack did not have before")
+              .default_to(true),
+          option("timeout", &Args::timeout, "seconds until the last service must be started").default_to(600),
+      }};
+  for (auto& line : project_option_lines<Args>()) spec.options.push_back(std::move(line));
+  for (auto& line : health_option_lines<Args>()) spec.options.push_back(std::move(line));
+  for (auto& line : env_file::mask_option_lines<Args>()) spec.options.push_back(std::move(line));
+  return {std::move(spec), plan, apply, report, preview};
+}
+
+}  // namespace slipway::stack_undo
