@@ -3,19 +3,34 @@
 #include "compose/pullable_reference.hpp"
 
 namespace slipway {
+namespace {
+
+Expected<std::string> registry_of(const RegistryLogin& login) {
+  if (login.url && login.image)
+    return fail("registries: an account has both url and image, '" + *login.url + "' and '" + *login.image +
+                "'; give one of them");
+  if (login.url) {
+    auto domain = registry_of_url(*login.url);
+    if (domain) return std::move(*domain);
+    return fail(
+        "registries: '" + *login.url +
+        "' is no registry; write its host and port, such as 'registry.example.com:5000' or 'docker.io'");
+  }
+  const auto pullable = parse_pullable(*login.image);
+  if (!pullable) return fail("registries: '" + *login.image + "' is no image's name");
+  return pullable->repository.domain;
+}
+
+}  // namespace
 
 Expected<RegistryAccounts> RegistryAccounts::of(const std::vector<RegistryLogin>& logins,
                                                 const Environment& environment, System& system) {
   RegistryAccounts accounts(system);
   for (const auto& login : logins) {
-    const auto domain = registry_of_url(login.url);
-    if (!domain)
-      return fail(
-          "registries: '" + login.url +
-          "' is no registry; write its host and port, such as 'registry.example.com:5000' or 'docker.io'");
-    const RegistryAccount account{account_server(*domain), login.username, login.password, {}};
-    if (!accounts.known_.emplace(*domain, account).second)
-      return fail("registries: there are two accounts for " + *domain + "; leave one of them");
+    TRY_ASSIGN(const std::string domain, registry_of(login));
+    const RegistryAccount account{account_server(domain), login.username, login.password, {}};
+    if (!accounts.known_.emplace(domain, account).second)
+      return fail("registries: there are two accounts for " + domain + "; leave one of them");
   }
   auto client = DockerConfig::read(environment, system.files);
   if (client)

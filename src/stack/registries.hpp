@@ -14,27 +14,30 @@ namespace slipway {
 
 /// One entry of the option `registries`.
 struct RegistryLogin {
-  std::string url;
+  std::optional<std::string> url;
   std::string username;
   std::string password;
+  std::optional<std::string> image{};  // in place of url: the registry is that of this reference
 };
 
 /// The option's line in a module's table.
 template <class Args>
 ansible::Option<Args> registries_option(std::vector<RegistryLogin> Args::*member) {
   using ansible::option;
-  return option("registries", member,
-                {option("url", &RegistryLogin::url, "the registry, as registry.example.com:5000 or docker.io")
-                     .required(),
-                 option("username", &RegistryLogin::username, "the account's name").required(),
-                 option("password", &RegistryLogin::password, "its password or token").required().secret()},
-                "accounts at registries; none: as the user's Docker client knows them");
+  return option(
+             "registries", member,
+             {option("url", &RegistryLogin::url, "the registry, as registry.example.com:5000 or docker.io"),
+              option("image", &RegistryLogin::image, "in place of url: the registry of this image"),
+              option("username", &RegistryLogin::username, "the account's name").required(),
+              option("password", &RegistryLogin::password, "its password or token").required().secret()},
+             "accounts at registries; none: as the user's Docker client knows them")
+      .each_needs_one_of({"url", "image"});
 }
 
 class RegistryAccounts {
  public:
-  /// `environment` is that of the user's Docker client. Errors: a url that names no registry, two accounts
-  /// for one.
+  /// `environment` is that of the user's Docker client. Errors: a url that names no registry, an image that
+  /// is none, an account with both, two accounts for one registry.
   static Expected<RegistryAccounts> of(const std::vector<RegistryLogin>& logins,
                                        const Environment& environment, System& system);
 

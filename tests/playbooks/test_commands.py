@@ -24,7 +24,7 @@ def said(run):
 
 
 def verdict_of(run):
-    return words(run.stdout.split("Fail with the cause")[1])
+    return words(run.stdout.split("fail with the cause")[1])
 
 
 def manifest(lab, timestamp):

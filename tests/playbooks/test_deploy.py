@@ -93,7 +93,7 @@ def test_prune_that_fails_only_warns(lab, run_playbook):
 def test_failed_deploy_says_why_and_leaves_what_was_live(lab, run_playbook):
     files = {name: content for name, content in lab.state().items() if name.startswith("file stacks/")}
     run = run_playbook("deploy-update.yml", {"image_tag": "v3", "deployment_timestamp": V3}).refused()
-    verdict = " ".join(run.stdout.split("Fail with the cause")[1].split())
+    verdict = " ".join(run.stdout.split("fail with the cause")[1].split())
     assert "app is unhealthy" in verdict and "put back as it was" in verdict
     assert "Live is release 2025-10-31T02-35-04Z" in verdict
     steps = json.loads((record(lab, V3) / "manifest.json").read_text(encoding="utf-8"))["steps"]

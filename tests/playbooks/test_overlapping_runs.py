@@ -24,7 +24,7 @@ def backup(lab, state: str, owner: str, **more) -> dict:
 
 
 def verdict(run) -> str:
-    return " ".join(run.stdout.split("Fail with the cause")[1].split())
+    return " ".join(run.stdout.split("fail with the cause")[1].split())
 
 
 def state_on_record(lab) -> str:

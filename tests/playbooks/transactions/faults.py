@@ -182,7 +182,7 @@ class Fault:
     date: str = ""  # of the deploy itself, when it is another day's
 
 
-BEFORE_UP = ("record started", "login", "pull", "render .env", "rewrite")
+BEFORE_UP = ("record started", "pull", "render .env", "rewrite")
 AT_THE_END = ("record deployed", "prune")
 ALL_BUT_UP = tuple(step for step in STEPS if step != "up")
 AFTER_THE_PULLS = ("health wait", "post-deploy", "record deployed", "prune")

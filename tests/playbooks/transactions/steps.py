@@ -19,17 +19,17 @@ class Step:
     nth: int = 0
 
 
+UP = "Bring the stack up, and wait until every service is healthy"
 STEPS = {
-    "record started": Step("Record the stack as it stands", "stack_backup", "rename", 2),
-    "login": Step("Log in to the registry"),
-    "pull": Step("Pull the image"),
+    "record started": Step("Record the stack as it stands, and hold the lock", "stack_backup", "rename", 2),
+    "pull": Step("Pull every image", "stack_pull", "recvfrom", 8),
     "render .env": Step("Write .env from its template and the vault", "vault_env_render", "rename", 1),
     "rewrite": Step("Point the services at the new image", "compose_image_rewrite", "rename", 1),
-    "up": Step("Bring the stack up"),
-    "health wait": Step("Wait until every service is healthy", "health_wait", "epoll_wait", 30),
-    "post-deploy": Step("Run the command"),
+    "up": Step(UP),
+    "health wait": Step(UP, "stack_up", "epoll_wait", 30),
+    "post-deploy": Step("Run the commands after the deploy"),
     "record deployed": Step("Record the release as deployed", "stack_backup", "rename", 2),
-    "prune": Step("Remove releases that are no longer worth keeping", "backup_prune", "unlink", 3),
+    "prune": Step("Clear old releases away", "backup_prune", "unlink", 3),
 }
 
 # Whoever takes the file `armed` away is the one that is struck.
@@ -40,14 +40,11 @@ if mv {folder}/armed {folder}/struck 2>/dev/null; then
 fi
 exec {real} "$1"
 """
+# Of the module's calls of docker it is that which makes containers.
 DOCKER = """\
-if mv {folder}/armed {folder}/struck 2>/dev/null; then
-  killed=$PPID
-  until tr '\\0' ' ' <"/proc/$killed/cmdline" | grep -q AnsiballZ_command; do
-    killed=$(awk '$1 == "PPid:" {{ print $2 }}' "/proc/$killed/status")
-  done
-  kill -9 "$killed"
-fi
+case " $* " in
+  *" up "* | *" run "*) if mv {folder}/armed {folder}/struck 2>/dev/null; then kill -9 "$PPID"; fi ;;
+esac
 exec {real} "$@"
 """
 

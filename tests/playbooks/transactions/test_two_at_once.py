@@ -14,7 +14,7 @@ from server import Server
 
 PAIRS = int(os.environ.get("DEPLOY_PAIRS", "1"))
 pytestmark = pytest.mark.xdist_group("pairs")
-LOOKS = "See what releases there are"
+LOOKS = "Record the stack as it stands, and hold the lock"
 
 
 @pytest.mark.parametrize("pair", range(PAIRS))

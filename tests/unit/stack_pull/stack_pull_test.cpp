@@ -223,6 +223,21 @@ TEST_CASE("an image of Docker Hub with a name of two parts was asked for with an
   CHECK(machine.engine.posted == std::vector<Headers>{{}});
 }
 
+TEST_CASE("an account may be for the registry of an image, whichever that is", "[stack_pull]") {
+  PullMachine machine;
+  machine.services = {{"app", {{"image", "acme/app:1"}}}};
+  machine.offer("docker.io/acme/app", "1", "sha256:a1");
+  auto args = machine.args();
+  args.registries = {{std::nullopt, "deploy", "hunter22", "acme/app"}};
+  machine.call(args);
+  CHECK(machine.engine.posted.at(0).count("X-Registry-Auth") == 1);
+  args.registries = {{"docker.io", "deploy", "hunter22", "acme/app"}};
+  CHECK(machine.error(args) ==
+        "registries: an account has both url and image, 'docker.io' and 'acme/app'; give one of them");
+  args.registries = {{std::nullopt, "deploy", "hunter22", "Acme App"}};
+  CHECK(machine.error(args) == "registries: 'Acme App' is no image's name");
+}
+
 TEST_CASE("without an account in the task that of the user's Docker client counts", "[stack_pull]") {
   PullMachine machine;
   SECTION("from its file") {
