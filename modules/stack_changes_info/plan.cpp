@@ -10,8 +10,7 @@ Expected<std::vector<ImageChange>> wanted_changes(const Args& args) {
     return std::vector<ImageChange>{std::move(change)};
   }
   if (args.tag || args.digest) return fail("a tag or digest is given without image; name its repository");
-  if (args.images.empty()) return std::vector<ImageChange>{};
-  return image_changes(args.images);
+  return optional_image_changes(args.images);
 }
 
 UpRules rules_of(const Args& args) {

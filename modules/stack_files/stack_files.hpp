@@ -2,34 +2,20 @@
 // has.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "ansible/module.hpp"
+#include "stack/given_files.hpp"
 #include "stack/release_step.hpp"
 #include "system/files.hpp"
 
 namespace slipway::stack_files {
 
-/// A file as the task describes it.
-struct Entry {
-  std::string path;  // below project_src
-  std::optional<std::string> content;
-  std::optional<std::string> content_b64;
-  ansible::Raw mode;
-};
-
 struct Args {
   Path project_src;
-  std::vector<Entry> files;
+  std::vector<GivenFile> files;
   std::optional<ReleaseClaim> release;
-};
-
-struct WantedFile {
-  Path path;  // below project_src, plain names only
-  std::string content;
-  mode_t mode = 0;
 };
 
 struct PlannedFile {
@@ -57,11 +43,6 @@ Expected<void> apply(Plan& plan, System& system);
 ansible::Result report(const Plan& plan);
 
 ansible::Module<Args, StepPlan<Plan>> module();
-
-// The parts of it: each a file.
-
-/// The entries, with contents decoded and modes read. Errors name the path.
-Expected<std::vector<WantedFile>> wanted_files(const std::vector<Entry>& entries);
 
 /// Finds the place of each file, and the folders that are missing.
 Expected<Plan> places_of(const std::vector<WantedFile>& wanted, const Path& project_src, Files& files);

@@ -2,41 +2,17 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "changes/service_changes.hpp"
 
 namespace slipway::stack_pull {
 namespace {
 
-/// An entry of the option, checked.
-struct Change {
-  std::string image;
-  Repository repository;
-  std::string suffix;
-  std::optional<std::vector<std::string>> services;
-  bool used = false;
-
-  bool reaches(const std::string& service) const {
-    return !services || std::find(services->begin(), services->end(), service) != services->end();
-  }
-};
-
-Expected<std::vector<Change>> changes_of(const std::vector<WantedImage>& wanted) {
-  std::vector<Change> changes;
-  for (const auto& entry : wanted) {
-    auto repository = repository_option(entry.image);
-    if (!repository) return fail_while("images", repository.error());
-    auto suffix = image_suffix(entry.tag, entry.digest);
-    if (!suffix) return fail_while("images: " + entry.image, suffix.error());
-    changes.push_back({entry.image, std::move(*repository), std::move(*suffix), entry.services});
-  }
-  return changes;
-}
-
 class Collector {
  public:
-  Collector(std::vector<Change> changes, PullPolicy policy, std::vector<std::string>& warnings)
-      : changes_(std::move(changes)), policy_(policy), warnings_(warnings) {}
+  Collector(ImageChoice choice, PullPolicy policy, std::vector<std::string>& warnings)
+      : choice_(std::move(choice)), policy_(policy), warnings_(warnings) {}
 
   void add_service(const std::string& name, const ServiceModel& service, const std::string& image) {
     add(name, service, changed(name, image));
@@ -44,9 +20,10 @@ class Collector {
       if (is_known(name, mounted)) use(name, mounted, service.platform, policy_);
   }
 
-  void add_unused_changes() {
-    for (const auto& change : changes_)
-      if (!change.used) use("", change.image + change.suffix, "", policy_);
+  /// Those of `wanted`, from which the choice was made, that no service has asked for.
+  void add_unused(const std::vector<ImageOption>& wanted) {
+    for (std::size_t i = 0; i < wanted.size(); ++i)
+      if (used_.count(i) == 0) use("", wanted[i].image + choice_.changes()[i].suffix, "", policy_);
   }
 
   std::vector<NeededImage> result() {
@@ -67,13 +44,10 @@ class Collector {
 
   Changed changed(const std::string& service, const std::string& image) {
     const WrittenImage written = split_image(image);
-    const auto repository = parse_repository(written.repository);
-    for (auto& change : changes_) {
-      if (!repository || !(change.repository == *repository) || !change.reaches(service)) continue;
-      change.used = true;
-      return {written.repository + change.suffix, true};
-    }
-    return {image, false};
+    const auto chosen = choice_.choose(written, service);
+    if (!chosen) return {image, false};
+    used_.insert(*chosen);
+    return {written.repository + choice_.changes()[*chosen].suffix, true};
   }
 
   void add(const std::string& name, const ServiceModel& service, const Changed& image) {
@@ -109,7 +83,8 @@ class Collector {
     return needed;
   }
 
-  std::vector<Change> changes_;
+  ImageChoice choice_;
+  std::set<std::size_t> used_;  // the numbers of the changes that a service has asked for
   PullPolicy policy_;
   std::vector<std::string>& warnings_;
   std::map<std::string, NeededImage> needed_;  // by normalised reference and platform
@@ -118,16 +93,16 @@ class Collector {
 }  // namespace
 
 Expected<std::vector<NeededImage>> needed_images(const std::optional<ComposeModel>& model,
-                                                 const std::vector<WantedImage>& wanted,
+                                                 const std::vector<ImageOption>& wanted,
                                                  const PullPolicy& policy,
                                                  std::vector<std::string>& warnings) {
-  TRY_ASSIGN(auto changes, changes_of(wanted));
-  Collector collector(std::move(changes), policy, warnings);
+  TRY_ASSIGN(auto changes, optional_image_changes(wanted));
+  Collector collector(ImageChoice(std::move(changes)), policy, warnings);
   if (model)
     for (const auto& [name, service] : model->services)
       if (service.builds || !service.image.empty())
         collector.add_service(name, service, image_of(*model, name));
-  collector.add_unused_changes();
+  collector.add_unused(wanted);
   return collector.result();
 }
 

@@ -5,19 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "compose/image_options.hpp"
 #include "compose/model.hpp"
 #include "compose/pullable_reference.hpp"
 #include "stack_pull/pull_policy.hpp"
 
 namespace slipway::stack_pull {
-
-/// One entry of the option `images`.
-struct WantedImage {
-  std::string image;  // a repository, without tag or digest
-  std::optional<std::string> tag;
-  std::optional<std::string> digest;
-  std::optional<std::vector<std::string>> services;
-};
 
 /// An image, once, however many services use it and however they spell it.
 struct NeededImage {
@@ -32,10 +25,9 @@ struct NeededImage {
 
 /// `model` is nullopt when nobody can tell what the files say; then they are those of `wanted` alone. An
 /// image of `wanted` that no service uses is needed as well. A service's own pull_policy comes before
-/// `policy`; one that `wanted` gives a tag or digest is not built. Errors: an entry of `wanted` that names no
-/// image.
+/// `policy`; one that `wanted` gives a tag or digest is not built. Errors: those of image_changes.
 Expected<std::vector<NeededImage>> needed_images(const std::optional<ComposeModel>& model,
-                                                 const std::vector<WantedImage>& wanted,
+                                                 const std::vector<ImageOption>& wanted,
                                                  const PullPolicy& policy,
                                                  std::vector<std::string>& warnings);
 

@@ -9,12 +9,7 @@ ansible::Module<Args, StepPlan<Plan>> module() {
       "stack_pull",
       "Pull or build every image that a Compose stack needs, before anything is touched",
       {
-          option("images", &Args::images,
-                 {option("image", &WantedImage::image, "a repository, without tag or digest").required(),
-                  option("tag", &WantedImage::tag, "the tag that it will have"),
-                  option("digest", &WantedImage::digest, "the digest that it will have"),
-                  option("services", &WantedImage::services, "only those of these services")},
-                 "images as they will be, where the files do not say so yet"),
+          images_option(&Args::images),
           option("policy", &Args::policy, "when an image that is there is pulled all the same")
               .choices({"always", "missing", "never"})
               .default_to("always"),

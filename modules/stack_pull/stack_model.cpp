@@ -1,6 +1,6 @@
 #include "stack_pull/stack_model.hpp"
 
-#include "compose/complaint.hpp"
+#include "compose/answer.hpp"
 #include "util/excerpt.hpp"
 
 namespace slipway::stack_pull {
@@ -20,13 +20,13 @@ Expected<std::vector<std::string>> absent_files(const ComposeProject& project, F
   return absent;
 }
 
-Expected<CommandOutcome> config(const ComposeProject& project, std::vector<std::string> flags,
-                                System& system) {
-  flags.insert(flags.begin(), "config");
-  flags.insert(flags.end(), {"--format", "json"});
-  auto outcome = system.processes.run(compose_command(project, system.environment, std::move(flags)));
-  if (!outcome) return fail_while("asking Compose which images the stack needs", outcome.error());
-  return outcome;
+Expected<std::string> config(const ComposeProject& project, std::vector<std::string> arguments,
+                             System& system) {
+  arguments.insert(arguments.end(), {"--format", "json"});
+  TRY_ASSIGN(
+      auto answer,
+      ask_compose(project, {std::move(arguments), "asking Compose which images the stack needs"}, system));
+  return std::move(answer.output);
 }
 
 }  // namespace
@@ -39,20 +39,17 @@ Expected<std::optional<ComposeModel>> stack_model(const ComposeProject& project,
                        "; only what the option images names is pulled");
     return std::nullopt;
   }
-  TRY_ASSIGN(auto outcome, config(project, {}, system));
-  if (outcome.exit_code != 0) {
-    const std::string complaint = compose_complaint(outcome, project.project_src, {}, system.files);
-    TRY_ASSIGN(const bool has_env_file, is_there(project.project_src / ".env", system.files));
-    if (!has_env_file) {
-      TRY_ASSIGN(outcome, config(project, {"--no-interpolate"}, system));
-    }
-    if (outcome.exit_code != 0)
-      return fail("docker compose config refuses the files in '" + project.project_src.string() +
-                  "': " + complaint);
+  auto text = config(project, {"config"}, system);
+  TRY_ASSIGN(const bool has_env_file, is_there(project.project_src / ".env", system.files));
+  if (!text && !has_env_file) {
+    auto as_written = config(project, {"config", "--no-interpolate"}, system);
+    if (!as_written) return tl::unexpected(text.error());
     warnings.push_back("there is no .env in '" + project.project_src.string() +
                        "' yet, so the images are taken as the files have them, without variables");
+    text = std::move(as_written);
   }
-  TRY_ASSIGN(auto model, parse_compose_model(outcome.output));
+  if (!text) return tl::unexpected(text.error());
+  TRY_ASSIGN(auto model, parse_compose_model(*text));
   return model;
 }
 

@@ -16,7 +16,7 @@
 namespace slipway::stack_pull {
 
 struct Args : ProjectOptions {
-  std::vector<WantedImage> images;
+  std::vector<ImageOption> images;
   std::string policy = "always";
   std::string build = "missing";
   std::vector<RegistryLogin> registries;

@@ -1,5 +1,5 @@
 #include "changes/service_changes.hpp"
-#include "compose/complaint.hpp"
+#include "compose/answer.hpp"
 #include "compose/model.hpp"
 #include "engine/containers.hpp"
 #include "stack_run/stack_run.hpp"
@@ -23,14 +23,14 @@ Expected<void> check(const Args& args) {
 
 /// With every profile: a command may well run in a service that is up in none.
 Expected<ComposeModel> configured(const Plan& plan, System& system) {
-  const std::string folder = plan.project.project_src.string();
-  const auto outcome = system.processes.run(
-      compose_command(plan.project, system.environment, {"--profile", "*", "config", "--format", "json"}));
-  if (!outcome) return fail_while("reading the compose files in '" + folder + "'", outcome.error());
-  if (outcome->exit_code != 0)
-    return fail("docker compose config refuses the files in '" + folder +
-                "': " + compose_complaint(*outcome, plan.project.project_src, plan.hidden, system.files));
-  return parse_compose_model(outcome->output);
+  TRY_ASSIGN(const auto answer,
+             ask_compose(plan.project,
+                         {{"--profile", "*", "config", "--format", "json"},
+                          "reading the compose files in '" + plan.project.project_src.string() + "'",
+                          "",
+                          plan.hidden},
+                         system));
+  return parse_compose_model(answer.output);
 }
 
 /// Nothing is pulled here: a command that waits for a download, or gets another image than the release, is

@@ -8,7 +8,7 @@
 namespace slipway::vault_env_render {
 namespace {
 
-constexpr std::string_view kUnreadable =
+constexpr std::string_view unreadable =
     "(the file that stands there is no env file; its content is not shown)\n";
 
 /// An env file's statements by name; the last one of a name counts.
@@ -36,7 +36,7 @@ std::string masked(const Side& here, const DotenvEntry& entry, const Side& other
   const auto counterpart = other.statements.find(entry.key);
   const bool differs =
       counterpart != other.statements.end() && counterpart->second != statement(here.text, entry);
-  return std::string(kMaskedValue) + (differs ? marker : "");
+  return std::string(masked_value) + (differs ? marker : "");
 }
 
 /// What may be seen, and what not.
@@ -87,7 +87,7 @@ class Rules {
                                    origins_.kept.doubtful.count(entry.key) == 0;
                           },
                           mask_};
-    return masked_dotenv(side.text, mask).value_or(std::string(kUnreadable));
+    return masked_dotenv(side.text, mask).value_or(std::string(unreadable));
   }
 
   const Origins& origins_;
@@ -105,7 +105,7 @@ ShownChange shown_change(const std::optional<std::string>& before, std::string_v
   const auto old_side = side_of(before ? std::string_view(*before) : std::string_view());
   const Side readable = old_side.value_or(Side{});
   const Rules rules(origins, readable, new_side);
-  return {old_side ? rules.shown_before() : std::string(kUnreadable), rules.shown_after()};
+  return {old_side ? rules.shown_before() : std::string(unreadable), rules.shown_after()};
 }
 
 }  // namespace slipway::vault_env_render

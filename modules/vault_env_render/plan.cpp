@@ -77,7 +77,7 @@ Expected<Plan> plan(const Args& args, System& system) {
   TRY_ASSIGN(plan.attributes, wanted_attributes(args, target.status, system.users));
   plan.warnings = plan.rendered.warnings;
   add_mode_warning(plan.dest, target, plan.attributes, plan.warnings);
-  plan.secret_file_attributes = {kModeOfSecretFile, plan.attributes.uid, plan.attributes.gid};
+  plan.secret_file_attributes = {mode_of_secret_file, plan.attributes.uid, plan.attributes.gid};
   add_differences(plan, target);
   TRY(look_at_secret_files(plan, system.files));
   TRY(check_can_apply(plan, system));

@@ -57,9 +57,9 @@ Expected<void> look_at_secret_files(Plan& plan, Files& files) {
 Expected<std::vector<Path>> make_secret_folders(const Plan& plan, Files& files) {
   std::vector<Path> made;
   for (const auto& folder : plan.folders) {
-    const auto outcome =
-        make_folder(files, folder,
-                    {kModeOfSecretFolder, plan.secret_file_attributes.uid, plan.secret_file_attributes.gid});
+    const auto outcome = make_folder(
+        files, folder,
+        {mode_of_secret_folder, plan.secret_file_attributes.uid, plan.secret_file_attributes.gid});
     const int error = outcome ? 0 : outcome.error().os_error;
     if (error == EEXIST || error == ENOTEMPTY) continue;  // another run was faster, which is as good
     if (outcome) made.push_back(folder);

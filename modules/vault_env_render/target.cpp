@@ -9,7 +9,7 @@
 namespace slipway::vault_env_render {
 namespace {
 
-constexpr mode_t kModeOfNewFile = 0600;
+constexpr mode_t mode_of_new_file = 0600;
 
 tl::unexpected<Error> fail_unreachable(const Path& dest, Files& files, const Error& cause) {
   const std::string name = "'" + dest.string() + "'";
@@ -50,7 +50,7 @@ Expected<Target> look_at(const Path& dest, Files& files, const char* option) {
                 (dest / ".env").string() + "'");
   if (status->kind != FileKind::regular)
     return fail("cannot write '" + dest.string() + "': what stands there is no regular file; move it away");
-  auto content = read_at_most(files, *resolved, env_file::kLargestEnvFile, "env file");
+  auto content = read_at_most(files, *resolved, env_file::largest_env_file, "env file");
   if (!content) return fail_while(option, content.error());
   return Target{status, std::move(*content)};
 }
@@ -58,7 +58,7 @@ Expected<Target> look_at(const Path& dest, Files& files, const char* option) {
 Expected<FileAttributes> wanted_attributes(const Args& args, const std::optional<FileStatus>& old,
                                            Users& users) {
   FileAttributes wanted;
-  TRY_ASSIGN(wanted.mode, ansible::file_mode_option(args.mode.value, old ? old->mode : kModeOfNewFile,
+  TRY_ASSIGN(wanted.mode, ansible::file_mode_option(args.mode.value, old ? old->mode : mode_of_new_file,
                                                     ansible::MayRun::no));
   if (args.owner) {
     TRY_ASSIGN(wanted.uid, users.user_id(*args.owner));

@@ -13,8 +13,8 @@
 
 namespace slipway::vault_env_render {
 
-inline constexpr mode_t kModeOfSecretFile = 0400;
-inline constexpr mode_t kModeOfSecretFolder = 0700;
+inline constexpr mode_t mode_of_secret_file = 0400;
+inline constexpr mode_t mode_of_secret_folder = 0700;
 
 struct Args : env_file::Options {
   Path dest;

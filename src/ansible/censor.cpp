@@ -65,7 +65,7 @@ std::string Censor::text(const std::string& clear) const {
 Json Censor::whole(const Json& value, bool with_keys) const {
   if (value.is_string()) return text(value.get<std::string>());
   if (value.is_number() && python_str(value).size() >= shortest_number && mask_.has(python_str(value)))
-    return kMaskedValue;
+    return masked_value;
   if (!value.is_structured()) return value;
   Json censored = value.is_array() ? Json::array() : Json::object();
   if (value.is_array())

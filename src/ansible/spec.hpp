@@ -160,16 +160,18 @@ struct Option {
   }
 };
 
+/// What every line begins with; the rest has its defaults.
+inline OptionInfo option_info(const std::string& name, Type type, const std::string& help) {
+  OptionInfo info;
+  info.name = name;
+  info.type = type;
+  info.help = help;
+  return info;
+}
+
 template <class Args, class T>
 Option<Args> option(const std::string& name, T Args::*member, const std::string& help) {
-  return {{.name = name,
-           .type = TypeOf<T>::value,
-           .help = help,
-           .aliases = {},
-           .choices = {},
-           .default_value = {},
-           .options = {},
-           .required_one_of = {}},
+  return {option_info(name, TypeOf<T>::value, help),
           [member](Args& args, const Json& value) { assign(value, args.*member); }};
 }
 
@@ -183,45 +185,35 @@ Args filled(const std::vector<Option<Args>>& lines, const Json& values) {
   return args;
 }
 
+/// The same for an option whose dicts have a table of their own.
+template <class Item>
+OptionInfo option_info(const std::string& name, Type type, const std::string& help,
+                       const std::vector<Option<Item>>& lines) {
+  OptionInfo info = option_info(name, type, help);
+  for (const auto& line : lines) info.options.push_back(line.info);
+  return info;
+}
+
 /// A list of dicts, each with a table of its own:
 /// `option("http", &Args::http, {option("url", &Check::url, "what to ask").required()}, "pages to ask for")`.
 template <class Args, class Item>
 Option<Args> option(const std::string& name, std::vector<Item> Args::*member, std::vector<Option<Item>> lines,
                     const std::string& help) {
-  Option<Args> made{{.name = name,
-                     .type = Type::list_of_dicts,
-                     .help = help,
-                     .aliases = {},
-                     .choices = {},
-                     .default_value = {},
-                     .options = {},
-                     .required_one_of = {}},
-                    {}};
-  for (const auto& line : lines) made.info.options.push_back(line.info);
-  made.set = [member, lines = std::move(lines)](Args& args, const Json& list) {
-    (args.*member).clear();
-    for (const auto& item : list) (args.*member).push_back(filled(lines, item));
-  };
-  return made;
+  OptionInfo info = option_info(name, Type::list_of_dicts, help, lines);
+  return {std::move(info), [member, lines = std::move(lines)](Args& args, const Json& list) {
+            (args.*member).clear();
+            for (const auto& item : list) (args.*member).push_back(filled(lines, item));
+          }};
 }
 
 /// A dict with a table of its own: `option("release", &Args::release, {option("name", …)}, "the release")`.
 template <class Args, class Item>
 Option<Args> option(const std::string& name, std::optional<Item> Args::*member,
                     std::vector<Option<Item>> lines, const std::string& help) {
-  Option<Args> made{{.name = name,
-                     .type = Type::dict,
-                     .help = help,
-                     .aliases = {},
-                     .choices = {},
-                     .default_value = {},
-                     .options = {}},
-                    {}};
-  for (const auto& line : lines) made.info.options.push_back(line.info);
-  made.set = [member, lines = std::move(lines)](Args& args, const Json& dict) {
-    args.*member = filled(lines, dict);
-  };
-  return made;
+  OptionInfo info = option_info(name, Type::dict, help, lines);
+  return {std::move(info), [member, lines = std::move(lines)](Args& args, const Json& dict) {
+            args.*member = filled(lines, dict);
+          }};
 }
 
 template <class Args>

@@ -2,7 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "compose/complaint.hpp"
+#include "compose/answer.hpp"
+#include "compose/installed.hpp"
 #include "util/excerpt.hpp"
 
 namespace slipway {
@@ -31,13 +32,11 @@ Expected<std::string> ComposeConfig::output(const ComposeProject& project,
                                             const std::optional<Path>& env_file,
                                             std::vector<std::string> arguments) const {
   if (env_file) arguments.insert(arguments.begin(), {"--env-file", env_file->string()});
-  auto outcome = system_.processes.run(compose_command(project, system_.environment, std::move(arguments)));
-  if (!outcome) return fail_while("foretelling what docker compose up would do", outcome.error());
-  if (outcome->exit_code != 0)
-    return fail(
-        "docker compose config refuses the files in '" + project.project_src.string() +
-        "' as they would be: " + compose_complaint(*outcome, project.project_src, secrets_, system_.files));
-  return std::move(outcome->output);
+  TRY_ASSIGN(auto answer, ask_compose(project,
+                                      {std::move(arguments), "foretelling what docker compose up would do",
+                                       " as they would be", secrets_},
+                                      system_));
+  return std::move(answer.output);
 }
 
 Expected<std::string> ComposeConfig::config(const ComposeProject& project,
@@ -92,15 +91,9 @@ Expected<std::set<std::string>> ComposeConfig::all_services(const ComposeProject
 }
 
 Expected<ComposeVersion> ComposeConfig::version(const ComposeProject& project) const {
-  // Without the plugin docker says so on its standard error: the files are not to blame.
-  TRY_ASSIGN(const auto outcome,
-             system_.processes.run(compose_command(project, system_.environment, {"version", "--short"})));
-  const std::string printed = outcome.exit_code == 0 ? outcome.output : outcome.errors;
-  const auto version = parse_compose_version(printed);
-  if (!version)
-    return fail("docker compose version says '" + excerpt(printed) +
-                "', which is no version; run it by hand to see what is installed");
-  return *version;
+  const Environment environment = compose_environment(system_.environment, project.extra);
+  TRY_ASSIGN(const auto installed, installed_compose(environment, system_.processes));
+  return installed.version;
 }
 
 }  // namespace slipway

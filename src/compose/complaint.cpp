@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view quoting[] = {"unterminated quoted value", "in variable name", "Invalid template"};
 
 /// A shorter one is no secret, and may well be the number of the line that the complaint is about.
-constexpr std::size_t kShortestValue = 4;
+constexpr std::size_t shortest_value = 4;
 
 std::string without_quotes_of_lines(const std::string& said) {
   std::size_t end = said.size();
@@ -56,7 +56,7 @@ std::vector<std::string> values_in(const std::string& text) {
   for (const auto& line : lines_of(text)) add_values_of(line, values);
   if (const auto entries = parse_dotenv(text))
     for (const auto& entry : *entries) values.push_back(dotenv_value(text, entry));
-  std::erase_if(values, [](const auto& value) { return value.size() < kShortestValue; });
+  std::erase_if(values, [](const auto& value) { return value.size() < shortest_value; });
   return values;
 }
 

@@ -47,6 +47,10 @@ Expected<ImageChange> image_change(const ImageOption& image) {
   return ImageChange{std::move(repository), std::move(suffix), image.services};
 }
 
+Expected<std::vector<ImageChange>> optional_image_changes(const std::vector<ImageOption>& images) {
+  return images.empty() ? std::vector<ImageChange>{} : image_changes(images);
+}
+
 Expected<std::vector<ImageChange>> image_changes(const std::vector<ImageOption>& images) {
   if (images.empty()) return fail("images: the list is empty; name at least one image");
   std::vector<ImageChange> changes;

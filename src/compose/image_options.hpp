@@ -39,6 +39,9 @@ std::vector<std::vector<std::string>> exclusive_image_options(const std::vector<
 /// one service.
 Expected<std::vector<ImageChange>> image_changes(const std::vector<ImageOption>& images);
 
+/// The same where the option may be left out: then none.
+Expected<std::vector<ImageChange>> optional_image_changes(const std::vector<ImageOption>& images);
+
 /// The same for an image that options of its own ask for.
 Expected<ImageChange> image_change(const ImageOption& image);
 

@@ -160,6 +160,16 @@ class IdsForServices {
   const std::map<std::string, std::string>& containers_;
 };
 
+/// Those that are not required, of services that a profile keeps out: Compose forgets them before it makes
+/// containers, and takes no file that names them.
+bool drop_missing_dependencies(json& service, const json& services) {
+  std::vector<std::string> missing;
+  for (const auto& [other, how] : entries(service, "depends_on").items())
+    if (!services.contains(other) && !dependency_from(other, how).required) missing.push_back(other);
+  for (const auto& other : missing) service["depends_on"].erase(other);
+  return !missing.empty();
+}
+
 }  // namespace
 
 Expected<ComposeModel> parse_compose_model(const std::string& config) {
@@ -187,8 +197,12 @@ HashableConfig with_container_ids(const std::string& config,
   json root = json::parse(config, nullptr, false);
   if (!root.is_object() || !root.contains("services") || !root["services"].is_object()) return {config};
   IdsForServices ids(containers);
-  for (auto& service : root["services"]) ids.put_into(service);
-  return ids.changed ? HashableConfig{root.dump(), ids.in_volumes} : HashableConfig{config};
+  bool changed = false;
+  for (auto& service : root["services"]) {
+    ids.put_into(service);
+    if (drop_missing_dependencies(service, root["services"])) changed = true;
+  }
+  return ids.changed || changed ? HashableConfig{root.dump(), ids.in_volumes} : HashableConfig{config};
 }
 
 }  // namespace slipway

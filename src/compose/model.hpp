@@ -66,8 +66,9 @@ struct HashableConfig {
 /// The configuration as Compose hashes it when it makes containers: `network_mode`, `ipc` and `pid` of
 /// `service:NAME`, and `volumes_from`, with the id of the service's container (compose/v2,
 /// pkg/compose/convergence.go, resolveServiceReferences: a mode like `:ro` falls away, and so does the
-/// `container:` of another's container). A service that is not in `containers` stays. Where there is nothing
-/// to put in, the text is the same, byte for byte.
+/// `container:` of another's container), and without the dependencies that are not required and not there. A
+/// service that is not in `containers` stays. Where there is nothing to put in, the text is the same, byte
+/// for byte.
 HashableConfig with_container_ids(const std::string& config,
                                   const std::map<std::string, std::string>& containers);
 

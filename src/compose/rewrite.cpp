@@ -1,7 +1,6 @@
 #include "compose/rewrite.hpp"
 
 #include <algorithm>
-#include <unordered_set>
 
 #include "compose/image_edits.hpp"
 #include "compose/interpolation.hpp"
@@ -14,23 +13,6 @@ namespace slipway {
 namespace {
 
 constexpr std::size_t most_warnings = 50;  // of one kind; a file may have a hundred thousand services
-
-/// A change with its services as a set.
-struct Wish {
-  const ImageChange& change;
-  std::unordered_set<std::string> chosen;
-
-  bool is_for(const std::string& service) const { return !change.services || chosen.count(service) != 0; }
-};
-
-std::vector<Wish> wishes_of(const std::vector<ImageChange>& changes) {
-  std::vector<Wish> wishes;
-  for (const auto& change : changes) {
-    wishes.push_back({change, {}});
-    if (change.services) wishes.back().chosen.insert(change.services->begin(), change.services->end());
-  }
-  return wishes;
-}
 
 std::vector<std::string> names_of(const std::vector<ImageUser>& users) {
   std::vector<std::string> names;
@@ -61,11 +43,7 @@ class Rewriter {
  public:
   Rewriter(const std::vector<ReadFile>& read, const std::vector<ImageChange>& changes,
            Interpolated interpolated)
-      : read_(read),
-        wishes_(wishes_of(changes)),
-        interpolated_(interpolated),
-        values_(read),
-        edits_(read.size()) {
+      : read_(read), choice_(changes), interpolated_(interpolated), values_(read), edits_(read.size()) {
     result_.files.resize(read.size());
     result_.outcomes.resize(changes.size());
   }
@@ -86,33 +64,24 @@ class Rewriter {
   }
 
  private:
-  /// The number of the wish for one user of an image; how many there are when it is to stay.
-  std::size_t wish_for(const Repository& repository, const std::string& service) const {
-    std::size_t i = 0;
-    while (i < wishes_.size() && (wishes_[i].change.repository != repository || !wishes_[i].is_for(service)))
-      ++i;
-    return i;
-  }
-
   /// The tag and digest that each user of an image is to get; nullptr: as they are.
-  std::vector<const std::string*> wanted_by(const StackImage& image, const Repository& repository) {
+  std::vector<const std::string*> wanted_by(const StackImage& image, const WrittenImage& written) {
     std::vector<const std::string*> wanted;
     for (const auto& user : image.users) {
-      const std::size_t wish = wish_for(repository, user.service);
-      wanted.push_back(wish == wishes_.size() ? nullptr : &wishes_[wish].change.suffix);
-      if (wish < wishes_.size()) result_.outcomes[wish].is_used = true;
+      const auto chosen = choice_.choose(written, user.service);
+      wanted.push_back(chosen ? &choice_.changes()[*chosen].suffix : nullptr);
+      if (chosen) result_.outcomes[*chosen].is_used = true;
     }
     return wanted;
   }
 
   Expected<void> consider(const StackImage& image) {
-    const auto [written, suffix] = split_image(image.image);
-    const auto repository = parse_repository(written);
-    if (!repository || !is_image_suffix(suffix)) return {};
-    const auto wanted = wanted_by(image, *repository);
-    const auto change =
-        std::find_if(wanted.begin(), wanted.end(),
-                     [&suffix = suffix](const std::string* one) { return one != nullptr && *one != suffix; });
+    const WrittenImage written = split_image(image.image);
+    const std::string& suffix = written.suffix;
+    const auto wanted = wanted_by(image, written);
+    const auto change = std::find_if(wanted.begin(), wanted.end(), [&](const std::string* one) {
+      return one != nullptr && *one != suffix;
+    });
     if (change == wanted.end()) return {};
     std::vector<bool> chosen;
     for (const std::string* one : wanted) chosen.push_back(one != nullptr && *one == **change);
@@ -122,7 +91,7 @@ class Rewriter {
     if (suffix.find('$') != std::string::npos && interpolated_ != Interpolated::replace)
       return keep_variable(image, suffix, **change);
     warn(image, suffix, **change);
-    replace(image, written + **change);
+    replace(image, written.repository + **change);
     return {};
   }
 
@@ -163,10 +132,10 @@ class Rewriter {
     const auto repository = parse_repository(split_image(hidden.image).repository);
     if (!repository) return;
     if (hidden.instead && parse_repository(split_image(*hidden.instead).repository) == repository) return;
-    const std::size_t wish = wish_for(*repository, hidden.service);
-    if (wish == wishes_.size()) return;
+    const auto chosen = choice_.choose(*repository, hidden.service);
+    if (!chosen) return;
     const std::string winner = read_[hidden.winner.file].where(hidden.winner.node);
-    result_.outcomes[wish].unreached.push_back(
+    result_.outcomes[*chosen].unreached.push_back(
         {hidden.service,
          "service '" + excerpt(hidden.service) + "' does not get the image '" + excerpt(hidden.image) +
              "' of " + read_[hidden.place.file].where(hidden.place.node) + ", because " + winner +
@@ -195,7 +164,7 @@ class Rewriter {
   }
 
   const std::vector<ReadFile>& read_;
-  std::vector<Wish> wishes_;
+  ImageChoice choice_;
   Interpolated interpolated_;
   VariableValues values_;
   std::vector<std::vector<ImageEdit>> edits_;  // by file

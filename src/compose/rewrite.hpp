@@ -7,17 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "compose/image_change.hpp"
 #include "compose/image_reference.hpp"
 #include "compose/stack_reader.hpp"
 
 namespace slipway {
-
-/// What is to be set.
-struct ImageChange {
-  Repository repository;
-  std::string suffix;                                // ":v2", "@sha256:…" or both, as image_suffix makes it
-  std::optional<std::vector<std::string>> services;  // nullopt: all
-};
 
 /// What becomes of a tag or digest that is a variable, such as `${TAG:-1.4}`.
 enum class Interpolated {

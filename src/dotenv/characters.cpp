@@ -10,23 +10,23 @@ using namespace std::string_view_literals;
 
 // Unicode's White_Space beyond ASCII, in UTF-8; the first two are those that parser.go skips inside a
 // statement.
-constexpr std::array kWideSpaces = {"\u0085"sv, "\u00a0"sv, "\u1680"sv, "\u2000"sv, "\u2001"sv,
+constexpr std::array wide_spaces = {"\u0085"sv, "\u00a0"sv, "\u1680"sv, "\u2000"sv, "\u2001"sv,
                                     "\u2002"sv, "\u2003"sv, "\u2004"sv, "\u2005"sv, "\u2006"sv,
                                     "\u2007"sv, "\u2008"sv, "\u2009"sv, "\u200a"sv, "\u2028"sv,
                                     "\u2029"sv, "\u202f"sv, "\u205f"sv, "\u3000"sv};
-constexpr std::size_t kWideBlanks = 2;
-constexpr std::size_t kLongestSpace = 3;
+constexpr std::size_t wide_blanks = 2;
+constexpr std::size_t longest_space = 3;
 
 std::size_t wide_space_at(std::string_view text, std::size_t at, std::size_t how_many) {
-  const auto* const end = kWideSpaces.begin() + how_many;
-  const auto* const found = std::find_if(kWideSpaces.begin(), end, [&](std::string_view space) {
+  const auto* const end = wide_spaces.begin() + how_many;
+  const auto* const found = std::find_if(wide_spaces.begin(), end, [&](std::string_view space) {
     return text.substr(at, space.size()) == space;
   });
   return found == end ? 0 : found->size();
 }
 
 std::size_t trailing_space(std::string_view text) {
-  for (std::size_t length = 1; length <= std::min(kLongestSpace, text.size()); ++length)
+  for (std::size_t length = 1; length <= std::min(longest_space, text.size()); ++length)
     if (space_at(text, text.size() - length) == length) return length;
   return 0;
 }
@@ -59,13 +59,13 @@ std::size_t character_at(std::string_view text, std::size_t at) {
 std::size_t space_at(std::string_view text, std::size_t at) {
   if (at >= text.size()) return 0;
   if ("\t\n\v\f\r "sv.find(text[at]) != std::string_view::npos) return 1;
-  return wide_space_at(text, at, kWideSpaces.size());
+  return wide_space_at(text, at, wide_spaces.size());
 }
 
 std::size_t blank_at(std::string_view text, std::size_t at) {
   if (at >= text.size()) return 0;
   if ("\t\v\f\r "sv.find(text[at]) != std::string_view::npos) return 1;
-  return wide_space_at(text, at, kWideBlanks);
+  return wide_space_at(text, at, wide_blanks);
 }
 
 bool is_name_byte(char byte) {

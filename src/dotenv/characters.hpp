@@ -7,7 +7,7 @@
 namespace slipway::dotenv {
 
 /// What may stand in front of the first statement of a file.
-inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 /// The length in bytes of the whitespace character at `at` (Go's unicode.IsSpace, line breaks among it); 0:
 /// none.

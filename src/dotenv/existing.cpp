@@ -12,7 +12,7 @@ namespace {
 std::size_t begin_of_line(std::string_view text, std::size_t at) {
   const std::size_t before = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
   if (before != std::string_view::npos) return before + 1;
-  return text.starts_with(dotenv::kByteOrderMark) ? dotenv::kByteOrderMark.size() : 0;
+  return text.starts_with(dotenv::byte_order_mark) ? dotenv::byte_order_mark.size() : 0;
 }
 
 /// One past the line break, or the end of the text.
@@ -32,7 +32,7 @@ bool is_comment(std::string_view line) {
 
 std::set<std::string_view> comments_of(std::string_view text) {
   std::set<std::string_view> comments;
-  if (text.starts_with(dotenv::kByteOrderMark)) text.remove_prefix(dotenv::kByteOrderMark.size());
+  if (text.starts_with(dotenv::byte_order_mark)) text.remove_prefix(dotenv::byte_order_mark.size());
   for (std::size_t at = 0; at < text.size(); at = end_of_line(text, at))
     if (const auto line = text.substr(at, end_of_line(text, at) - at); is_comment(line))
       comments.insert(without_space(line));

@@ -25,7 +25,7 @@ void append_gap(std::string& shown, std::string_view gap, const DotenvMask& mask
     if (mask.shows_comment(comment))
       shown += comment;
     else
-      shown.append("# ").append(kMaskedValue);
+      shown.append("# ").append(masked_value);
     gap.remove_prefix(before + comment.size());
   }
   shown += gap;
@@ -55,7 +55,7 @@ Expected<std::string> masked_dotenv(std::string_view text, const DotenvMask& mas
     const auto& entry = entries[i];
     append_gap(shown, gaps[i], mask);
     if (doubtful[i] && !mask.shows_doubtful(entry)) {
-      shown += kMaskedValue;
+      shown += masked_value;
       continue;
     }
     const auto instead = entry.bare ? std::nullopt : mask.value(entry);

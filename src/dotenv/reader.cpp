@@ -20,7 +20,7 @@ std::string shown(char byte) {
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {
-    if (text.starts_with(dotenv::kByteOrderMark)) at_ = dotenv::kByteOrderMark.size();
+    if (text.starts_with(dotenv::byte_order_mark)) at_ = dotenv::byte_order_mark.size();
   }
 
   /// The next statement; nullopt at the end of the file.
@@ -67,9 +67,9 @@ class Reader {
   }
 
   void skip_export() {
-    constexpr std::string_view kExport = "export";
-    const std::size_t after = at_ + kExport.size();
-    if (text_.substr(at_, kExport.size()) != kExport || after >= text_.size()) return;
+    constexpr std::string_view export_word = "export";
+    const std::size_t after = at_ + export_word.size();
+    if (text_.substr(at_, export_word.size()) != export_word || after >= text_.size()) return;
     if (std::string_view("\t\n\f\r ").find(text_[after]) != std::string_view::npos) at_ = after_blanks(after);
   }
 

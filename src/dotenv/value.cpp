@@ -42,14 +42,14 @@ bool append_octal(std::string& to, std::string_view digits) {
 
 /// The escapes of a double-quoted value (expandEscapes in parser.go).
 std::string expanded(std::string_view text) {
-  constexpr std::string_view kNames = "abfnrtv\"\\";
-  constexpr std::string_view kMeant = "\a\b\f\n\r\t\v\"\\";
+  constexpr std::string_view escape_names = "abfnrtv\"\\";
+  constexpr std::string_view escape_meanings = "\a\b\f\n\r\t\v\"\\";
   std::string value;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char next = text[i] == '\\' && i + 1 < text.size() ? text[i + 1] : '\0';
-    const std::size_t known = next == '\0' ? std::string_view::npos : kNames.find(next);
+    const std::size_t known = next == '\0' ? std::string_view::npos : escape_names.find(next);
     if (known != std::string_view::npos) {
-      value += kMeant[known];
+      value += escape_meanings[known];
       ++i;
     } else if (next == '$') {
       value += "$$";
@@ -89,9 +89,9 @@ bool is_dotenv_key(std::string_view key) {
 }
 
 bool is_plain_dotenv_value(std::string_view value) {
-  constexpr std::string_view kHarmless =
+  constexpr std::string_view harmless =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
-  return value.find_first_not_of(kHarmless) == std::string_view::npos;
+  return value.find_first_not_of(harmless) == std::string_view::npos;
 }
 
 std::string quoted_dotenv_value(std::string_view value) {

@@ -14,7 +14,7 @@
 
 namespace slipway::env_file {
 
-inline constexpr std::uint64_t kLargestEnvFile = 4U << 20U;  // bytes; one of a thousand keys has a tenth
+inline constexpr std::uint64_t largest_env_file = 4U << 20U;  // bytes; one of a thousand keys has a tenth
 
 /// A value that goes into a file of its own.
 struct SecretFile {

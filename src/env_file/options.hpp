@@ -26,6 +26,12 @@ struct Options {
   std::optional<std::string> existing;  // existing.hpp says what it means when it is left out
 
   bool has_template() const { return template_file || template_content; }
+
+  /// Whether they say anything that an env file would be made of.
+  bool describe_a_file() const {
+    return has_template() || !values.empty() || !secrets.empty() || !vault_map.empty() ||
+           !vault_file.empty() || !secret_files.empty();
+  }
 };
 
 }  // namespace slipway::env_file

@@ -23,7 +23,7 @@ Expected<void> fill_template(const Options& options, Rendered& made, Files& file
   made.text = options.template_content.value_or("");
   if (options.template_file) {
     name = "the template '" + options.template_file->string() + "'";
-    auto content = read_at_most(files, *options.template_file, kLargestEnvFile, "env file");
+    auto content = read_at_most(files, *options.template_file, largest_env_file, "env file");
     if (!content) return fail_while("the template", content.error());
     made.text = std::move(*content);
   }

@@ -12,7 +12,7 @@
 namespace slipway::env_file {
 namespace {
 
-constexpr std::uint64_t kLargestVault = 16U << 20U;  // bytes; it takes four times those of what it holds
+constexpr std::uint64_t largest_vault = 16U << 20U;  // bytes; it takes four times those of what it holds
 
 using Map = std::vector<std::pair<std::string, std::string>>;  // key of the env file, variable of the vault
 
@@ -41,7 +41,7 @@ Expected<VaultVariables> read_all(const Options& options, const std::set<std::st
                                   VaultPasswordSource& password, Files& files) {
   VaultVariables all;
   for (const auto& path : options.vault_file) {
-    auto text = read_at_most(files, path, kLargestVault, "vault file");
+    auto text = read_at_most(files, path, largest_vault, "vault file");
     if (!text) return fail_while("vault_file", text.error());
     const SecretText content = SecretText::taken_from(*text);
     auto variables = read_vault_variables(content.view(), names, [&] { return password.get(); });

@@ -6,10 +6,10 @@
 namespace slipway::env_file {
 namespace {
 
-constexpr std::uint64_t kLargestPasswordFile = 1U << 20U;
-constexpr std::chrono::seconds kScriptTimeout{60};
-constexpr std::string_view kLineBreaks = "\r\n";
-constexpr std::string_view kWhiteSpace = " \t\n\r\v\f";
+constexpr std::uint64_t largest_password_file = 1U << 20U;
+constexpr std::chrono::seconds script_timeout{60};
+constexpr std::string_view line_breaks = "\r\n";
+constexpr std::string_view white_space = " \t\n\r\v\f";
 
 SecretText stripped(std::string_view text, std::string_view of) {
   const auto begin = text.find_first_not_of(of);
@@ -26,12 +26,12 @@ SecretText stripped_and_wiped(std::string& text, std::string_view of) {
 
 Expected<SecretText> output_of(const Path& script, System& system) {
   const std::string program = script.has_parent_path() ? script.string() : "./" + script.string();
-  auto outcome = system.processes.run({{program}, system.environment, std::nullopt, "", kScriptTimeout});
+  auto outcome = system.processes.run({{program}, system.environment, std::nullopt, "", script_timeout});
   if (!outcome && outcome.error().os_error != 0)
     return fail(outcome.error().message + "; if it is no script, take its run bit away (chmod a-x)",
                 outcome.error().os_error);
   if (!outcome) return tl::unexpected<Error>(outcome.error());
-  SecretText password = stripped_and_wiped(outcome->output, kLineBreaks);
+  SecretText password = stripped_and_wiped(outcome->output, line_breaks);
   if (outcome->exit_code != 0)
     return fail("the script '" + script.string() + "' ended with code " + std::to_string(outcome->exit_code) +
                 "; run it by hand to see why");
@@ -41,8 +41,8 @@ Expected<SecretText> output_of(const Path& script, System& system) {
 }
 
 Expected<SecretText> content_of(const Path& file, System& system) {
-  TRY_ASSIGN(std::string text, read_at_most(system.files, file, kLargestPasswordFile, "password file"));
-  SecretText password = stripped_and_wiped(text, kWhiteSpace);
+  TRY_ASSIGN(std::string text, read_at_most(system.files, file, largest_password_file, "password file"));
+  SecretText password = stripped_and_wiped(text, white_space);
   if (password.empty()) return fail("'" + file.string() + "' is empty; write the vault's password into it");
   if (is_vault(password.view()))
     return fail("'" + file.string() + "' is a vault itself; name a file with the password as plain text");
@@ -60,7 +60,7 @@ Expected<SecretText> from_file(const Path& file, System& system) {
 
 Expected<SecretText> VaultPasswordSource::fetch() {
   if (options_.vault_password) {
-    SecretText password = stripped(*options_.vault_password, kLineBreaks);
+    SecretText password = stripped(*options_.vault_password, line_breaks);
     if (password.empty())
       return fail("vault_password is empty; give the password that the vault was encrypted with");
     return password;

@@ -1,5 +1,7 @@
 #include "health/options.hpp"
 
+#include "health/http_option.hpp"
+
 namespace slipway {
 namespace {
 
@@ -32,10 +34,7 @@ std::vector<ansible::Option<HealthOptions>> own_health_option_lines(const std::s
               .default_to("running"),
           option("max_restarts", &HealthOptions::max_restarts, "more restarts than this are a restart loop")
               .default_to(2),
-          option("http", &HealthOptions::http,
-                 {option("url", &HttpCheck::url, "what to ask for, as http://localhost:8080/ping").required(),
-                  option("status", &HttpCheck::status, "the status that it has to answer").default_to(200),
-                  option("contains", &HttpCheck::contains, "a text that the answer has to contain")},
+          option("http", &HealthOptions::http, http_check_lines(),
                  "pages that have to answer once the containers are well, over plain HTTP"),
           option("log_lines", &HealthOptions::log_lines, "log lines to return of a container that fails")
               .default_to(20)};

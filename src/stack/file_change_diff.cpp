@@ -29,7 +29,7 @@ std::string masked(const std::string& text, const std::string& other_side, const
                           const auto other = others.find(entry.key);
                           const bool differs =
                               other != others.end() && other->second != dotenv_value(text, entry);
-                          return std::string(kMaskedValue) + (differs ? marker : "");
+                          return std::string(masked_value) + (differs ? marker : "");
                         },
                         [](std::string_view) { return false; }, [](const DotenvEntry&) { return false; }};
   const auto shown = masked_dotenv(text, mask);

@@ -6,11 +6,6 @@
 namespace slipway {
 namespace {
 
-bool gives_an_env_file(const env_file::Options& args) {
-  return args.template_file || args.template_content || !args.values.empty() || !args.secrets.empty() ||
-         !args.vault_map.empty() || !args.vault_file.empty() || !args.secret_files.empty();
-}
-
 Expected<std::vector<std::string>> compose_files(const ComposeProject& project,
                                                  const std::vector<ImageChange>& changes, Files& files) {
   ComposeStack stack{project.project_src, {}};
@@ -40,7 +35,7 @@ Path env_file_of(const ComposeProject& project) {
 Expected<FutureFiles> future_files(const ComposeProject& project, const std::vector<ImageChange>& images,
                                    const env_file::Options& env, System& system) {
   FutureFiles files;
-  if (gives_an_env_file(env)) {
+  if (env.describe_a_file()) {
     TRY_ASSIGN(const auto old, read_if_present(system.files, env_file_of(project)));
     TRY_ASSIGN(auto rendered, env_file::render(env, env_file_of(project), old, system));
     files.env_file = std::move(rendered.text);

@@ -11,13 +11,13 @@
 namespace slipway {
 namespace {
 
-constexpr mode_t kAllBits = 07777;
+constexpr mode_t all_bits = 07777;
 
 std::optional<mode_t> octal(std::string_view text) {
   if (text.substr(0, 2) == "0o") text.remove_prefix(2);
   mode_t mode = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), mode, 8);
-  if (error != std::errc{} || end != text.data() + text.size() || mode > kAllBits) return std::nullopt;
+  if (error != std::errc{} || end != text.data() + text.size() || mode > all_bits) return std::nullopt;
   return mode;
 }
 

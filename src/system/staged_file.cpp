@@ -10,27 +10,27 @@
 namespace slipway {
 namespace {
 
-constexpr int kNameAttempts = 100;
-constexpr std::size_t kLongestStem = 200;  // leaves room for the affixes within a name's 255 bytes
-constexpr std::string_view kInfix = ".slipway-";
+constexpr int name_attempts = 100;
+constexpr std::size_t longest_stem = 200;  // leaves room for the affixes within a name's 255 bytes
+constexpr std::string_view infix_mark = ".slipway-";
 
 std::string stem_of(const Path& target) {
-  return "." + target.filename().string().substr(0, kLongestStem);
+  return "." + target.filename().string().substr(0, longest_stem);
 }
 
 /// Whether `name` is one that temporary_beside gave for a target of this stem, or for its backup copy.
 bool is_temporary_of(std::string_view stem, std::string_view name) {
   if (!name.starts_with(stem)) return false;
   name.remove_prefix(stem.size());
-  const std::string_view between = name.substr(0, name.rfind(kInfix));
+  const std::string_view between = name.substr(0, name.rfind(infix_mark));
   return between.empty() || (between.starts_with('.') && between.ends_with('~'));
 }
 
 /// The process that a temporary name tells of; 0 when it tells of none.
 pid_t process_in(std::string_view name) {
-  const auto infix = name.rfind(kInfix);
+  const auto infix = name.rfind(infix_mark);
   if (infix == std::string_view::npos) return 0;
-  name.remove_prefix(infix + kInfix.size());
+  name.remove_prefix(infix + infix_mark.size());
   pid_t process = 0;
   int attempt = 0;
   const char* const end = name.data() + name.size();
@@ -51,7 +51,7 @@ Expected<Path> create_beside(Files& files, const Path& target, std::string_view 
     const Path temporary = temporary_beside(target, attempt);
     const auto created = files.create(temporary, content, mode);
     if (created) return temporary;
-    if (created.error().os_error != EEXIST || attempt == kNameAttempts)
+    if (created.error().os_error != EEXIST || attempt == name_attempts)
       return fail_while("'" + target.string() + "' was not written", created.error());
   }
 }
@@ -74,8 +74,8 @@ Expected<void> dress(Files& files, const Path& temporary, const Path& target,
 }  // namespace
 
 Path temporary_beside(const Path& target, int attempt) {
-  return target.parent_path() /
-         (stem_of(target) + std::string(kInfix) + std::to_string(::getpid()) + "-" + std::to_string(attempt));
+  return target.parent_path() / (stem_of(target) + std::string(infix_mark) + std::to_string(::getpid()) +
+                                 "-" + std::to_string(attempt));
 }
 
 bool is_temporary_beside(const Path& target, std::string_view name) {

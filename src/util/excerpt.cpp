@@ -30,7 +30,7 @@ std::string one_line(std::string_view text) {
   if (line.size() <= longest) return line;
   std::size_t end = longest;
   while (end > 0 && continues_character(line[end])) --end;
-  return line.substr(0, end).append(kExcerptCutMark);
+  return line.substr(0, end).append(excerpt_cut_mark);
 }
 
 std::string excerpt(std::string_view text) {

@@ -7,7 +7,7 @@
 
 namespace slipway {
 
-inline constexpr std::string_view kExcerptCutMark = "…";
+inline constexpr std::string_view excerpt_cut_mark = "…";
 
 /// `text` on one line: white space and control characters as single spaces, its end cut off after about 300
 /// bytes, never inside a UTF-8 character, with a "…" behind.

@@ -9,8 +9,8 @@ namespace slipway {
 
 // Unicode's noncharacters for a program's own use (The Unicode Standard, 23.7): no text that is interchanged
 // has them, and what comes from elsewhere loses them here.
-inline constexpr std::string_view kForeignBegin = "\xEF\xB7\x90";  // U+FDD0
-inline constexpr std::string_view kForeignEnd = "\xEF\xB7\x91";    // U+FDD1
+inline constexpr std::string_view foreign_begin = "\xEF\xB7\x90";  // U+FDD0
+inline constexpr std::string_view foreign_end = "\xEF\xB7\x91";    // U+FDD1
 
 /// `text` as a marked part of a sentence: what a program, a file, a page or a task said, a bad value that is
 /// quoted. Not for what is returned under a documented name anyway: paths, keys, names of services. Marks in

@@ -10,9 +10,9 @@
 namespace slipway {
 namespace {
 
-constexpr std::size_t kLongEnough = 4;  // characters
-constexpr std::size_t kEngineCutsAt = 4096;
-constexpr std::string_view kEngineCutMark = "...";
+constexpr std::size_t long_enough = 4;  // characters
+constexpr std::size_t engine_cuts_at = 4096;
+constexpr std::string_view engine_cut_mark = "...";
 
 std::size_t characters_in(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(
@@ -25,10 +25,10 @@ bool part_of_word(char c) {
 }
 
 std::string trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\n\r\f\v";
-  const auto first = text.find_first_not_of(kBlanks);
+  constexpr std::string_view blanks = " \t\n\r\f\v";
+  const auto first = text.find_first_not_of(blanks);
   if (first == std::string_view::npos) return "";
-  return std::string(text.substr(first, text.find_last_not_of(kBlanks) - first + 1));
+  return std::string(text.substr(first, text.find_last_not_of(blanks) - first + 1));
 }
 
 struct AtDepth {
@@ -46,9 +46,9 @@ Mask::Mask(const std::vector<std::string>& secrets) : whole_(secrets.begin(), se
   for (const auto& secret : whole_)
     if (secret.find('\n') != std::string::npos)
       for (const auto& line : lines_of(secret))
-        if (auto part = trimmed(line); characters_in(part) >= kLongEnough) parts.insert(std::move(part));
+        if (auto part = trimmed(line); characters_in(part) >= long_enough) parts.insert(std::move(part));
   for (const auto& part : parts)
-    if (characters_in(part) >= kLongEnough)
+    if (characters_in(part) >= long_enough)
       long_.push_back(part);
     else
       short_.insert(part);
@@ -70,7 +70,7 @@ std::size_t Mask::covered_by_long(std::string_view rest) const {
 
 std::size_t Mask::covered_by_short(std::string_view text, std::size_t at) const {
   if (short_.empty() || (at > 0 && part_of_word(text[at - 1]))) return 0;
-  const auto longest = std::min(text.size() - at, kLongEnough * 4);
+  const auto longest = std::min(text.size() - at, long_enough * 4);
   for (std::size_t size = longest; size > 0; --size) {
     const bool open_after = at + size == text.size() || !part_of_word(text[at + size]);
     if (open_after && short_.count(text.substr(at, size)) != 0) return size;
@@ -95,7 +95,7 @@ std::string Mask::text_outside(const std::vector<Span>& spared, std::string_view
     while (span != spared.end() && span->end <= at) ++span;
     std::size_t size = covered(clear, at);
     if (span != spared.end() && span->begin <= at && at + size <= span->end) size = 0;
-    if (size != 0 && at >= covered_to) shown += kMaskedValue;
+    if (size != 0 && at >= covered_to) shown += masked_value;
     covered_to = std::max(covered_to, at + size);
     if (at >= covered_to) shown += clear[at];
   }
@@ -115,26 +115,26 @@ std::size_t Mask::cut_secret(std::string_view text) const {
 std::string Mask::without_cut_secret(std::string_view text, std::size_t end, std::size_t fewest) const {
   const std::size_t cut = cut_secret(text.substr(0, end));
   if (cut < fewest) return this->text(text);
-  return this->text(text.substr(0, end - cut)).append(kMaskedValue).append(text.substr(end));
+  return this->text(text.substr(0, end - cut)).append(masked_value).append(text.substr(end));
 }
 
 std::string Mask::cut_text(std::string_view clear) const {
-  const bool marked = clear.size() > kEngineCutsAt && clear.ends_with(kEngineCutMark);
-  return without_cut_secret(clear, clear.size() - (marked ? kEngineCutMark.size() : 0),
-                            clear.size() >= kEngineCutsAt ? 1 : kLongEnough);
+  const bool marked = clear.size() > engine_cuts_at && clear.ends_with(engine_cut_mark);
+  return without_cut_secret(clear, clear.size() - (marked ? engine_cut_mark.size() : 0),
+                            clear.size() >= engine_cuts_at ? 1 : long_enough);
 }
 
 std::string Mask::sentence(std::string_view clear) const {
   std::string shown;
   while (!clear.empty()) {
-    const std::size_t begin = std::min(clear.find(kForeignBegin), clear.size());
+    const std::size_t begin = std::min(clear.find(foreign_begin), clear.size());
     shown += without_marks(clear.substr(0, begin));
     clear.remove_prefix(begin);
     if (clear.empty()) break;
-    const std::size_t end = std::min(clear.find(kForeignEnd), clear.size());
+    const std::size_t end = std::min(clear.find(foreign_end), clear.size());
     const std::string part = without_marks(clear.substr(0, end));
-    shown += part.ends_with(kExcerptCutMark)
-                 ? without_cut_secret(part, part.size() - kExcerptCutMark.size(), kLongEnough)
+    shown += part.ends_with(excerpt_cut_mark)
+                 ? without_cut_secret(part, part.size() - excerpt_cut_mark.size(), long_enough)
                  : text(part);
     clear.remove_prefix(end);
   }

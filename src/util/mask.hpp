@@ -9,7 +9,7 @@
 
 namespace slipway {
 
-inline constexpr std::string_view kMaskedValue = "********";
+inline constexpr std::string_view masked_value = "********";
 
 /// Hides given secrets, and each line of one that has several, white space around it left out. One of four
 /// characters or more is masked wherever it stands; a shorter one only where no letter, digit or underscore

@@ -11,7 +11,7 @@
 namespace slipway {
 namespace {
 
-constexpr unsigned kRounds = 10000;
+constexpr unsigned key_rounds = 10000;
 
 // nettle counts bytes; the characters of a text are bytes.
 const std::uint8_t* bytes(std::string_view text) {
@@ -42,7 +42,7 @@ static_assert(sizeof(Keys) == 80);
 void derive(std::string_view password, std::string_view salt, Keys& keys) {
   Wiped<hmac_sha256_ctx> context;
   hmac_sha256_set_key(&context.value, password.size(), bytes(password));
-  PBKDF2(&context.value, hmac_sha256_update, hmac_sha256_digest, SHA256_DIGEST_SIZE, kRounds, salt.size(),
+  PBKDF2(&context.value, hmac_sha256_update, hmac_sha256_digest, SHA256_DIGEST_SIZE, key_rounds, salt.size(),
          bytes(salt), sizeof keys, reinterpret_cast<std::uint8_t*>(&keys));
 }
 

@@ -10,16 +10,16 @@
 namespace slipway {
 namespace {
 
-constexpr std::string_view kMark = "$ANSIBLE_VAULT";
-constexpr std::string_view kSpaces = " \t\n\r\v\f";  // what Python's bytes.strip() takes off
-constexpr const char* kDamaged =
+constexpr std::string_view vault_mark = "$ANSIBLE_VAULT";
+constexpr std::string_view white_space = " \t\n\r\v\f";  // what Python's bytes.strip() takes off
+constexpr const char* damaged =
     "the vault is damaged: behind its header stand other things than the digits that ansible-vault writes; "
     "get a whole copy of it";
 
 std::string_view stripped(std::string_view text) {
-  const auto begin = text.find_first_not_of(kSpaces);
+  const auto begin = text.find_first_not_of(white_space);
   if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpaces) - begin + 1);
+  return text.substr(begin, text.find_last_not_of(white_space) - begin + 1);
 }
 
 std::vector<std::string_view> fields_of(std::string_view header) {
@@ -43,7 +43,7 @@ std::string as_quoted(std::string_view field) {
 
 Expected<void> check_header(std::string_view header) {
   const auto fields = fields_of(header);
-  if (fields.size() < 3 || fields[0] != kMark)
+  if (fields.size() < 3 || fields[0] != vault_mark)
     return fail(
         "its first line is no vault's header, like $ANSIBLE_VAULT;1.1;AES256; encrypt it with ansible-vault");
   if (fields[1] != "1.1" && fields[1] != "1.2")
@@ -95,14 +95,14 @@ std::optional<VaultBody> body_of(std::string_view digits) {
 }  // namespace
 
 bool is_vault(std::string_view text) {
-  return text.substr(0, kMark.size()) == kMark;
+  return text.substr(0, vault_mark.size()) == vault_mark;
 }
 
 Expected<SecretText> open_vault(std::string_view text, std::string_view password) {
   const auto end_of_header = std::min(text.find_first_of("\r\n"), text.size());
   TRY(check_header(text.substr(0, end_of_header)));
   const auto body = body_of(text.substr(end_of_header));
-  if (!body) return fail(kDamaged);
+  if (!body) return fail(damaged);
   auto decrypted = decrypt_vault(*body, password);
   if (decrypted.fault == VaultFault::not_authentic)
     return fail(

@@ -12,19 +12,19 @@ bool among(std::string_view text, const std::array<std::string_view, count>& wor
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-constexpr std::array<std::string_view, 5> kNull{"", "~", "null", "Null", "NULL"};
-constexpr std::array<std::string_view, 6> kTrueFalse{"true", "True", "TRUE", "false", "False", "FALSE"};
-constexpr std::array<std::string_view, 14> kOtherWords{"yes", "Yes", "YES", "no",  "No",  "NO", "on",
-                                                       "On",  "ON",  "off", "Off", "OFF", "<<", "="};
+constexpr std::array<std::string_view, 5> null_words{"", "~", "null", "Null", "NULL"};
+constexpr std::array<std::string_view, 6> boolean_words{"true", "True", "TRUE", "false", "False", "FALSE"};
+constexpr std::array<std::string_view, 14> rewritten_words{"yes", "Yes", "YES", "no",  "No",  "NO", "on",
+                                                           "On",  "ON",  "off", "Off", "OFF", "<<", "="};
 
 // The implicit resolvers of resolver.py, the int and the float each as one.
-constexpr const char* kInteger =
+constexpr const char* integer_pattern =
     "[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+"
     "|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+";
-constexpr const char* kFloat =
+constexpr const char* float_pattern =
     "[-+]?(?:[0-9][0-9_]*)\\.[0-9_]*(?:[eE][-+][0-9]+)?|\\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
     "|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\\.[0-9_]*|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN)";
-constexpr const char* kTimestamp =
+constexpr const char* timestamp_pattern =
     "[0-9]{4}-[0-9]{2}-[0-9]{2}"
     "|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \\t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]*)?"
     "(?:[ \\t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?";
@@ -57,14 +57,15 @@ bool matches(std::string_view text, const char* pattern) {
 }  // namespace
 
 PlainScalar read_plain_scalar(std::string_view text) {
-  if (among(text, kNull)) return PlainScalar::null;
-  if (among(text, kTrueFalse)) return PlainScalar::yes_or_no;
-  if (among(text, kOtherWords)) return PlainScalar::rewritten;
+  if (among(text, null_words)) return PlainScalar::null;
+  if (among(text, boolean_words)) return PlainScalar::yes_or_no;
+  if (among(text, rewritten_words)) return PlainScalar::rewritten;
   // Only what begins like a number can be one; a long text is not looked at twice.
   if (std::string_view("-+0123456789.").find(text.front()) == std::string_view::npos)
     return PlainScalar::text;
   if (is_same_integer(text) || is_same_float(text)) return PlainScalar::number;
-  const bool other = matches(text, kInteger) || matches(text, kFloat) || matches(text, kTimestamp);
+  const bool other =
+      matches(text, integer_pattern) || matches(text, float_pattern) || matches(text, timestamp_pattern);
   return other ? PlainScalar::rewritten : PlainScalar::text;
 }
 

@@ -13,6 +13,7 @@
 #include "stack_backup/stack_backup.hpp"
 #include "stack_backup_info/stack_backup_info.hpp"
 #include "stack_changes_info/stack_changes_info.hpp"
+#include "stack_check/stack_check.hpp"
 #include "stack_files/stack_files.hpp"
 #include "stack_pull/stack_pull.hpp"
 #include "stack_restore/stack_restore.hpp"
@@ -80,10 +81,10 @@ SpecInfo table_of(std::string_view name) {
   for (const auto& spec : {backup_prune::module().spec.info(), compose_image_rewrite::module().spec.info(),
                            health_wait::module().spec.info(), stack_backup::module().spec.info(),
                            stack_backup_info::module().spec.info(), stack_changes_info::module().spec.info(),
-                           stack_files::module().spec.info(), stack_pull::module().spec.info(),
-                           stack_restore::module().spec.info(), stack_run::module().spec.info(),
-                           stack_undo::module().spec.info(), stack_up::module().spec.info(),
-                           vault_env_render::module().spec.info()})
+                           stack_check::module().spec.info(), stack_files::module().spec.info(),
+                           stack_pull::module().spec.info(), stack_restore::module().spec.info(),
+                           stack_run::module().spec.info(), stack_undo::module().spec.info(),
+                           stack_up::module().spec.info(), vault_env_render::module().spec.info()})
     if (spec.module == name) return spec;
   return table().info();
 }

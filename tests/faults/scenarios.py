@@ -232,6 +232,13 @@ def run_command(server: Server) -> Run:
     }  # fmt: skip
 
 
+def check(server: Server) -> Run:
+    return "stack_check", {
+        "project_src": str(server.stack), "files": FILES, "project_name": "shop", "images": [{"image": IMAGE, "tag": "v2"}],
+        "template": str(server.stack / ".env.example"), "secrets": {"REDIS_PASSWORD": NEW_SECRET}, "required_env": ["REDIS_PASSWORD"],
+    }  # fmt: skip
+
+
 SCENARIOS: dict[str, Callable[[Server], Run]] = {
     "compose_image_rewrite: two files with backups": rewrite,
     "vault_env_render: a new file": render_new,
@@ -261,4 +268,5 @@ SCENARIOS: dict[str, Callable[[Server], Run]] = {
     "stack_files: two of three files": place,
     "stack_files: in a new folder": place_in_a_new_folder,
     "stack_run: one command": run_command,
+    "stack_check: files and an engine": check,
 }

@@ -35,6 +35,9 @@ class EngineHandler(BaseHTTPRequestHandler):
             "/containers/json": [CONTAINER | {"Labels": CONTAINER["Config"]["Labels"], "Created": 1704067200,
                                               "Status": "Up 2 years", "State": "running"}],
             "/containers/c0ffee/json": CONTAINER,
+            "/_ping": "OK",
+            "/version": {"Version": "26.1.5", "ApiVersion": "1.45"},
+            "/info": {"DockerRootDir": "/"},
         }  # fmt: skip
         if path.endswith("/events"):
             self.send_response(200)

@@ -11,7 +11,7 @@ from scenarios import SCENARIOS
 from stack import Server, is_temporary, tree
 from test_faults import check_answer, check_nothing_lost, check_second_run
 
-WRITING = [scenario for scenario in SCENARIOS if not scenario.startswith(("stack_backup_info", "stack_changes_info", "stack_run", "health_wait"))]
+WRITING = [scenario for scenario in SCENARIOS if not scenario.startswith(("stack_backup_info", "stack_changes_info", "stack_check", "stack_run", "health_wait"))]
 PAGE = 4096  # what tmpfs gives out at a time
 
 

@@ -73,7 +73,7 @@ void check_keep(std::string_view text) {
 }
 
 void check_mask(std::string_view text) {
-  const DotenvMask mask{[](const DotenvEntry&) { return std::string(kMaskedValue); },
+  const DotenvMask mask{[](const DotenvEntry&) { return std::string(masked_value); },
                         [](std::string_view) { return false; }, [](const DotenvEntry&) { return false; }};
   const auto masked = masked_dotenv(text, mask);
   must_hold(masked.has_value() == parse_dotenv(text).has_value(), "what can be read can be masked");

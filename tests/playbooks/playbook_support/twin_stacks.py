@@ -16,7 +16,7 @@ from .modules import result_of
 from .shell_image import NAME as IMAGE
 
 # What differs between two containers that were made alike: ids, times, addresses, and how far the engine's probes are.
-UNLIKE = {"Id", "Created", "Pid", "StartedAt", "FinishedAt", "Health", "Hostname", "SandboxID", "SandboxKey", "EndpointID", "NetworkID", "Gateway",
+UNLIKE = {"Id", "Created", "Pid", "StartedAt", "FinishedAt", "Health", "Hostname", "ExecIDs", "SandboxID", "SandboxKey", "EndpointID", "NetworkID", "Gateway",
           "IPAddress", "MacAddress", "Data", "com.docker.compose.config-hash"}  # fmt: skip
 
 

@@ -46,3 +46,15 @@ TEST_CASE("an entry that is wrong is named by its number", "[image_options]") {
   CHECK(refusal({entry("a", std::vector<std::string>{})})
             .find("images, entry 1: services: the list is empty") == 0);
 }
+
+TEST_CASE("an image gets the first change that is for its repository and its service", "[compose]") {
+  const auto changes =
+      image_changes({{"nginx", "2", {}, std::vector<std::string>{"web"}}, {"acme/app", "3", {}, {}}});
+  REQUIRE(changes);
+  const ImageChoice choice(*changes);
+  CHECK(choice.choose(split_image("docker.io/library/nginx:1"), "web") == 0U);
+  CHECK_FALSE(choice.choose(split_image("nginx:1"), "other"));
+  CHECK(choice.choose(split_image("acme/app:${TAG:-1}"), "any") == 1U);
+  CHECK_FALSE(choice.choose(split_image("acme/other:1"), "any"));
+  CHECK(optional_image_changes({})->empty());
+}

@@ -7,7 +7,7 @@ using slipway::masked_dotenv;
 
 namespace {
 
-const slipway::DotenvMask everything{[](const DotenvEntry&) { return std::string(slipway::kMaskedValue); },
+const slipway::DotenvMask everything{[](const DotenvEntry&) { return std::string(slipway::masked_value); },
                                      [](std::string_view) { return false; },
                                      [](const DotenvEntry&) { return false; }};
 

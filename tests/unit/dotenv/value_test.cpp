@@ -45,15 +45,15 @@ TEST_CASE("what no env file can carry is refused without showing it", "[dotenv]"
 }
 
 TEST_CASE("any value reads back as it was given", "[dotenv]") {
-  constexpr std::string_view kPieces[] = {"\\", "\"", "'", "$",      "{",      "}", "#",    " ", "\n",
-                                          "\r", "\t", "0", "1",      "7",      "n", "a",    "=", ":",
-                                          "`",  "!",  "ü", "\u00a0", "\u2028", "𝄞", "\x01", "-"};
+  constexpr std::string_view pieces_of_values[] = {
+      "\\", "\"", "'", "$", "{", "}", "#", " ", "\n",     "\r",     "\t", "0",    "1",
+      "7",  "n",  "a", "=", ":", "`", "!", "ü", "\u00a0", "\u2028", "𝄞",  "\x01", "-"};
   std::mt19937 random(20251031);
-  std::uniform_int_distribution<std::size_t> piece(0, std::size(kPieces) - 1);
+  std::uniform_int_distribution<std::size_t> piece(0, std::size(pieces_of_values) - 1);
   std::uniform_int_distribution<int> length(0, 12);
   for (int round = 0; round < 20000; ++round) {
     std::string value;
-    for (int i = length(random); i > 0; --i) value += kPieces[piece(random)];
+    for (int i = length(random); i > 0; --i) value += pieces_of_values[piece(random)];
     const bool plain = slipway::is_plain_dotenv_value(value);
     if (read_back(slipway::quoted_dotenv_value(value)) != value || (plain && read_back(value) != value))
       FAIL("does not read back: " << value);

@@ -25,9 +25,9 @@ class CheckingEngine final : public Engine {
 
   std::map<std::string, std::deque<ScriptedCheck>> checks;  // by container; each run takes one, the last
                                                             // stays; without any, the check passes
-  std::vector<std::string> checked;      // the containers, in order
-  std::vector<nlohmann::json> commands;  // what was run in them
-  bool ran_two_at_once = false;          // in one container
+  std::vector<std::string> checked;                         // the containers, in order
+  std::vector<nlohmann::json> commands;                     // what was run in them
+  bool ran_two_at_once = false;                             // in one container
 
   Expected<EngineReply> request(const std::string& method, const std::string& target,
                                 const std::string& body) override {

@@ -74,12 +74,12 @@ TEST_CASE("of a sentence only what comes from elsewhere is masked", "[mask]") {
 }
 
 TEST_CASE("a foreign part that lost its end is masked to the end of the sentence", "[mask]") {
-  const std::string cut = "said " + std::string(kForeignBegin) + "hunter2 and hunter2";
+  const std::string cut = "said " + std::string(foreign_begin) + "hunter2 and hunter2";
   CHECK(Mask({"hunter2"}).sentence(cut) == "said ******** and ********");
 }
 
 TEST_CASE("what comes from elsewhere cannot end its own part", "[mask]") {
-  const std::string forged = std::string(kForeignEnd) + "hunter2" + std::string(kForeignBegin);
+  const std::string forged = std::string(foreign_end) + "hunter2" + std::string(foreign_begin);
   CHECK(Mask({"hunter2"}).sentence("said " + foreign("x" + forged + "y")) == "said x********y");
   CHECK(Mask({"hunter2"}).sentence("said " + foreign("a " + foreign("hunter2") + " hunter2")) ==
         "said a ******** ********");

@@ -1,10 +1,11 @@
+#include "stack/given_files.hpp"
+
 #include <algorithm>
 
 #include "ansible/file_mode_option.hpp"
-#include "stack_files/stack_files.hpp"
 #include "util/base64.hpp"
 
-namespace slipway::stack_files {
+namespace slipway {
 namespace {
 
 constexpr mode_t default_mode = 0644;
@@ -25,7 +26,7 @@ Expected<Path> path_below(const std::string& text) {
   return plain;
 }
 
-Expected<std::string> content_of(const Entry& entry) {
+Expected<std::string> content_of(const GivenFile& entry) {
   if (entry.content && entry.content_b64)
     return fail("content and content_b64 are both given; leave one out");
   if (entry.content) return *entry.content;
@@ -36,7 +37,7 @@ Expected<std::string> content_of(const Entry& entry) {
   return std::move(*bytes);
 }
 
-Expected<WantedFile> wanted_file(const Entry& entry) {
+Expected<WantedFile> wanted_file(const GivenFile& entry) {
   WantedFile wanted;
   TRY_ASSIGN(wanted.path, path_below(entry.path));
   TRY_ASSIGN(wanted.content, content_of(entry));
@@ -49,17 +50,27 @@ Expected<WantedFile> wanted_file(const Entry& entry) {
 
 }  // namespace
 
-Expected<std::vector<WantedFile>> wanted_files(const std::vector<Entry>& entries) {
+std::vector<ansible::Option<GivenFile>> given_file_lines() {
+  using ansible::option;
+  return {
+      option("path", &GivenFile::path, "where it goes, below project_src").required(),
+      option("content", &GivenFile::content, "the file's text").unshown(),
+      option("content_b64", &GivenFile::content_b64, "its bytes in Base64, in place of content").unshown(),
+      option("mode", &GivenFile::mode, "its mode, octal or symbolic").default_to("0644")};
+}
+
+Expected<std::vector<WantedFile>> wanted_files(const std::vector<GivenFile>& entries,
+                                               const std::string& option) {
   std::vector<WantedFile> all;
   for (const auto& entry : entries) {
     auto wanted = wanted_file(entry);
-    if (!wanted) return fail_while("files: '" + entry.path + "'", wanted.error());
+    if (!wanted) return fail_while(option + ": '" + entry.path + "'", wanted.error());
     const bool twice =
         std::any_of(all.begin(), all.end(), [&](const auto& other) { return other.path == wanted->path; });
-    if (twice) return fail("files: '" + entry.path + "' is there twice; remove one");
+    if (twice) return fail(option + ": '" + entry.path + "' is there twice; remove one");
     all.push_back(std::move(*wanted));
   }
   return all;
 }
 
-}  // namespace slipway::stack_files
+}  // namespace slipway

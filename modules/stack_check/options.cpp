@@ -1,0 +1,41 @@
+#include "env_file/option_lines.hpp"
+#include "health/http_option.hpp"
+#include "stack_check/stack_check.hpp"
+
+namespace slipway::stack_check {
+
+using ansible::option;
+
+ansible::Module<Args, Plan> module() {
+  ansible::Spec<Args> spec{
+      "stack_check",
+      "Tell all that would keep a deploy or a rollback from working",
+      {images_option(&Args::images),
+       option("required_env", &Args::required_env,
+              "keys of the env file that must be supplied and not be empty")
+           .default_to(ansible::Json::array()),
+       option("new_files", &Args::new_files, given_file_lines(),
+              "files that the release places where the stack has none"),
+       option("http", &Args::http, http_check_lines(), "pages that will have to answer"),
+       option("limits", &Args::limits, "numbers that must not be negative, by their names")
+           .default_to(ansible::Json::object()),
+       option("min_free_mb", &Args::min_free_mb, "the room that the engine's disk must have").default_to(0),
+       option("health_timeout", &Args::health_timeout, "seconds that the wait for health will take at most"),
+       option("stable_for", &Args::stable_for, "seconds that the stack will have to stay healthy")
+           .default_to(0),
+       option("mode", &Args::mode, "what is to be done").choices({"deploy", "rollback"}).default_to("deploy"),
+       option("start_engine", &Args::start_engine, "start the engine's service when it does not answer")
+           .default_to(false),
+       option("words", &Args::words, "whose names messages use")
+           .choices({"module", "role"})
+           .default_to("module")},
+      env_file::exclusive_options()};
+  for (auto& line : project_option_lines<Args>()) {
+    if (line.info.name == "files") line.info.required = false;
+    spec.options.push_back(std::move(line));
+  }
+  for (auto& line : env_file::option_lines<Args>()) spec.options.push_back(std::move(line));
+  return {std::move(spec), plan, apply, report};
+}
+
+}  // namespace slipway::stack_check

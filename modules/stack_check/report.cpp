@@ -1,0 +1,51 @@
+#include "stack_check/stack_check.hpp"
+
+namespace slipway::stack_check {
+namespace {
+
+using ansible::Json;
+
+std::string sentence_of(const Problem& problem) {
+  return problem.problem + "; " + problem.remedy;
+}
+
+std::string message(const Plan& plan) {
+  const auto& problems = plan.findings.problems;
+  const std::string what = "the " + plan.args.mode;
+  if (problems.empty())
+    return plan.starts_engine && !plan.engine
+               ? "nothing was found that would keep " + what + " from working, but the engine was not asked"
+               : "nothing would keep " + what + " from working";
+  if (problems.size() == 1) return sentence_of(problems.front());
+  std::string text = std::to_string(problems.size()) + " things keep " + what + " from working";
+  for (std::size_t i = 0; i < problems.size(); ++i)
+    text += (i == 0 ? ": (" : "; (") + std::to_string(i + 1) + ") " + sentence_of(problems[i]);
+  return text;
+}
+
+}  // namespace
+
+ansible::Result report(const Plan& plan) {
+  ansible::Result result;
+  result.failed = !plan.findings.problems.empty();
+  result.changed = plan.starts_engine;
+  result.msg = message(plan);
+  Json problems = Json::array();
+  for (const auto& [problem, remedy] : plan.findings.problems)
+    problems.push_back({{"problem", problem}, {"remedy", remedy}});
+  const auto& engine = plan.engine;
+  result.values = {
+      {"problems", std::move(problems)},
+      {"advice", plan.findings.advice},
+      {"engine", engine ? Json{{"version", engine->version}, {"api", engine->api}, {"root", engine->root}}
+                        : Json(false)},
+      {"compose", plan.compose},
+      {"free_mb", plan.free_mb ? Json(*plan.free_mb) : Json()}};
+  result.documented = {"problems.problem", "problems.remedy", "advice", "engine.version",
+                       "engine.api",       "engine.root",     "compose"};
+  result.warnings = plan.findings.warnings;
+  result.secrets = plan.secrets;
+  return result;
+}
+
+}  // namespace slipway::stack_check

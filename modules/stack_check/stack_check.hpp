@@ -1,0 +1,74 @@
+// stack_check: whether a deploy or a rollback can work at all, all that is wrong told at once.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ansible/module.hpp"
+#include "compose/image_options.hpp"
+#include "compose/project_options.hpp"
+#include "env_file/options.hpp"
+#include "health/http_answer.hpp"
+#include "stack/given_files.hpp"
+
+namespace slipway::stack_check {
+
+struct Args : ProjectOptions, env_file::Options {
+  std::vector<ImageOption> images;
+  std::vector<std::string> required_env;
+  std::vector<GivenFile> new_files;
+  std::vector<HttpCheck> http;
+  ansible::Json limits = ansible::Json::object();
+  long min_free_mb = 0;                // 0: the room is told only
+  std::optional<long> health_timeout;  // seconds; nullopt: not looked at
+  long stable_for = 0;                 // seconds
+  std::string mode = "deploy";
+  bool start_engine = false;
+  std::string words = "module";
+};
+
+/// What is wrong, and what to do about it: two halves of one sentence.
+struct Problem {
+  std::string problem;
+  std::string remedy;
+};
+
+struct Findings {
+  std::vector<Problem> problems;
+  std::vector<std::string> advice;    // fails nothing
+  std::vector<std::string> warnings;  // what could not be looked at
+
+  void add(std::string problem, std::string remedy) {
+    problems.push_back({std::move(problem), std::move(remedy)});
+  }
+};
+
+struct EngineFacts {
+  std::string version;
+  std::string api;
+  std::string root;  // where it keeps its data
+};
+
+struct Plan {
+  Args args;                // to look again once the engine has been started
+  Environment environment;  // of docker
+  Findings findings;
+  std::optional<EngineFacts> engine;  // nullopt: it does not answer
+  std::string compose;                // its version; empty: there is none
+  std::optional<long> free_mb;        // at the engine's data
+  std::vector<std::string> secrets;   // not to be shown
+  bool starts_engine = false;         // its service is started, or would be
+};
+
+/// Looks at everything, and writes nothing. Never an error: what is wrong stands in the plan.
+Expected<Plan> plan(const Args& args, System& system);
+
+/// Starts the engine's service when that is to be, waits until it answers, and looks again.
+Expected<void> apply(Plan& plan, System& system);
+
+ansible::Result report(const Plan& plan);
+
+ansible::Module<Args, Plan> module();
+
+}  // namespace slipway::stack_check

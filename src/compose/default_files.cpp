@@ -1,0 +1,25 @@
+#include "compose/default_files.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace slipway {
+namespace {
+
+constexpr std::array names{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"};
+constexpr std::array override_names{"compose.override.yml", "compose.override.yaml",
+                                    "docker-compose.override.yml", "docker-compose.override.yaml"};
+
+}  // namespace
+
+std::vector<Path> default_compose_files(const std::function<bool(const std::string& name)>& is_there) {
+  std::vector<Path> files;
+  if (const auto* const first = std::find_if(names.begin(), names.end(), is_there); first != names.end())
+    files.emplace_back(*first);
+  if (files.empty()) return files;
+  const auto* const other = std::find_if(override_names.begin(), override_names.end(), is_there);
+  if (other != override_names.end()) files.emplace_back(*other);
+  return files;
+}
+
+}  // namespace slipway
