@@ -88,6 +88,7 @@ void foresee(Undo& undo, System& system) {
 }
 
 void carry_out(Undo& undo, System& system) {
+  undo.carried_out = true;
   if (undo.choice.standing == UndoStanding::ours) UndoRun(undo, system).run();
 }
 

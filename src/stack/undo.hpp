@@ -44,9 +44,10 @@ struct Undo {
   std::vector<std::string> gone;  // the containers and networks of a first deploy
 
   // What came of it:
-  bool done = false;        // the stack is as it was, and the record has ended
-  std::string problem;      // why the stack is not as it was; empty: it is, or was not touched
-  bool stays_open = false;  // for want of the engine, or of the record: the next run undoes it first
+  bool carried_out = false;  // no check mode
+  bool done = false;         // the stack is as it was, and the record has ended
+  std::string problem;       // why the stack is not as it was; empty: it is, or was not touched
+  bool stays_open = false;   // for want of the engine, or of the record: the next run undoes it first
   std::optional<std::string> live;
   std::string cause;  // why it failed, secrets masked
   std::vector<std::string> warnings;

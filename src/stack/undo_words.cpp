@@ -66,6 +66,9 @@ std::string undo_outcome(const Undo& undo) {
   if (choice.standing == UndoStanding::nothing && !undo.problem.empty())
     return "What it did to the stack is not known, and nothing was put back: " + ended(undo.problem);
   if (choice.standing == UndoStanding::nothing) return outcome_of_nothing(undo);
+  if (!undo.carried_out)
+    return undo.problem.empty() ? "A real run would put the stack back as it was before it."
+                                : "Putting the stack back would fail as well: " + ended(undo.problem);
   if (!undo.problem.empty()) return outcome_of_problem(undo);
   if (undo.phase == ReleasePhase::opened) return "The running stack was not touched. " + live_sentence(undo);
   if (undo.first)

@@ -18,10 +18,7 @@
 #include "stack_pull/stack_pull.hpp"
 #include "stack_restore/stack_restore.hpp"
 #include "stack_run/stack_run.hpp"
-                           stack_check::module().spec.info(), stack_files::module().spec.info(),
-                           stack_pull::module().spec.info(), stack_restore::module().spec.info(),
-                           stack_run::module().spec.info(), stack_undo::module().spec.info(),
-                           stack_up::module().spec.info(), vault_env_render::module().spec.info()})
+#include "stack_undo/stack_undo.hpp"
 #include "stack_up/stack_up.hpp"
 #include "util/foreign.hpp"
 #include "vault_env_render/vault_env_render.hpp"
@@ -88,7 +85,6 @@ SpecInfo table_of(std::string_view name) {
                            stack_pull::module().spec.info(), stack_restore::module().spec.info(),
                            stack_run::module().spec.info(), stack_undo::module().spec.info(),
                            stack_up::module().spec.info(), vault_env_render::module().spec.info()})
-                           vault_env_render::module().spec.info()})
     if (spec.module == name) return spec;
   return table().info();
 }
