@@ -130,8 +130,7 @@ TEST_CASE("a rollback that cannot be is refused", "[release_start]") {
   StartRequest nameless = rollback("r", "v1", FileSet::deployed);
   nameless.restores.reset();
   CHECK(refusal(records, nameless).find("name it in restores") != std::string::npos);
-  CHECK(refusal(records, rollback("r", "v9", FileSet::before)).find("no release 'v9'") !=
-        std::string::npos);
+  CHECK(refusal(records, rollback("r", "v9", FileSet::before)).find("no release 'v9'") != std::string::npos);
   CHECK(refusal(records, rollback("r", "v2", FileSet::deployed)) ==
         "v2 is no release that was deployed. Choose one of these as rollback_timestamp, newest first: v1");
   StartRequest odd = deploy("v3");
