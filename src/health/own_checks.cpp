@@ -11,7 +11,8 @@ constexpr std::chrono::seconds between_checks{1};
 
 }  // namespace
 
-void OwnChecks::go_on(Engine& engine, HealthWatch& watch, TimePoint now) {
+bool OwnChecks::go_on(Engine& engine, HealthWatch& watch, TimePoint now) {
+  bool has_passed = false;
   for (const auto* watched : watch.waiting_for_check()) {
     const Container& container = watched->container;
     const auto [entry, is_new] = checks_.try_emplace(container.id);
@@ -19,7 +20,7 @@ void OwnChecks::go_on(Engine& engine, HealthWatch& watch, TimePoint now) {
     if (is_new || check.start != container.started_at) check = {container.started_at, "", now, now};
     if (now < check.due) continue;
     if (!check.exec.empty()) {
-      look(engine, watch, *watched, check, now);
+      has_passed = look(engine, watch, *watched, check, now) || has_passed;
       continue;
     }
     check.began = now;
@@ -27,17 +28,18 @@ void OwnChecks::go_on(Engine& engine, HealthWatch& watch, TimePoint now) {
     if (auto exec = start_exec(engine, container.id, container.healthcheck.argv))
       check.exec = std::move(*exec);
   }
+  return has_passed;
 }
 
 /// Asks for one that no event has told the end of.
-void OwnChecks::look(Engine& engine, HealthWatch& watch, const WatchedContainer& watched, Check& check,
+bool OwnChecks::look(Engine& engine, HealthWatch& watch, const WatchedContainer& watched, Check& check,
                      TimePoint now) {
   check.due = now + between_checks;
   const auto state = inspect_exec(engine, check.exec);
-  if (!state && state.error().may_pass) return;
-  if (state && state->running) return;
-  end(watch, watched.container.id, watched.container.healthcheck.timeout, check,
-      state && state->exit_code == 0, now);
+  if (!state && state.error().may_pass) return false;
+  if (state && state->running) return false;
+  return end(watch, watched.container.id, watched.container.healthcheck.timeout, check,
+             state && state->exit_code == 0, now);
 }
 
 bool OwnChecks::take_in(Engine& engine, HealthWatch& watch, const ContainerEvent& event, TimePoint now) {
@@ -59,11 +61,13 @@ bool OwnChecks::take_in(Engine& engine, HealthWatch& watch, const ContainerEvent
 }
 
 /// The engine's own probe fails when it takes longer than its timeout, however it ends.
-void OwnChecks::end(HealthWatch& watch, const std::string& id, std::chrono::nanoseconds timeout, Check& check,
+bool OwnChecks::end(HealthWatch& watch, const std::string& id, std::chrono::nanoseconds timeout, Check& check,
                     bool passed, TimePoint now) {
   check.exec.clear();
   check.due = std::max(now, check.began + between_checks);
-  if (passed && now - check.began <= timeout) watch.see_passed(id);
+  if (!passed || now - check.began > timeout) return false;
+  watch.see_passed(id);
+  return true;
 }
 
 std::optional<OwnChecks::TimePoint> OwnChecks::due(const HealthWatch& watch) const {

@@ -20,8 +20,8 @@ class OwnChecks {
   /// Starts the checks that are due, of the containers whose health `watch` waits for: at once, and a second
   /// after the last one began as long as they fail. Never two at a time in a container. How it ends is told
   /// by an event; should that be lost, the engine is asked each second. A check that cannot be started, as in
-  /// a container that pauses, has failed.
-  void go_on(Engine& engine, HealthWatch& watch, TimePoint now);
+  /// a container that pauses, has failed. Returns whether one was found to have passed.
+  bool go_on(Engine& engine, HealthWatch& watch, TimePoint now);
 
   /// Whether an event told the end of a check of ours. One that passed within its own timeout shows in
   /// `watch`.
@@ -40,9 +40,9 @@ class OwnChecks {
     TimePoint began;
     TimePoint due;
   };
-  static void look(Engine& engine, HealthWatch& watch, const WatchedContainer& watched, Check& check,
+  static bool look(Engine& engine, HealthWatch& watch, const WatchedContainer& watched, Check& check,
                    TimePoint now);
-  static void end(HealthWatch& watch, const std::string& id, std::chrono::nanoseconds timeout, Check& check,
+  static bool end(HealthWatch& watch, const std::string& id, std::chrono::nanoseconds timeout, Check& check,
                   bool passed, TimePoint now);
 
   std::map<std::string, Check> checks_;  // by the container's id

@@ -113,8 +113,9 @@ void WaitLoop::note_outage(const Error& error) {
 
 Expected<bool> WaitLoop::judge() {
   TRY(judge_containers());
-  if (wait_.settings.runs_checks) own_checks_.go_on(*engine_, *wait_.watch, clock_.steady());
   const bool late = clock_.steady() >= wait_.limits.deadline;
+  if (wait_.settings.runs_checks && !late && own_checks_.go_on(*engine_, *wait_.watch, clock_.steady()))
+    TRY(judge_containers());
   // An event may have been lost since the last look. Should the engine be too slow for it, so be it.
   const bool open = result_.verdict.state == HealthState::waiting;
   if (late && open && read_changes(*engine_, wait_, clock_)) TRY(judge_containers(true));

@@ -7,6 +7,7 @@
 #include "ansible/json_text.hpp"
 #include "fuzz/property.hpp"
 #include "unit/ansible/machine.hpp"
+#include "util/foreign.hpp"
 
 namespace {
 
@@ -46,7 +47,7 @@ Module<Args, Args> echo() {
     Result result;
     result.changed = args.flag;
     result.failed = args.number < 0;
-    result.msg = args.text;
+    result.msg = foreign(args.text);
     result.values = {{"list", args.list}, {"dict", args.dict}, {"raw", args.raw.value}};
     result.diff = {{"before", "after", args.text, args.password.value_or("")}};
     return result;

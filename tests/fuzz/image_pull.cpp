@@ -46,7 +46,7 @@ void check_progress(std::string_view text) {
   PullProgress progress;
   while (!text.empty()) {
     progress.read(std::string(fuzz::take_until(text, '\n')));
-    pull_trouble(static_cast<int>(progress.bytes() % 600), progress.error(), "r:5000/app");
+    pull_trouble(static_cast<int>(text.size() % 600), progress.error(), "r:5000/app");
   }
 }
 

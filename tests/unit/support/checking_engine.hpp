@@ -34,7 +34,8 @@ class CheckingEngine final : public Engine {
     const std::string exec = between(target, "/exec/", method == "POST" ? "/start" : "/json");
     if (!exec.empty() && runs_.count(exec) != 0) return known(method, exec, body);
     const std::string container = between(target, "/containers/", "/exec");
-    if (method != "POST" || container.empty()) return engine_.request(method, target, body);
+    if (method != "POST" || container.empty() || engine_.refusals.count("POST " + target) != 0)
+      return engine_.request(method, target, body);
     TRY_ASSIGN(const auto here, engine_.request("GET", "/containers/" + container + "/json", ""));
     if (here.status != 200) return here;
     const auto document = nlohmann::json::parse(here.body);
