@@ -1,18 +1,10 @@
 #include <algorithm>
-#include <cmath>
 
 #include "health/evidence.hpp"
 #include "health_wait/health_wait.hpp"
+#include "util/seconds_text.hpp"
 
 namespace slipway::health_wait {
-namespace {
-
-double hundredths(double seconds) {
-  return std::round(seconds * 100) / 100;
-}
-
-}  // namespace
-
 ansible::Result report(const Plan& plan) {
   ansible::Result result;
   const HealthResult& found = plan.wait.result;

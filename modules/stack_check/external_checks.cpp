@@ -30,24 +30,23 @@ class ExternalNames {
   const json& definitions_;
 };
 
-void check_networks(const std::set<std::string>& names, Situation& situation, Findings& findings) {
+/// `kind`: as docker's client has it in `docker network create`.
+void check_each(const std::set<std::string>& names, const std::string& kind,
+                Expected<bool> (*is_there)(Engine&, const std::string&), Situation& situation,
+                Findings& findings) {
   for (const auto& name : names) {
-    const auto network = inspect_network(*situation.engine, name);
-    if (!network)
-      findings.add(network.error().message, "see the engine's log");
-    else if (!*network)
-      findings.add("the external network '" + name + "' does not exist", "docker network create " + name);
-  }
-}
-
-void check_volumes(const std::set<std::string>& names, Situation& situation, Findings& findings) {
-  for (const auto& name : names) {
-    const auto there = has_volume(*situation.engine, name);
+    const auto there = is_there(*situation.engine, name);
     if (!there)
       findings.add(there.error().message, "see the engine's log");
     else if (!*there)
-      findings.add("the external volume '" + name + "' does not exist", "docker volume create " + name);
+      findings.add("the external " + kind + " '" + name + "' does not exist",
+                   "docker " + kind + " create " + name);
   }
+}
+
+Expected<bool> has_network(Engine& engine, const std::string& name) {
+  TRY_ASSIGN(const auto network, inspect_network(engine, name));
+  return network.has_value();
 }
 
 }  // namespace
@@ -61,8 +60,8 @@ void check_external(Situation& situation, Findings& findings) {
     for (const auto& volume : member(service, "volumes"))
       if (text(volume, "type") == "volume") volumes.add(text(volume, "source"));
   }
-  check_networks(networks.names, situation, findings);
-  check_volumes(volumes.names, situation, findings);
+  check_each(networks.names, "network", has_network, situation, findings);
+  check_each(volumes.names, "volume", has_volume, situation, findings);
 }
 
 }  // namespace slipway::stack_check

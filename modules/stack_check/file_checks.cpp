@@ -61,11 +61,8 @@ bool read_files(Situation& situation, Findings& findings) {
 /// The stack with its texts held in memory, where some are not on the disk as they will be.
 Expected<HeldFiles> held(const Situation& situation) {
   const FutureFiles files{situation.compose_texts, situation.env_text, situation.secrets};
-  const Environment& environment = situation.environment;
-  const auto home = environment.find("HOME");
-  const EnvFileFinder finder(env_file_of(situation.project), home == environment.end() ? "" : home->second,
-                             situation.system.files);
-  const ComposeConfig compose(situation.system, situation.secrets);
+  const EnvFileFinder finder(situation.project, situation.environment, situation.system.files);
+  const ComposeConfig compose(situation.system, ComposeConfig::Files::as_they_would_be, situation.secrets);
   return hold_files(files, situation.project, compose, finder, situation.system);
 }
 

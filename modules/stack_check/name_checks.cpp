@@ -47,7 +47,7 @@ class Neighbourhood {
         if (container.name == name && !is_own(container))
           findings_.add(
               "the container name '" + name + "' of service " + service + " is taken by " + whose(container),
-              "remove that container (docker rm -f " + name + "), or rename one of the two");
+              "see what it is (docker inspect " + name + "), and remove it or rename one of the two");
   }
 
   void check_ports(const std::string& service, const json& settings) {

@@ -6,11 +6,10 @@
 #include "health/http_checks.hpp"
 #include "stack_check/situation.hpp"
 #include "util/excerpt.hpp"
+#include "util/seconds_text.hpp"
 
 namespace slipway::stack_check {
 namespace {
-
-constexpr long longest_health_timeout = 7L * 24 * 3600;  // seconds; health_wait takes no more
 
 void take_project(Situation& situation, Findings& findings) {
   const Args& args = situation.args;
@@ -104,8 +103,8 @@ void check_times(Situation& situation, Findings& findings) {
     findings.add(stable_for + " is " + std::to_string(args.stable_for), "give 0 or more");
   if (!args.health_timeout) return;
   const std::string given = std::to_string(*args.health_timeout) + " s";
-  if (*args.health_timeout < 0 || *args.health_timeout > longest_health_timeout)
-    findings.add(timeout + " is " + given, "give 0 to " + std::to_string(longest_health_timeout));
+  if (*args.health_timeout < 0 || *args.health_timeout > longest_wait)
+    findings.add(timeout + " is " + given, "give 0 to " + std::to_string(longest_wait));
   if (args.stable_for > 0 && args.stable_for >= *args.health_timeout)
     findings.add(stable_for + " is " + std::to_string(args.stable_for) + " s, which cannot pass within " +
                      timeout + ", " + given,

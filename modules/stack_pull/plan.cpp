@@ -5,15 +5,14 @@
 #include "stack_pull/stack_model.hpp"
 #include "stack_pull/stack_pull.hpp"
 #include "util/rfc3339.hpp"
+#include "util/seconds_text.hpp"
 
 namespace slipway::stack_pull {
 namespace {
 
-constexpr long longest_time = 7L * 24 * 3600;  // seconds; what is longer was a slip
-
 Expected<Plan> plan_for(const Args& args) {
-  if (args.timeout < 1 || args.timeout > longest_time)
-    return fail("timeout: write a number of seconds from 1 to " + std::to_string(longest_time) + ", not " +
+  if (args.timeout < 1 || args.timeout > longest_wait)
+    return fail("timeout: write a number of seconds from 1 to " + std::to_string(longest_wait) + ", not " +
                 std::to_string(args.timeout));
   if (args.retries < 0 || args.retries > 100)
     return fail("retries: write a number from 0 to 100, not " + std::to_string(args.retries));

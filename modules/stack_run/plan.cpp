@@ -4,20 +4,17 @@
 #include "engine/containers.hpp"
 #include "stack_run/stack_run.hpp"
 #include "util/excerpt.hpp"
+#include "util/seconds_text.hpp"
 
 namespace slipway::stack_run {
 namespace {
 
-constexpr long longest_timeout = 7L * 24 * 3600;  // seconds
-
 Expected<void> check(const Args& args) {
   if (args.service.empty())
     return fail("service is empty; name the service whose containers the commands run in");
-  if (args.project_name && args.project_name->empty())
-    return fail("project_name is empty; give the Compose project's name, or leave the option out");
-  if (args.timeout < 0 || args.timeout > longest_timeout)
+  if (args.timeout < 0 || args.timeout > longest_wait)
     return fail("timeout is " + std::to_string(args.timeout) + " s; give 0 for no limit, or up to " +
-                std::to_string(longest_timeout));
+                std::to_string(longest_wait));
   return {};
 }
 

@@ -1,9 +1,8 @@
-#include <cmath>
-
 #include "ansible/words.hpp"
 #include "stack_run/stack_run.hpp"
 #include "util/excerpt.hpp"
 #include "util/mask.hpp"
+#include "util/seconds_text.hpp"
 
 namespace slipway::stack_run {
 namespace {
@@ -18,7 +17,7 @@ Json entry_of(const Run& run) {
           {"rc", run.timed_out || !run.problem.empty() ? Json() : Json(run.exit_code)},
           {"timed_out", run.timed_out},
           {"said", run.said},
-          {"seconds", std::round(run.seconds * 100) / 100}};
+          {"seconds", hundredths(run.seconds)}};
 }
 
 /// Of a dry run: the same keys, and nothing in them.

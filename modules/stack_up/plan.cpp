@@ -1,16 +1,13 @@
 #include "stack_up/stack_up.hpp"
+#include "util/seconds_text.hpp"
 
 namespace slipway::stack_up {
 namespace {
 
-constexpr long longest_timeout = 7L * 24 * 3600;  // seconds
-
 Expected<void> check(const Args& args) {
-  if (args.project_name && args.project_name->empty())
-    return fail("project_name is empty; give the Compose project's name, or leave the option out");
-  if (args.timeout < 1 || args.timeout > longest_timeout)
+  if (args.timeout < 1 || args.timeout > longest_wait)
     return fail("timeout is " + std::to_string(args.timeout) + " s; give 1 to " +
-                std::to_string(longest_timeout));
+                std::to_string(longest_wait));
   return {};
 }
 

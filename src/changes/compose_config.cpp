@@ -32,10 +32,12 @@ Expected<std::string> ComposeConfig::output(const ComposeProject& project,
                                             const std::optional<Path>& env_file,
                                             std::vector<std::string> arguments) const {
   if (env_file) arguments.insert(arguments.begin(), {"--env-file", env_file->string()});
-  TRY_ASSIGN(auto answer, ask_compose(project,
-                                      {std::move(arguments), "foretelling what docker compose up would do",
-                                       " as they would be", secrets_},
-                                      system_));
+  ComposeQuestion question{std::move(arguments), "asking Compose about the stack", "", secrets_};
+  if (files_ == Files::as_they_would_be) {
+    question.purpose = "foretelling what docker compose up would do";
+    question.as_what = " as they would be";
+  }
+  TRY_ASSIGN(auto answer, ask_compose(project, question, system_));
   return std::move(answer.output);
 }
 

@@ -11,9 +11,12 @@ namespace slipway {
 /// Compose cannot be run, or refuses the files.
 class ComposeConfig {
  public:
+  /// Which files are asked about, so that an error speaks of them rightly.
+  enum class Files { as_they_are, as_they_would_be };
+
   /// `secrets` do not show in errors.
-  ComposeConfig(System& system, std::vector<std::string> secrets)
-      : system_(system), secrets_(std::move(secrets)) {}
+  ComposeConfig(System& system, Files files, std::vector<std::string> secrets)
+      : system_(system), files_(files), secrets_(std::move(secrets)) {}
 
   /// The whole configuration as JSON.
   Expected<std::string> config(const ComposeProject& project, const std::optional<Path>& env_file) const;
@@ -38,6 +41,7 @@ class ComposeConfig {
   Expected<std::string> output(const ComposeProject& project, const std::optional<Path>& env_file,
                                std::vector<std::string> arguments) const;
   System& system_;
+  Files files_;
   std::vector<std::string> secrets_;
 };
 

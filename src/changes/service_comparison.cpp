@@ -100,15 +100,20 @@ class Comparison {
 };
 
 bool is_made_anew(const UpForecast& forecast, const std::string& network, const Container& container) {
-  const auto wanted = forecast.next.model.networks.find(network);
-  if (wanted == forecast.next.model.networks.end()) return false;
-  const auto there = forecast.networks.find(network);
-  if (there == forecast.networks.end())
+  if (forecast.next.model.networks.count(network) == 0) return false;
+  if (forecast.networks.count(network) == 0)
     return forecast.rules.compose >= networks_move && !has(container.networks, network);
-  return !there->second.empty() && there->second != wanted->second;
+  return has_another_definition(forecast, network);
 }
 
 }  // namespace
+
+bool has_another_definition(const UpForecast& forecast, const std::string& network) {
+  const auto wanted = forecast.next.model.networks.find(network);
+  const auto there = forecast.networks.find(network);
+  return wanted != forecast.next.model.networks.end() && there != forecast.networks.end() &&
+         !there->second.empty() && there->second != wanted->second;
+}
 
 std::vector<ChangeReason> reasons_to_recreate(const UpForecast& forecast, const std::string& service,
                                               const Container& container) {

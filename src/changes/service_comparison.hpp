@@ -13,6 +13,9 @@ namespace slipway {
 std::vector<ChangeReason> reasons_to_recreate(const UpForecast& forecast, const std::string& service,
                                               const Container& container);
 
+/// Whether Compose makes the network anew, since it is there and was made by another definition.
+bool has_another_definition(const UpForecast& forecast, const std::string& network);
+
 /// The network of the service for which Compose stops the container, since it makes that network anew.
 std::optional<ChangeReason> network_made_anew(const UpForecast& forecast, const std::string& service,
                                               const Container& container);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "changes/service_comparison.hpp"
+
 namespace slipway {
 namespace {
 
@@ -55,10 +57,8 @@ std::set<std::string> touched_by(const std::vector<ServiceChange>& changes) {
 
 std::optional<std::string> network_made_anew(const UpForecast& forecast) {
   if (forecast.rules.compose < networks_are_compared) return std::nullopt;
-  for (const auto& [name, wanted] : forecast.next.model.networks) {
-    const auto there = forecast.networks.find(name);
-    if (there != forecast.networks.end() && !there->second.empty() && there->second != wanted) return name;
-  }
+  for (const auto& [name, definition] : forecast.next.model.networks)
+    if (has_another_definition(forecast, name)) return name;
   return std::nullopt;
 }
 

@@ -18,6 +18,8 @@ std::vector<ansible::Option<ProjectOptions>> own_project_option_lines() {
 
 Expected<ComposeProject> project_from(const ProjectOptions& options) {
   if (options.files.empty()) return fail("files: name at least one compose file");
+  if (options.project_name && options.project_name->empty())
+    return fail("project_name is empty; give the Compose project's name, or leave the option out");
   TRY_ASSIGN(const auto environment, ansible::plain_values(options.environment, "environment"));
   return ComposeProject{
       options.project_src, options.files, options.project_name, {environment.begin(), environment.end()}};

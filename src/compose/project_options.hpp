@@ -28,7 +28,7 @@ std::vector<ansible::Option<Args>> project_option_lines() {
   return lines;
 }
 
-/// The stack that they name. Errors: no compose file, a variable that is no plain value.
+/// The stack that they name. Errors: no compose file, an empty name, a variable that is no plain value.
 Expected<ComposeProject> project_from(const ProjectOptions& options);
 
 }  // namespace slipway

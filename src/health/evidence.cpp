@@ -1,15 +1,11 @@
 #include "health/evidence.hpp"
 
-#include <cmath>
+#include "util/seconds_text.hpp"
 
 namespace slipway {
 namespace {
 
 using ansible::Json;
-
-double hundredths(double seconds) {
-  return std::round(seconds * 100) / 100;
-}
 
 bool has_ended(const Container& container) {
   return container.status == "exited" || container.status == "restarting" || container.status == "dead";

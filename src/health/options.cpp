@@ -1,11 +1,10 @@
 #include "health/options.hpp"
 
 #include "health/http_option.hpp"
+#include "util/seconds_text.hpp"
 
 namespace slipway {
 namespace {
-
-constexpr long longest_wait = 7L * 24 * 3600;  // seconds
 
 Expected<void> check(const HealthOptions& options, const std::string& timeout_option) {
   const std::string timeout = std::to_string(options.health_timeout) + " s";

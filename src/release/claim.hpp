@@ -25,8 +25,8 @@ struct ReleaseClaim {
 Expected<void> begin_step(Files& files, const ReleaseClaim& claim, ReleaseStep step);
 
 /// Notes how the step that began last under this name ended; its phase may be further than that in which it
-/// began. Errors: the note cannot be written, or the
-/// release is no longer this owner's: whoever took it over has its own notes.
+/// began. Errors: the note cannot be written, or the release is no longer this owner's: whoever took it over
+/// has its own notes.
 Expected<void> end_step(Files& files, const ReleaseClaim& claim, const ReleaseStep& ended);
 
 }  // namespace slipway

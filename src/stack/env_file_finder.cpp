@@ -1,6 +1,22 @@
 #include "stack/env_file_finder.hpp"
 
+#include "stack/future_files.hpp"
+
 namespace slipway {
+namespace {
+
+/// Empty when nobody knows it.
+Path home_of(const Environment& environment) {
+  const auto home = environment.find("HOME");
+  return home == environment.end() ? "" : home->second;
+}
+
+}  // namespace
+
+EnvFileFinder::EnvFileFinder(const ComposeProject& project, const Environment& environment, Files& files)
+    : files_(files),
+      home_(home_of(environment)),
+      env_file_(resolved(env_file_of(project).lexically_normal())) {}
 
 bool EnvFileFinder::leads_there(const std::string& path, const Path& folder) const {
   if (path.empty()) return false;

@@ -1,6 +1,7 @@
 // Which paths in compose files lead to the stack's `.env`.
 #pragma once
 
+#include "compose/command.hpp"
 #include "system/system.hpp"
 
 namespace slipway {
@@ -9,9 +10,8 @@ namespace slipway {
 /// stands under a folder and loses its `..` before any link is followed; then the system follows links.
 class EnvFileFinder {
  public:
-  /// `env_file`: absolute. `home`: empty when nobody knows it.
-  EnvFileFinder(const Path& env_file, Path home, Files& files)
-      : files_(files), home_(std::move(home)), env_file_(resolved(env_file.lexically_normal())) {}
+  /// `environment`: of Compose, whose HOME counts.
+  EnvFileFinder(const ComposeProject& project, const Environment& environment, Files& files);
 
   /// Whether `path`, in which no variable is left, leads to it. One that leads nowhere does not.
   bool leads_there(const std::string& path, const Path& folder) const;

@@ -45,11 +45,6 @@ Expected<std::map<std::string, std::string>> network_hashes(const ComposeModel& 
   return hashes;
 }
 
-Path home_of(const Environment& environment) {
-  const auto home = environment.find("HOME");
-  return home == environment.end() ? "" : home->second;
-}
-
 bool has_unknown_services(const UpForecast& forecast) {
   return std::any_of(forecast.containers.begin(), forecast.containers.end(), [&](const auto& container) {
     return !container.one_off && forecast.next.model.services.count(container.service) == 0;
@@ -114,8 +109,8 @@ Expected<UpForecast> next_state(const ComposeConfig& compose, const ComposeProje
 
 Expected<UpForecast> up_forecast(const ComposeProject& project, UpRules rules, const FutureFiles& files,
                                  System& system) {
-  const ComposeConfig compose(system, files.secrets);
-  const EnvFileFinder finder(env_file_of(project), home_of(environment_of(project, system)), system.files);
+  const ComposeConfig compose(system, ComposeConfig::Files::as_they_would_be, files.secrets);
+  const EnvFileFinder finder(project, environment_of(project, system), system.files);
   TRY_ASSIGN(const HeldFiles held, hold_files(files, project, compose, finder, system));
   TRY_ASSIGN(auto forecast, next_state(compose, project, held, rules, system));
   forecast.now = present(compose, project, first_containers(forecast.containers));
@@ -125,7 +120,7 @@ Expected<UpForecast> up_forecast(const ComposeProject& project, UpRules rules, c
 
 Expected<UpForecast> up_forecast(const ComposeProject& project, UpRules rules,
                                  const std::vector<std::string>& secrets, System& system) {
-  const ComposeConfig compose(system, secrets);
+  const ComposeConfig compose(system, ComposeConfig::Files::as_they_are, secrets);
   TRY_ASSIGN(auto forecast,
              next_state(compose, project, HeldFiles{{}, project, std::nullopt}, rules, system));
   forecast.now = forecast.next;

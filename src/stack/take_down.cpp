@@ -25,7 +25,8 @@ Expected<TakeDown> plan_take_down(ComposeProject project, std::chrono::seconds t
   TakeDown plan;
   plan.timeout = timeout;
   plan.secrets = std::move(secrets);
-  const auto config = ComposeConfig(system, plan.secrets).config(project, std::nullopt);
+  const auto config =
+      ComposeConfig(system, ComposeConfig::Files::as_they_are, plan.secrets).config(project, std::nullopt);
   const auto model = config ? parse_compose_model(*config) : tl::unexpected(config.error());
   plan.by_files = model.has_value();
   plan.name = project.name.value_or(model ? model->project : default_project_name(project.project_src));

@@ -92,8 +92,9 @@ std::vector<ComposeArguments> calls_for_all(const BringUp& bring_up) {
 
 ComposeArguments call_for_orphans(const BringUp& bring_up) {
   // Some service has to be named, or all would be made. What is there stays as it is.
-  return up({"--no-start", "--no-recreate", "--remove-orphans"},
-            {bring_up.forecast.next.model.services.begin()->first});
+  const ComposeModel& model = bring_up.forecast.next.model;
+  const std::string& some = model.services.empty() ? *model.providers.begin() : model.services.begin()->first;
+  return up({"--no-start", "--no-recreate", "--remove-orphans"}, {some});
 }
 
 }  // namespace slipway

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ansible/words.hpp"
 #include "compose/complaint.hpp"
 #include "engine/removal.hpp"
 #include "health/engine_queries.hpp"
@@ -47,8 +48,7 @@ UpRun::UpRun(BringUp& bring_up, System& system)
 Expected<void> UpRun::run() {
   if (!bring_up_.obstacles.empty()) {
     bring_up_.failed = true;
-    for (const auto& sentence : bring_up_.obstacles)
-      bring_up_.message += (bring_up_.message.empty() ? "" : "; ") + sentence;
+    bring_up_.message = ansible::joined(bring_up_.obstacles, "; ");
     return {};
   }
   TRY(clear_away_leftovers());

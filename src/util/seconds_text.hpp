@@ -1,4 +1,4 @@
-// A length of time as messages say it.
+// Lengths of time as messages and results say them, and the longest that an option takes.
 #pragma once
 
 #include <algorithm>
@@ -20,5 +20,13 @@ inline std::string in_seconds(double seconds) {
 inline std::string patience_in_seconds(std::chrono::steady_clock::duration patience) {
   return in_seconds(std::max(std::chrono::duration<double>(patience).count(), 0.1));
 }
+
+/// As results give it: whole hundredths of a second.
+inline double hundredths(double seconds) {
+  return std::round(seconds * 100) / 100;
+}
+
+/// The longest time that an option may ask for, in seconds: a week. What is longer was a slip.
+inline constexpr long longest_wait = 7L * 24 * 3600;
 
 }  // namespace slipway

@@ -147,11 +147,9 @@ TEST_CASE("container names that somebody else has", "[stack_check]") {
   CHECK(on.message() ==
         "2 things keep the deploy from working: (1) the container name 'redis' of service app is taken by "
         "'redis' of project "
-        "'other'; remove that container (docker rm -f redis), or rename one of the two; (2) the container "
-        "name 'shop-web-2' of "
-        "service web is taken by 'shop-web-2', which Compose did not make; remove that container (docker rm "
-        "-f shop-web-2), or "
-        "rename one of the two");
+        "'other'; see what it is (docker inspect redis), and remove it or rename one of the two; (2) the "
+        "container name 'shop-web-2' of service web is taken by 'shop-web-2', which Compose did not make; "
+        "see what it is (docker inspect shop-web-2), and remove it or rename one of the two");
 }
 
 TEST_CASE("host ports that somebody else has", "[stack_check]") {

@@ -247,6 +247,16 @@ TEST_CASE("stack_up removes orphans first, and only when that is asked for", "[s
   CHECK(on.engine.containers.size() == 1);
 }
 
+TEST_CASE("stack_up removes orphans of a stack whose services are all made by providers", "[stack_up]") {
+  Machine on;
+  on.services = {{"db", {{"provider", {{"type", "awesomecloud"}}}}}};
+  on.engine.put(test::container_document("shop-old-1", "old"));
+  const Json result = on.call({{"remove_orphans", true}});
+  INFO(result.dump(1));
+  CHECK_FALSE(result["failed"]);
+  CHECK(on.ups().at(0) == "up --no-start --no-recreate --remove-orphans db");
+}
+
 TEST_CASE("stack_up removes half-made containers of this project, and what stack_run left", "[stack_up]") {
   Machine on;
   on.call();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "unit/support/fake_engine.hpp"
+#include "unit/support/forwarding_engine.hpp"
 
 namespace slipway::test {
 
@@ -19,9 +20,10 @@ struct ScriptedCheck {
   std::string said = "said by the check\n";
 };
 
-class CheckingEngine final : public Engine {
+class CheckingEngine final : public ForwardingEngine {
  public:
-  CheckingEngine(FakeEngine& engine, FixedClock& clock) : engine_(engine), clock_(clock) {}
+  CheckingEngine(FakeEngine& engine, FixedClock& clock)
+      : ForwardingEngine(engine), engine_(engine), clock_(clock) {}
 
   std::map<std::string, std::deque<ScriptedCheck>> checks;  // by container; each run takes one, the last
                                                             // stays; without any, the check passes
@@ -41,13 +43,6 @@ class CheckingEngine final : public Engine {
     const auto document = nlohmann::json::parse(here.body);
     if (document["State"]["Status"] != "running") return EngineReply{409, R"({"message":"is not running"})"};
     return begin(document["Id"], nlohmann::json::parse(body)["Cmd"]);
-  }
-  Expected<std::unique_ptr<EngineStream>> stream(const std::string& target) override {
-    return engine_.stream(target);
-  }
-  Expected<std::unique_ptr<EngineProgress>> post(const std::string& target, const Headers& headers,
-                                                 std::chrono::steady_clock::time_point until) override {
-    return engine_.post(target, headers, until);
   }
 
  private:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "unit/support/forwarding_engine.hpp"
 #include "util/rfc3339.hpp"
 
 namespace slipway::test {
@@ -320,34 +321,11 @@ Expected<std::unique_ptr<EngineProgress>> FakeEngine::post(const std::string& ta
   return std::make_unique<Progress>(*this, ScriptedPull{404, {R"({"message":"manifest unknown"})"}}, "");
 }
 
-namespace {
-
-class Borrowed final : public Engine {
- public:
-  explicit Borrowed(Engine& engine) : engine_(engine) {}
-  Expected<EngineReply> request(const std::string& method, const std::string& target,
-                                const std::string& body) override {
-    return engine_.request(method, target, body);
-  }
-  Expected<std::unique_ptr<EngineStream>> stream(const std::string& target) override {
-    return engine_.stream(target);
-  }
-  Expected<std::unique_ptr<EngineProgress>> post(const std::string& target, const Headers& headers,
-                                                 std::chrono::steady_clock::time_point until) override {
-    return engine_.post(target, headers, until);
-  }
-
- private:
-  Engine& engine_;
-};
-
-}  // namespace
-
 Expected<std::unique_ptr<Engine>> FakeEngines::at(const std::string& docker_host, const Environment&,
                                                   TimePoint until) {
   addresses.push_back(docker_host);
   limits.push_back(until);
-  return std::make_unique<Borrowed>(engine_);
+  return std::make_unique<ForwardingEngine>(engine_);
 }
 
 }  // namespace slipway::test
