@@ -66,18 +66,6 @@ Expected<HeldFiles> held(const Situation& situation) {
   return hold_files(files, situation.project, compose, finder, situation.system);
 }
 
-/// With the names that the reader knows in place of those that the texts are held under.
-std::string with_own_names(std::string text, const HeldFiles& held, const Situation& situation) {
-  const auto put = [&text](const std::string& what, const std::string& with) {
-    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
-      text.replace(at, what.size(), with);
-  };
-  for (std::size_t i = 0; i < held.project.files.size(); ++i)
-    put(held.project.files[i].string(), situation.project.files[i].string());
-  if (held.env_file) put(held.env_file->string(), ".env");
-  return text;
-}
-
 /// Where a variable is used: "compose.yml, line 7".
 std::vector<std::string> uses_of(const std::string& variable, const Situation& situation) {
   std::vector<std::string> places;
@@ -115,10 +103,9 @@ void check_variables(const std::string& remarks, const Situation& situation, Fin
 void ask(Situation& situation, Findings& findings) {
   const auto files = held(situation);
   if (!files) return findings.add(files.error().message, "mend what it names");
-  std::vector<std::string> arguments{"config", "--format", "json"};
-  if (files->env_file) arguments.insert(arguments.begin(), {"--env-file", files->env_file->string()});
   auto answer = ask_compose(files->project,
-                            {std::move(arguments), "asking Compose about the stack", "", situation.secrets},
+                            {files->with_env_file({"config", "--format", "json"}),
+                             "asking Compose about the stack", "", situation.secrets},
                             situation.system);
   if (!answer && !situation.env_is_known) {
     findings.warnings.push_back(
@@ -126,7 +113,7 @@ void ask(Situation& situation, Findings& findings) {
     return;
   }
   if (!answer)
-    return findings.add(with_own_names(answer.error().message, *files, situation),
+    return findings.add(in_own_names(answer.error().message, *files, situation.project),
                         "mend the file that it names");
   situation.config = nlohmann::json::parse(answer->output, nullptr, false);
   if (!situation.config.is_object()) {

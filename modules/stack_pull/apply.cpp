@@ -55,7 +55,9 @@ std::string last_words(const CommandOutcome& outcome) {
 std::optional<std::string> build(const Plan& plan, const std::vector<std::string>& services, System& system) {
   std::vector<std::string> arguments{"build"};
   arguments.insert(arguments.end(), services.begin(), services.end());
-  Command command = compose_command(plan.project, system.environment, std::move(arguments));
+  Command command =
+      compose_command(plan.project_to_ask(), system.environment, plan.to_ask(std::move(arguments)));
+  command.folder = plan.project.project_src;
   command.timeout = plan.limits.timeout;
   const auto outcome = system.processes.run(command);
   if (!outcome) return outcome.error().message;

@@ -1,3 +1,4 @@
+#include "env_file/option_lines.hpp"
 #include "stack_pull/stack_pull.hpp"
 
 namespace slipway::stack_pull {
@@ -20,8 +21,10 @@ ansible::Module<Args, StepPlan<Plan>> module() {
           option("timeout", &Args::timeout, "seconds for each image, and for all that is built")
               .default_to(1800),
           option("retries", &Args::retries, "further tries when a registry does not answer").default_to(2),
-      }};
+      },
+      env_file::exclusive_options()};
   for (auto& line : project_option_lines<Args>()) spec.options.push_back(std::move(line));
+  for (auto& line : env_file::option_lines<Args>()) spec.options.push_back(std::move(line));
   // An image on the engine is no part of what runs, so nothing has to be put back.
   return as_release_step(ansible::Module<Args, Plan>{std::move(spec), plan, apply, report},
                          ReleasePhase::opened);

@@ -111,7 +111,7 @@ Expected<Plan> plan(const Args& args, System& system) {
   TRY_ASSIGN(Plan plan, plan_for(args));
   const Environment environment = compose_environment(system.environment, plan.project.extra);
   TRY_ASSIGN(auto accounts, RegistryAccounts::of(args.registries, environment, system));
-  TRY_ASSIGN(const auto model, stack_model(plan.project, system, plan.warnings));
+  TRY_ASSIGN(const auto model, stack_model(args, plan, system));
   TRY_ASSIGN(auto needed, needed_images(model, args.images, default_policy(args.policy), plan.warnings));
   TRY_ASSIGN(const auto engine, system.engines.at("", environment, Engines::any_time));
   Planner planner(args, environment, *engine, accounts, system);
@@ -119,7 +119,8 @@ Expected<Plan> plan(const Args& args, System& system) {
     TRY_ASSIGN(auto image, planner.planned(std::move(need)));
     plan.images.push_back(std::move(image));
   }
-  plan.secrets = accounts.secrets();
+  const auto passwords = accounts.secrets();
+  plan.secrets.insert(plan.secrets.end(), passwords.begin(), passwords.end());
   plan.warnings.insert(plan.warnings.end(), accounts.warnings().begin(), accounts.warnings().end());
   return plan;
 }

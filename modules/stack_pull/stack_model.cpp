@@ -1,6 +1,7 @@
 #include "stack_pull/stack_model.hpp"
 
 #include "compose/answer.hpp"
+#include "stack/future_files.hpp"
 #include "util/excerpt.hpp"
 
 namespace slipway::stack_pull {
@@ -20,32 +21,47 @@ Expected<std::vector<std::string>> absent_files(const ComposeProject& project, F
   return absent;
 }
 
-Expected<std::string> config(const ComposeProject& project, std::vector<std::string> arguments,
-                             System& system) {
+/// With `.env` as it will be, for this question and for a build.
+Expected<void> hold_what_comes(const Args& args, Plan& plan, System& system) {
+  if (!args.describe_a_file()) return {};
+  const ComposeProject& project = plan.project;
+  TRY_ASSIGN(auto files, future_files(project, {}, args, system));
+  const EnvFileFinder finder(project, compose_environment(system.environment, project.extra), system.files);
+  const ComposeConfig compose(system, ComposeConfig::Files::as_they_would_be, files.secrets);
+  TRY_ASSIGN(plan.held, hold_files(files, project, compose, finder, system));
+  plan.secrets = std::move(files.secrets);
+  return {};
+}
+
+Expected<std::string> config(const Plan& plan, std::vector<std::string> arguments, System& system) {
   arguments.insert(arguments.end(), {"--format", "json"});
-  TRY_ASSIGN(
-      auto answer,
-      ask_compose(project, {std::move(arguments), "asking Compose which images the stack needs"}, system));
-  return std::move(answer.output);
+  const auto answer = ask_compose(
+      plan.project_to_ask(),
+      {plan.to_ask(std::move(arguments)), "asking Compose which images the stack needs", "", plan.secrets},
+      system);
+  if (!answer && plan.held) return fail(in_own_names(answer.error().message, *plan.held, plan.project));
+  if (!answer) return tl::unexpected(answer.error());
+  return answer->output;
 }
 
 }  // namespace
 
-Expected<std::optional<ComposeModel>> stack_model(const ComposeProject& project, System& system,
-                                                  std::vector<std::string>& warnings) {
-  TRY_ASSIGN(const auto absent, absent_files(project, system.files));
+Expected<std::optional<ComposeModel>> stack_model(const Args& args, Plan& plan, System& system) {
+  const std::string folder = plan.project.project_src.string();
+  TRY_ASSIGN(const auto absent, absent_files(plan.project, system.files));
   if (!absent.empty()) {
-    warnings.push_back("not in '" + project.project_src.string() + "' yet: " + some_of(absent) +
-                       "; only what the option images names is pulled");
+    plan.warnings.push_back("not in '" + folder + "' yet: " + some_of(absent) +
+                            "; only what the option images names is pulled");
     return std::nullopt;
   }
-  auto text = config(project, {"config"}, system);
-  TRY_ASSIGN(const bool has_env_file, is_there(project.project_src / ".env", system.files));
-  if (!text && !has_env_file) {
-    auto as_written = config(project, {"config", "--no-interpolate"}, system);
+  TRY(hold_what_comes(args, plan, system));
+  auto text = config(plan, {"config"}, system);
+  TRY_ASSIGN(const bool has_env_file, is_there(env_file_of(plan.project), system.files));
+  if (!text && !has_env_file && !plan.held) {
+    auto as_written = config(plan, {"config", "--no-interpolate"}, system);
     if (!as_written) return tl::unexpected(text.error());
-    warnings.push_back("there is no .env in '" + project.project_src.string() +
-                       "' yet, so the images are taken as the files have them, without variables");
+    plan.warnings.push_back("there is no .env in '" + folder +
+                            "' yet, so the images are taken as the files have them, without variables");
     text = std::move(as_written);
   }
   if (!text) return tl::unexpected(text.error());

@@ -3,16 +3,15 @@
 
 #include <optional>
 
-#include "compose/command.hpp"
 #include "compose/model.hpp"
-#include "system/system.hpp"
+#include "stack_pull/stack_pull.hpp"
 
 namespace slipway::stack_pull {
 
-/// As `docker compose config` prints it. nullopt when a compose file is not there yet, as before a first
-/// deploy; when `.env` is not, and Compose refuses the files for it, they are taken with their variables as
-/// they are written. Both are warnings. Errors: Compose cannot be run, or refuses the files.
-Expected<std::optional<ComposeModel>> stack_model(const ComposeProject& project, System& system,
-                                                  std::vector<std::string>& warnings);
+/// Reads the stack into the plan, with `.env` as `args` describe it, else as it stands there. nullopt when a
+/// compose file is not there yet; when `.env` is not, and Compose refuses the files for it, they are taken
+/// with their variables as they are written. Both are warnings. Errors: Compose cannot be run, or refuses the
+/// files; what `.env` is described by is wrong.
+Expected<std::optional<ComposeModel>> stack_model(const Args& args, Plan& plan, System& system);
 
 }  // namespace slipway::stack_pull

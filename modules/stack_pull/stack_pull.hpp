@@ -9,13 +9,15 @@
 #include "ansible/module.hpp"
 #include "compose/project_options.hpp"
 #include "engine/image_pulls.hpp"
+#include "env_file/options.hpp"
+#include "stack/held_files.hpp"
 #include "stack/registries.hpp"
 #include "stack/release_step.hpp"
 #include "stack_pull/needed_images.hpp"
 
 namespace slipway::stack_pull {
 
-struct Args : ProjectOptions {
+struct Args : ProjectOptions, env_file::Options {
   std::vector<ImageOption> images;
   std::string policy = "always";
   std::string build = "missing";
@@ -44,12 +46,19 @@ struct PlannedImage {
 
 struct Plan {
   ComposeProject project;
+  std::optional<HeldFiles> held;  // the same with its files as they will be, when .env will be another
   PullLimits limits;
   std::vector<PlannedImage> images;  // by reference
   std::vector<std::string> warnings;
   std::vector<std::string> secrets;          // not to be shown
   std::optional<std::string> build_failure;  // why what had to be built was not
   bool done = false;                         // apply has run
+
+  /// `docker compose ARGUMENTS` about the stack as it will be.
+  const ComposeProject& project_to_ask() const { return held ? held->project : project; }
+  std::vector<std::string> to_ask(std::vector<std::string> arguments) const {
+    return held ? held->with_env_file(std::move(arguments)) : arguments;
+  }
 };
 
 /// Asks Compose and the engine, and writes nothing. Errors: options that cannot be, files that Compose

@@ -3,10 +3,25 @@
 #include "compose/complaint.hpp"
 
 namespace slipway {
+namespace {
+
+/// The stack's own folder, which a first deploy has yet to make; every path that is named is absolute then.
+Path nearest_folder(Path folder, Files& files) {
+  while (folder.has_parent_path() && folder != folder.root_path()) {
+    const auto status = files.status(folder);
+    if (!status || *status) break;
+    folder = folder.parent_path();
+  }
+  return folder;
+}
+
+}  // namespace
 
 Expected<ComposeAnswer> ask_compose(const ComposeProject& project, const ComposeQuestion& question,
                                     System& system) {
-  auto outcome = system.processes.run(compose_command(project, system.environment, question.arguments));
+  Command command = compose_command(project, system.environment, question.arguments);
+  command.folder = nearest_folder(project.project_src, system.files);
+  auto outcome = system.processes.run(command);
   if (!outcome) return fail_while(question.purpose, outcome.error());
   if (outcome->exit_code != 0)
     return fail("docker compose config refuses the files in '" + project.project_src.string() + "'" +

@@ -28,7 +28,24 @@ Expected<std::string> redirected(const std::string& text, const HeldFiles& held,
   return redirect_env_files(text, leads_there, held.env_file->string());
 }
 
+void replace_all(std::string& text, const std::string& what, const std::string& with) {
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
+    text.replace(at, what.size(), with);
+}
+
 }  // namespace
+
+std::vector<std::string> HeldFiles::with_env_file(std::vector<std::string> arguments) const {
+  if (env_file) arguments.insert(arguments.begin(), {"--env-file", env_file->string()});
+  return arguments;
+}
+
+std::string in_own_names(std::string text, const HeldFiles& held, const ComposeProject& project) {
+  for (std::size_t i = 0; i < held.project.files.size(); ++i)
+    replace_all(text, held.project.files[i].string(), project.files[i].string());
+  if (held.env_file) replace_all(text, held.env_file->string(), ".env");
+  return text;
+}
 
 Expected<HeldFiles> hold_files(const FutureFiles& files, const ComposeProject& project,
                                const ComposeConfig& compose, const EnvFileFinder& finder, System& system) {

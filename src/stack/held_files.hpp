@@ -13,6 +13,9 @@ struct HeldFiles {
   std::vector<std::unique_ptr<HeldText>> texts;  // they are there for as long as these are
   ComposeProject project;                        // with their paths as its files
   std::optional<Path> env_file;                  // nullopt: the one that stands there
+
+  /// Arguments of `docker compose` for `project`, with that env file.
+  std::vector<std::string> with_env_file(std::vector<std::string> arguments) const;
 };
 
 /// With a `.env` that would be another, every `env_file` of the compose files that leads to it leads to the
@@ -20,5 +23,9 @@ struct HeldFiles {
 /// as YAML, a variable that Compose refuses, no memory.
 Expected<HeldFiles> hold_files(const FutureFiles& files, const ComposeProject& project,
                                const ComposeConfig& compose, const EnvFileFinder& finder, System& system);
+
+/// With the names that the reader knows in place of those that the texts are held under. `project`: of which
+/// they were made.
+std::string in_own_names(std::string text, const HeldFiles& held, const ComposeProject& project);
 
 }  // namespace slipway
