@@ -19,6 +19,7 @@ struct Args : HealthOptions, env_file::MaskOptions {
   std::vector<std::string> services;
   std::string docker_host;
   ansible::Json environment = ansible::Json::object();
+  std::string words = "module";
 };
 
 struct Plan {

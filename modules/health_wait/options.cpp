@@ -1,4 +1,5 @@
 #include "health_wait/health_wait.hpp"
+#include "stack/role_wordings.hpp"
 
 namespace slipway::health_wait {
 
@@ -21,7 +22,8 @@ ansible::Module<Args, Plan> module() {
       {{"project_name", "project_src"}}};
   for (auto& line : health_option_lines<Args>("timeout")) spec.options.push_back(std::move(line));
   for (auto& line : env_file::mask_option_lines<Args>()) spec.options.push_back(std::move(line));
-  return {std::move(spec), plan, apply, report, preview};
+  spec.options.push_back(ansible::words_option(&Args::words));
+  return {std::move(spec), plan, apply, report, preview, role_wordings("health_wait")};
 }
 
 }  // namespace slipway::health_wait

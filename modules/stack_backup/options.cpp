@@ -1,3 +1,4 @@
+#include "stack/role_wordings.hpp"
 #include "stack_backup/stack_backup.hpp"
 
 namespace slipway::stack_backup {
@@ -42,7 +43,8 @@ ansible::Module<Args, Plan> module() {
               .default_to(Json::object())
               .texts(),
       }};
-  return {std::move(spec), plan, apply, report};
+  spec.options.push_back(ansible::words_option(&Args::words));
+  return {std::move(spec), plan, apply, report, {}, role_wordings("stack_backup")};
 }
 
 }  // namespace slipway::stack_backup

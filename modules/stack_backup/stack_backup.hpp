@@ -30,6 +30,7 @@ struct Args {
   bool break_lock = false;
   long lock_timeout = 3600;
   ansible::Json environment = ansible::Json::object();
+  std::string words = "module";
 };
 
 /// What the options say, checked.

@@ -26,9 +26,7 @@ ansible::Module<Args, Plan> module() {
        option("mode", &Args::mode, "what is to be done").choices({"deploy", "rollback"}).default_to("deploy"),
        option("start_engine", &Args::start_engine, "start the engine's service when it does not answer")
            .default_to(false),
-       option("words", &Args::words, "whose names messages use")
-           .choices({"module", "role"})
-           .default_to("module")},
+       ansible::words_option(&Args::words)},
       env_file::exclusive_options()};
   for (auto& line : project_option_lines<Args>()) {
     if (line.info.name == "files") line.info.required = false;

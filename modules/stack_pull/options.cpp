@@ -1,4 +1,5 @@
 #include "env_file/option_lines.hpp"
+#include "stack/role_wordings.hpp"
 #include "stack_pull/stack_pull.hpp"
 
 namespace slipway::stack_pull {
@@ -25,9 +26,11 @@ ansible::Module<Args, StepPlan<Plan>> module() {
       env_file::exclusive_options()};
   for (auto& line : project_option_lines<Args>()) spec.options.push_back(std::move(line));
   for (auto& line : env_file::option_lines<Args>()) spec.options.push_back(std::move(line));
+  spec.options.push_back(ansible::words_option(&Args::words));
   // An image on the engine is no part of what runs, so nothing has to be put back.
-  return as_release_step(ansible::Module<Args, Plan>{std::move(spec), plan, apply, report},
-                         ReleasePhase::opened);
+  return as_release_step(
+      ansible::Module<Args, Plan>{std::move(spec), plan, apply, report, {}, role_wordings("stack_pull")},
+      ReleasePhase::opened);
 }
 
 }  // namespace slipway::stack_pull

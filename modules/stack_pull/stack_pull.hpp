@@ -25,6 +25,7 @@ struct Args : ProjectOptions, env_file::Options {
   long timeout = 1800;
   long retries = 2;
   std::optional<ReleaseClaim> release;
+  std::string words = "module";
 };
 
 /// What is done about an image.

@@ -1,3 +1,4 @@
+#include "stack/role_wordings.hpp"
 #include "stack_restore/stack_restore.hpp"
 
 namespace slipway::stack_restore {
@@ -27,8 +28,10 @@ ansible::Module<Args, StepPlan<Plan>> module() {
               .default_to(Json::object())
               .texts(),
       }};
-  return as_release_step(ansible::Module<Args, Plan>{std::move(spec), plan, apply, report},
-                         ReleasePhase::files);
+  spec.options.push_back(ansible::words_option(&Args::words));
+  return as_release_step(
+      ansible::Module<Args, Plan>{std::move(spec), plan, apply, report, {}, role_wordings("stack_restore")},
+      ReleasePhase::files);
 }
 
 }  // namespace slipway::stack_restore

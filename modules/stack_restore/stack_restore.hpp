@@ -24,6 +24,7 @@ struct Args {
   std::vector<RegistryLogin> registries{};
   ansible::Json environment = ansible::Json::object();
   std::optional<ReleaseClaim> release{};
+  std::string words = "module";
 };
 
 struct Plan {

@@ -1,3 +1,4 @@
+#include "stack/role_wordings.hpp"
 #include "stack_run/stack_run.hpp"
 
 namespace slipway::stack_run {
@@ -22,8 +23,10 @@ ansible::Module<Args, StepPlan<Plan>> module() {
   for (auto& line : env_file::mask_option_lines<Args>()) spec.options.push_back(std::move(line));
   // Its containers are its own, and gone when it ends: an undo puts files back, and leaves those of the stack
   // alone.
-  return as_release_step(ansible::Module<Args, Plan>{std::move(spec), plan, apply, report},
-                         ReleasePhase::files);
+  spec.options.push_back(ansible::words_option(&Args::words));
+  return as_release_step(
+      ansible::Module<Args, Plan>{std::move(spec), plan, apply, report, {}, role_wordings("stack_run")},
+      ReleasePhase::files);
 }
 
 }  // namespace slipway::stack_run

@@ -21,6 +21,7 @@ struct Args : ProjectOptions, env_file::MaskOptions {
   long timeout = 3600;  // seconds; 0: no limit
   std::optional<std::string> moment;
   std::optional<ReleaseClaim> release;
+  std::string words = "module";
 };
 
 /// A command that ran.

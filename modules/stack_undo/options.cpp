@@ -1,3 +1,4 @@
+#include "stack/role_wordings.hpp"
 #include "stack_undo/stack_undo.hpp"
 
 namespace slipway::stack_undo {
@@ -44,7 +45,8 @@ ansible::Module<Args, Plan> module() {
   for (auto& line : project_option_lines<Args>()) spec.options.push_back(std::move(line));
   for (auto& line : health_option_lines<Args>()) spec.options.push_back(std::move(line));
   for (auto& line : env_file::mask_option_lines<Args>()) spec.options.push_back(std::move(line));
-  return {std::move(spec), plan, apply, report, preview};
+  spec.options.push_back(ansible::words_option(&Args::words));
+  return {std::move(spec), plan, apply, report, preview, role_wordings("stack_undo")};
 }
 
 }  // namespace slipway::stack_undo

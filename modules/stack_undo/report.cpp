@@ -61,7 +61,8 @@ ansible::Result report(const Plan& plan) {
   result.failed = !undo.settings.request.cause.empty() || (!undo.problem.empty() && !is_given_up(plan));
   result.msg = message(plan);
   result.warnings = undo.warnings;
-  if (is_given_up(plan)) result.warnings.push_back(result.msg);
+  // Ansible shows the message of what went well to nobody.
+  if (is_ours(plan) && plan.name.empty() && !result.failed) result.warnings.push_back(result.msg);
   for (const auto& change : undo.files.changes) result.diff.push_back(diff_of(change));
   result.values = {{"release", name_or_null(true, undo)},
                    {"interrupted", name_or_null(is_ours(plan) && plan.name.empty(), undo)},

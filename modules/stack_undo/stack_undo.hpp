@@ -28,6 +28,7 @@ struct Args : ProjectOptions, HealthOptions, env_file::MaskOptions {
   std::string probe = "active";
   bool remove_orphans = true;
   long timeout = 600;  // seconds
+  std::string words = "module";
 };
 
 struct Plan {

@@ -1,3 +1,4 @@
+#include "stack/role_wordings.hpp"
 #include "stack_up/stack_up.hpp"
 
 namespace slipway::stack_up {
@@ -32,8 +33,10 @@ ansible::Module<Args, StepPlan<Plan>> module() {
   for (auto& line : project_option_lines<Args>()) spec.options.push_back(std::move(line));
   for (auto& line : health_option_lines<Args>()) spec.options.push_back(std::move(line));
   for (auto& line : env_file::mask_option_lines<Args>()) spec.options.push_back(std::move(line));
-  return as_release_step(ansible::Module<Args, Plan>{std::move(spec), plan, apply, report},
-                         ReleasePhase::containers, ReleasePhase::healthy);
+  spec.options.push_back(ansible::words_option(&Args::words));
+  return as_release_step(
+      ansible::Module<Args, Plan>{std::move(spec), plan, apply, report, {}, role_wordings("stack_up")},
+      ReleasePhase::containers, ReleasePhase::healthy);
 }
 
 }  // namespace slipway::stack_up

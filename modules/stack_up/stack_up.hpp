@@ -24,6 +24,7 @@ struct Args : ProjectOptions, HealthOptions, env_file::MaskOptions {
   bool remove_orphans = false;
   long timeout = 600;  // seconds
   std::optional<ReleaseClaim> release;
+  std::string words = "module";
 };
 
 struct Plan {

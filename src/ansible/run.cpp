@@ -8,6 +8,18 @@
 
 namespace slipway::ansible {
 
+Expected<Result> in_asked_words(Expected<Result> told, const Json& coerced,
+                                const std::vector<Wording>& of_role) {
+  if (coerced.value("words", "module") != "role") return told;
+  if (!told) {
+    told.error().message = in_words_of_role(told.error().message, of_role);
+    return told;
+  }
+  told->msg = in_words_of_role(told->msg, of_role);
+  for (auto& warning : told->warnings) warning = in_words_of_role(warning, of_role);
+  return told;
+}
+
 int run(const SpecInfo& spec, const RunStep& step, int argc, char** argv, System& system) {
   (void)std::signal(SIGXFSZ, SIG_IGN);  // a limit of the file size is an error of write(2) then
   try {

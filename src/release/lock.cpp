@@ -38,8 +38,8 @@ bool may_take_over(const ReleaseHold& hold, const LockRequest& request) {
 std::string lock_refusal(const Release& release, const ReleaseHold& hold, const LockRequest& request) {
   return "the " + to_text(release.kind) + " '" + release.name + "' of project '" + release.project +
          "' was started by " + hold.owner + " at " + hold.since +
-         " and has not ended; wait for it, or, if that run is dead, take it over with break_lock=true "
-         "(application_break_lock of the role), which is not needed any more after the " +
+         " and has not ended; wait for it, or, if that run is dead, take it over with break_lock=true, "
+         "which is not needed any more after the " +
          std::to_string(request.lock_timeout.count()) + " s of lock_timeout";
 }
 

@@ -36,7 +36,7 @@ tl::unexpected<Error> never_deployed(const std::string& name, const std::vector<
     if (release->deployed) deployed += (deployed.empty() ? "" : ", ") + release->name;
   const std::string refused = name + " is no release that was deployed";
   if (deployed.empty()) return fail(refused + ". None was deployed yet, so there is nothing to go back to");
-  return fail(refused + ". Choose one of these as rollback_timestamp, newest first: " + deployed);
+  return fail(refused + ". Choose one of these as restores, newest first: " + deployed);
 }
 
 }  // namespace

@@ -77,6 +77,7 @@ ansible::Module<Args, StepPlan<Plan>> as_release_step(ansible::Module<Args, Plan
           };
         return result;
       }};
+  made.of_role = std::move(module.of_role);
   if (module.preview)
     made.preview = [preview = module.preview](StepPlan<Plan>& step, System& system) {
       if (step.plan) preview(*step.plan, system);

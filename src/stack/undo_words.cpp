@@ -49,8 +49,7 @@ std::string problem_message(const Undo& undo) {
       undo.choice.again
           ? "Release " + name + " failed, and putting the stack back fails again: "
           : "An earlier run left release " + name + " unfinished, and putting the stack back failed: ";
-  const std::string way_out =
-      undo.stays_open ? "" : ", or give it up with break_lock=true (application_break_lock of the role),";
+  const std::string way_out = undo.stays_open ? "" : ", or give it up with break_lock=true,";
   return begin + ended(undo.problem) + " Repair that (the files are in " + record_of(undo) + ")" + way_out +
          " and deploy again. The stack is as that run, and the try to put it back, have left it. " +
          live_sentence(undo);

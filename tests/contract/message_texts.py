@@ -25,7 +25,7 @@ TOKEN = re.compile(
 )
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "0": "\0", "x": "x"}
 ERRORS = {"fail", "fail_while", "fail_with_errno", "push_back"}  # the words of warnings are pushed back
-NO_MESSAGES = {"option", "regex"}  # what their arguments say is no message
+NO_MESSAGES = {"option", "regex", "RoleWording"}  # what their arguments say is no message
 WORD = re.compile(r"[A-Za-z]{2,}")
 PAIRS = {"(": ")", "[": "]", "{": "}"}
 Token = tuple[str, Any]  # kind and text; of a group: its bracket and the tokens inside

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
+from playbook_support.records import manifest, steps
 
 pytestmark = pytest.mark.usefixtures("fresh_module_stack")
 
@@ -25,10 +24,6 @@ def said(run):
 
 def verdict_of(run):
     return words(run.stdout.split("fail with the cause")[1])
-
-
-def manifest(lab, timestamp):
-    return json.loads((lab.backups / timestamp.replace(":", "-") / "manifest.json").read_text(encoding="utf-8"))
 
 
 def files(lab):
@@ -57,7 +52,7 @@ def test_dry_run_says_which_commands_would_run_and_runs_none(lab, run_playbook):
 
 def test_failing_command_before_a_first_deploy_leaves_nothing(lab, run_playbook):
     run = run_playbook("deploy-update.yml", {"image_tag": "v1", "application_pre_deploy": [FAILS]}).refused()
-    assert "The command before the deploy failed (exit code 3): sh -c" in said(run)
+    assert "the command before the deploy in service 'app', sh -c" in said(run) and "failed with exit code 3; it said last: going / " in said(run)
     assert not lab.container_ids()
     assert not lab.stack.exists()
 
@@ -65,12 +60,11 @@ def test_failing_command_before_a_first_deploy_leaves_nothing(lab, run_playbook)
 def test_commands_run_in_the_new_image_before_and_after(lab, run_playbook):
     both = {"application_pre_deploy": [VERSION, "echo 'two words'"], "application_post_deploy": [VERSION]}
     run = run_playbook("deploy-update.yml", {"image_tag": "v1", "deployment_timestamp": V1, **both}).succeeded()
-    before, after = run.stdout.split("Wait until every service is healthy", 1)
-    assert "getenv('APP_VERSION');, has run: this is v1" in words(before)
-    assert "echo two words, has run: two words" in words(before)
-    assert "getenv('APP_VERSION');, has run: this is v1" in words(after)
-    steps = manifest(lab, V1)["steps"]
-    assert (steps["pre_deploy"], steps["post_deploy"]) == ("done", "done")
+    before, after = run.stdout.split("Bring the stack up, and wait until every service is healthy", 1)
+    assert "said: - this is v1" in words(before) and "said: - two words" in words(before)
+    assert "said: - this is v1" in words(after)
+    assert "See that they have left the stack healthy" in after
+    assert [step for step in steps(lab, V1) if step[0] == "stack_run"] == 2 * [("stack_run", "changed")]
 
     run = run_playbook("deploy-update.yml", {"image_tag": "v1", "deployment_timestamp": V1, **both, **QUICK}).succeeded()
     assert run.changed == 3, run.output  # the commands alone
@@ -81,7 +75,7 @@ def test_variables_of_the_server_were_put_into_a_command_and_an_empty_one_ran_th
     commands = {"application_pre_deploy": "sh -c 'echo it is:$SLIPWAY_TEST:'", "application_post_deploy": ["", " ", []]}
     again = {"image_tag": "v1", "deployment_timestamp": V1, **commands, **QUICK}
     run = run_playbook("deploy-update.yml", again, environment={"SLIPWAY_TEST": "of the server"}).succeeded()
-    assert "echo it is:$SLIPWAY_TEST:, has run: it is::" in said(run)
+    assert "said: - 'it is::'" in said(run)
     assert run.changed == 1, run.output  # that command alone
 
 
@@ -90,25 +84,22 @@ def test_failing_command_before_the_deploy_touches_no_container(lab, run_playboo
     commands = {"application_pre_deploy": [VERSION, FAILS, "echo never"], "application_post_deploy": ["echo never"]}
     run = run_playbook("deploy-update.yml", {"image_tag": "v2", "deployment_timestamp": V2, **commands}).refused()
     verdict = verdict_of(run)
-    assert "has run: this is v2" in said(run)
-    assert "exit 3: going / the key is ********; mend what it names, or correct application_pre_deploy" in verdict
+    assert "said: - this is v2" in said(run)
+    assert "failed with exit code 3; it said last: going / the key is ********; mend what it names, or correct the command; 1 command" in verdict
     assert "put back as they were before, and no container was touched. Live is release 2025-10-31T01-20-15Z" in verdict
     assert app_key(lab) not in run.output
-    assert "has run: never" not in run.output
+    assert "- never" not in run.output
     assert container_ids() == containers
     assert files(lab) == before
-    record = manifest(lab, V2)
-    assert record["state"] == "failed"
-    assert {key: record["steps"][key] for key in ("files", "pre_deploy", "up", "post_deploy")} == {
-        "files": "done", "pre_deploy": "failed", "up": "not reached", "post_deploy": "not reached",
-    }  # fmt: skip
+    assert manifest(lab, V2)["state"] == "failed"
+    assert steps(lab, V2)[-1] == ("stack_run", "failed")
 
 
 def test_command_that_hangs_is_ended_and_its_container_goes(lab, run_playbook, container_ids):
     containers, before = container_ids(), files(lab)
     hangs = {"application_pre_deploy": ["sh -c 'echo waiting; exec sleep 600'"], "application_command_timeout": 3}
     run = run_playbook("deploy-update.yml", {"image_tag": "v2", **hangs}).refused()
-    assert "The command before the deploy did not end within 3 s: sh -c echo waiting; exec sleep 600: waiting" in verdict_of(run)
+    assert "exec sleep 600, did not end within 3 s, and was ended; it said last: waiting; see what it waits for, or raise application_command_timeout" in verdict_of(run)
     assert container_ids() == containers
     assert files(lab) == before
 
@@ -117,8 +108,8 @@ def test_failing_command_after_the_deploy_rolls_back(lab, run_playbook):
     before = files(lab)
     run = run_playbook("deploy-update.yml", {"image_tag": "v2", "application_post_deploy": [VERSION, ["false"]], **QUICK}).refused()
     verdict = verdict_of(run)
-    assert "has run: this is v2" in said(run)
-    assert "The command after the deploy failed (exit code 1): false: it printed nothing; mend" in verdict
+    assert "said: - this is v2" in said(run)
+    assert "the command after the deploy in service 'app', false, failed with exit code 1; it printed nothing; mend" in verdict
     assert "The stack was put back as it was before, and all its services are healthy" in verdict
     assert lab.version() == "v1"
     assert files(lab) == before
@@ -139,5 +130,5 @@ def test_secrets_that_only_the_server_knows_stay_out_of_what_a_command_said(lab,
         run = run_playbook("deploy-update.yml", {"image_tag": "v2", **variables}, vault=False).refused()
     finally:
         secrets.unlink()
-    assert "exit 1: ******** and ********; mend" in said(run)
+    assert "it said last: ******** and ********; mend" in said(run)
     assert "known-here-only" not in run.output and "only $here" not in run.output

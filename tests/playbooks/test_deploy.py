@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import json
 import re
 import stat
 import subprocess
 
 import pytest
+from playbook_support.records import manifest, record, steps
 
 pytestmark = pytest.mark.usefixtures("fresh_module_stack")
 
 V1, V2, V3 = "2025-10-31T01:20:15Z", "2025-10-31T02:35:04Z", "2025-10-31T03:10:00Z"
+DEPLOY = ["stack_files", "stack_pull", "vault_env_render", "compose_image_rewrite", "stack_run", "stack_up", "stack_run"]
 SAME_ARGUMENTS = {"deployment_timestamp": V2, "image_tag": "v2", "application_force_recreate": False}
 
 
-def record(lab, timestamp):
-    return lab.backups / timestamp.replace(":", "-")
+def words(run):
+    return " ".join(run.output.split())
 
 
 def test_dry_run_of_a_first_deploy_changes_nothing(lab, run_playbook):
     before = lab.state()
     run = run_playbook("deploy-update.yml", {"image_tag": "v1"}, check=True, diff=True).succeeded()
     assert lab.state() == before
-    assert f"{lab.app_image}:v1 would be pulled" in run.stdout
+    assert f"would pull {lab.app_image}:v1" in run.stdout
+    assert "places these files first: " in run.stdout and "docker-compose.base.yml" in run.stdout
 
 
 def test_first_deploy(lab, run_playbook):
@@ -40,10 +42,12 @@ def test_first_deploy(lab, run_playbook):
         "Stack Deploy: UPDATED",
         "Health Status: All services healthy",
     ]
-    manifest = json.loads((record(lab, V1) / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["commit"] == "abc1234" and manifest["host"] and manifest["user"]
-    assert manifest["steps"] == {"login": "done", "pull": "done", "files": "done", "up": "done", "health": "done"}
-    services = {service["service"] for service in manifest["deployed"]["services"] if service["config_hash"]}
+    kept = manifest(lab, V1)
+    assert kept["commit"] == "abc1234" and kept["host"] and kept["user"]
+    went = steps(lab, V1)
+    assert [step for step, _ in went] == DEPLOY
+    assert {outcome for _, outcome in went} <= {"changed", "unchanged"}
+    services = {service["service"] for service in kept["deployed"]["services"] if service["config_hash"]}
     assert services == {"app", "nginx", "redis", "queue-worker", "scheduler"}
 
 
@@ -62,7 +66,7 @@ def test_dry_run_on_the_running_stack_shows_the_edit_and_changes_nothing(lab, ru
     assert f"'app: recreated (image {lab.app_image}:v1 -> {lab.app_image}:v2)'" in run.stdout
     assert f"-    image: {lab.app_image}:v1" in run.stdout
     assert f"+    image: {lab.app_image}:v2" in run.stdout
-    assert "not logging in" in run.stdout and "would bring the stack up" in run.stdout
+    assert "there is no command to run before the deploy" in run.stdout
 
 
 def test_next_deploy(lab, run_playbook, container_ids, foretold):
@@ -86,7 +90,7 @@ def test_same_deploy_again_changes_nothing(lab, run_playbook, container_ids):
 def test_prune_that_fails_only_warns(lab, run_playbook):
     quick = {**SAME_ARGUMENTS, "application_pull": "never", "application_keep_within": "a while"}
     run = run_playbook("deploy-update.yml", quick).succeeded()
-    assert "WARNING: the release is live, but old releases could not be removed" in run.stdout
+    assert "all services healthy. WARNING: old releases could not be removed: keep_within" in words(run)
     assert lab.version() == "v2"
 
 
@@ -96,8 +100,8 @@ def test_failed_deploy_says_why_and_leaves_what_was_live(lab, run_playbook):
     verdict = " ".join(run.stdout.split("fail with the cause")[1].split())
     assert "app is unhealthy" in verdict and "put back as it was" in verdict
     assert "Live is release 2025-10-31T02-35-04Z" in verdict
-    steps = json.loads((record(lab, V3) / "manifest.json").read_text(encoding="utf-8"))["steps"]
-    assert steps == {"login": "done", "pull": "done", "files": "done", "up": "failed", "health": "not reached"}
+    assert [step for step, _ in steps(lab, V3)] == DEPLOY[:-1]
+    assert steps(lab, V3)[-1] == ("stack_up", "failed")
     assert lab.version() == "v2"
     assert {name: content for name, content in lab.state().items() if name.startswith("file stacks/")} == files
 
@@ -105,8 +109,8 @@ def test_failed_deploy_says_why_and_leaves_what_was_live(lab, run_playbook):
 def test_missing_image_touches_nothing_that_runs(lab, run_playbook, container_ids):
     before = container_ids()
     run = run_playbook("deploy-update.yml", {"image_tag": "never-pushed"}).refused()
-    assert f"{lab.app_image}:never-pushed could not be pulled" in " ".join(run.stdout.split())
-    assert "The running stack was not touched" in " ".join(run.stdout.split())
+    assert f"{lab.app_image}:never-pushed (service app, queue-worker, scheduler): the registry {lab.registry} has no such image" in words(run)
+    assert "The running stack was not touched" in words(run)
     assert container_ids() == before
 
 

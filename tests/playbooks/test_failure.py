@@ -47,8 +47,10 @@ def test_unhealthy_release_leaves_its_evidence(lab, run_playbook):
     assert (app["service"], app["state"], app["health"], app["oom_killed"]) == ("app", "running", "unhealthy", False)
     assert app["last_probe"] and app["log"]
     steps = {entry["step"]: entry for entry in found["timeline"]}
-    assert (steps["pull"]["outcome"], steps["up"]["outcome"], steps["health"]["outcome"]) == ("done", "failed", "not reached")
-    assert steps["up"]["start"] < steps["up"]["end"]
+    assert found["step"] == "stack_up"
+    assert (steps["stack_pull"]["outcome"], steps["stack_up"]["outcome"]) == ("unchanged", "failed")
+    assert steps["stack_up"]["start"] < steps["stack_up"]["end"]
+    assert list(steps)[-1] == "stack_up", "nothing after it was reached"
 
 
 def test_crashing_release_leaves_its_evidence_without_a_secret(lab, run_playbook):

@@ -55,6 +55,39 @@ def watched_processes() -> Iterator[set[bytes]]:
 
 
 @contextmanager
+def watched_files(folder: Path, secret: str) -> Iterator[tuple[set[Path], list[int]]]:
+    """Collects the files below `folder` in which the secret ever stands meanwhile; and how many files each look has seen."""
+    found: set[Path] = set()
+    looks: list[int] = []
+    done = threading.Event()
+
+    def look() -> None:
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        for path in files:
+            try:
+                if secret.encode() in path.read_bytes():
+                    found.add(path)
+            except OSError:
+                pass  # it has gone
+        looks.append(len(files))
+
+    def watch() -> None:
+        while not done.wait(0.01):  # the sampling interval; nothing is waited for
+            try:
+                look()
+            except OSError:
+                pass  # a folder has gone
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield found, looks
+    finally:
+        done.set()
+        watcher.join()
+
+
+@contextmanager
 def watched_journal() -> Iterator[list[bytes]]:
     """Collects what is sent to syslog meanwhile: here nobody else listens there."""
     path, lines = Path("/dev/log"), []
@@ -139,6 +172,17 @@ def test_no_secret_in_output_processes_journal_or_files(lab, run_playbook, tmp_p
                 assert not path.stat().st_mode & 0o077, f"others may read {path}"
     assert first["redis_password"] in "".join(path.read_text(encoding="utf-8") for path in lab.backups.rglob(".env"))
     assert (lab.stack / "secrets" / "redis_password").read_text(encoding="utf-8") in in_vault
+
+
+@pytest.mark.usefixtures("fresh_stack")
+def test_no_file_of_the_server_ever_holds_the_registry_password(lab, run_playbook):
+    lab.home.mkdir()
+    with watched_files(lab.home, lab.registry_password) as (found, looks):
+        run_playbook("deploy-update.yml", {"image_tag": "v1"}).succeeded()
+        run_playbook("deploy-update.yml", {"image_tag": "v3"}).refused()
+        run_playbook("rollback.yml").succeeded()
+    assert not found
+    assert max(looks) > 10 and len(looks) > 50, "the deploys were not seen"
 
 
 @pytest.mark.usefixtures("fresh_stack")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -153,6 +156,33 @@ def test_an_ill_release_goes_and_its_last_words_stay(server: Server) -> None:
     kept = server.failure()
     assert "its last words ********" in json.dumps(kept["containers"])
     assert kept["step"] == "stack_up" and kept["outcome"].startswith("The stack was put back")
+
+
+@contextmanager
+def load(processes: int) -> Iterator[None]:
+    """So many processes that never rest."""
+    busy = [subprocess.Popen(["sh", "-c", "while :; do :; done"]) for _ in range(processes)]
+    try:
+        yield
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+
+
+def test_under_load_the_diagnosis_has_the_last_probe_and_log(server: Server) -> None:
+    """45 busy processes: on two processors what asks the engine gets a twentieth of one."""
+    server.live()
+    probe = {"test": ["CMD-SHELL", "echo its last probe; exit 1"], "interval": "1s", "timeout": "30s", "retries": 2}
+    server.record("v2", "started")
+    server.write("v2", app={"command": ["sh", "-c", "echo its last words; exec sleep 600"], "healthcheck": probe})
+    with load(45):
+        failed = server.up("v2", health_timeout=120)
+        assert failed["failed"]
+        server.undo("v2", cause=failed["msg"], health_timeout=120)
+    app = server.failure()["containers"][0]
+    assert "its last probe" in app["last_probe"] and app["log"] == ["its last words"], app
+    assert server.containers() == V1
 
 
 def test_a_release_that_touched_no_container_touches_none(server: Server) -> None:

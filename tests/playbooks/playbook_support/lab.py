@@ -91,13 +91,16 @@ class Lab:
         return dict(line.split() for line in lines.splitlines())
 
     def state(self) -> dict[str, str]:
-        """All that a deploy can change: files with mode and checksum; containers, images and networks with their ids."""
+        """All that a deploy can change: files with mode and checksum; containers, images and networks with their ids. When the
+        steps of a release were last taken is not among it."""
         seen = {f"container {name}": number for name, number in self.container_ids().items()}
         for line in self.docker("images", "--no-trunc", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}").splitlines():
             seen["image " + line.split()[0]] = line.split()[1]
         for line in self.docker("network", "ls", "--no-trunc", "--format", "{{.Name}} {{.ID}}").splitlines():
             seen["network " + line.split()[0]] = line.split()[1]
         for path in sorted(self.home.rglob("*")):
+            if path.name == "steps.json":
+                continue
             content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "-"
             seen[f"file {path.relative_to(self.home)}"] = f"{path.lstat().st_mode:o} {content}"
         return seen

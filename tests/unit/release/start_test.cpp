@@ -132,7 +132,7 @@ TEST_CASE("a rollback that cannot be is refused", "[release_start]") {
   CHECK(refusal(records, nameless).find("name it in restores") != std::string::npos);
   CHECK(refusal(records, rollback("r", "v9", FileSet::before)).find("no release 'v9'") != std::string::npos);
   CHECK(refusal(records, rollback("r", "v2", FileSet::deployed)) ==
-        "v2 is no release that was deployed. Choose one of these as rollback_timestamp, newest first: v1");
+        "v2 is no release that was deployed. Choose one of these as restores, newest first: v1");
   StartRequest odd = deploy("v3");
   odd.restores = "v1";
   CHECK(refusal(records, odd).find("only for kind=rollback") != std::string::npos);

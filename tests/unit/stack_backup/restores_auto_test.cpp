@@ -104,7 +104,7 @@ TEST_CASE("a release that was never deployed is refused with those that were, ne
   for (const char* name : {"v3", "v4"})
     CHECK(shop.refusal(rollback(shop, "r", name)) == std::string(name) +
                                                          " is no release that was deployed. Choose one of "
-                                                         "these as rollback_timestamp, newest first: v2, v1");
+                                                         "these as restores, newest first: v2, v1");
 }
 
 TEST_CASE("all that is wrong with the options of a record is said at once", "[stack_backup]") {

@@ -115,7 +115,7 @@ TEST_CASE("what cannot be put back again may be given up", "[stack_undo]") {
   CHECK_THAT(
       again.msg,
       ContainsSubstring("Release v2 failed, and putting the stack back fails again: ") &&
-          ContainsSubstring("or give it up with break_lock=true (application_break_lock of the role)") &&
+          ContainsSubstring("or give it up with break_lock=true") &&
           ContainsSubstring("The stack is as that run, and the try to put it back, have left it."));
   with.break_lock = true;
   const auto given_up = shop.call(with);

@@ -1,0 +1,21 @@
+"""What a deploy has left on record."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+
+def record(lab, timestamp: str) -> Path:
+    return lab.backups / timestamp.replace(":", "-")
+
+
+def manifest(lab, timestamp: str) -> dict:
+    return json.loads((record(lab, timestamp) / "manifest.json").read_text(encoding="utf-8"))
+
+
+def steps(lab, timestamp: str) -> list[tuple[str, str]]:
+    """Each module that took part, in their order, and how it ended."""
+    path = record(lab, timestamp) / "steps.json"
+    noted = json.loads(path.read_text(encoding="utf-8")) if path.exists() else manifest(lab, timestamp)["timeline"]
+    return [(step["step"], step["outcome"]) for step in noted]
