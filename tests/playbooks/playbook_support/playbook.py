@@ -70,6 +70,7 @@ def run(
     done = subprocess.run(
         command, env={**ansible_environment(lab), **(environment or {})}, capture_output=True, text=True, check=False
     )
+    assert "duplicate dict key" not in done.stderr, done.stderr
     recap = RECAP.search(done.stdout)
     counts = re.findall(r"(\w+)=(\d+)", recap["counts"]) if recap else []
     return PlaybookRun(done.returncode, done.stdout, done.stderr, {key: int(value) for key, value in counts})

@@ -112,11 +112,10 @@ TEST_CASE("what cannot be put back again may be given up", "[stack_undo]") {
   auto with = shop.args("", "interrupted");
   const auto again = shop.call(with);
   CHECK(again.failed);
-  CHECK_THAT(
-      again.msg,
-      ContainsSubstring("Release v2 failed, and putting the stack back fails again: ") &&
-          ContainsSubstring("or give it up with break_lock=true") &&
-          ContainsSubstring("The stack is as that run, and the try to put it back, have left it."));
+  CHECK_THAT(again.msg,
+             ContainsSubstring("Release v2 failed, and putting the stack back fails again: ") &&
+                 ContainsSubstring("or give it up with break_lock=true") &&
+                 ContainsSubstring("The stack is as that run, and the try to put it back, have left it."));
   with.break_lock = true;
   const auto given_up = shop.call(with);
   CHECK_FALSE(given_up.failed);
