@@ -157,7 +157,7 @@ def test_no_secret_in_output_processes_journal_or_files(lab, run_playbook, tmp_p
     bad_from_vault.refused()
     assert "REDIS_PASSWORD=" in good.output, "the diff of .env was not shown, so this test sees nothing"
     assert "(a secret, not shown)" in from_vault.output, "the diff of the secret file was not shown"
-    assert any(b"up\0--detach" in line for line in command_lines), "the deploy was not seen in the process list"
+    assert any(b"\0up\0--no-build" in line for line in command_lines), "the deploy was not seen in the process list"
     assert journal, "nothing was sent to syslog, so this test sees nothing"
 
     output = "".join(run.output for run in (good, bad, from_vault, bad_from_vault))
