@@ -7,11 +7,11 @@ from pathlib import Path
 
 import yaml
 
-RELEASE = Path(__file__).resolve().parents[2] / "roles" / "application" / "vars" / "main" / "release.yml"
+DEFAULTS = Path(__file__).resolve().parents[2] / "roles" / "application" / "defaults" / "main.yml"
 
 
 def test_two_accounts_without_a_name_were_one_owner() -> None:
-    default = yaml.safe_load(RELEASE.read_text(encoding="utf-8"))["application_owner_default"]
+    default = yaml.safe_load(DEFAULTS.read_text(encoding="utf-8"))["application_owner"]
     command = re.search(r"builtin\.pipe', '([^']*)'", default)
     assert command, default
     for uid, owner in (("0", "root"), ("4711", "uid-4711"), ("4712", "uid-4712")):
