@@ -119,7 +119,7 @@ def report_starts(lab: Lab) -> None:
 def synthetic(image: str, size: int) -> dict:
     """As in the example, three levels: one below, most in the middle, one above."""
     service = {"image": image, "command": ["sleep", "3600"], "stop_signal": "KILL", "network_mode": "none",
-               "healthcheck": {"test": ["CMD", "true"], "interval": "30s", "timeout": "5s", "retries": 3}}
+               "healthcheck": {"test": ["CMD", "sh", "-c", ":"], "interval": "30s", "timeout": "5s", "retries": 3}}
     healthy = {"condition": "service_healthy"}
     middle = [f"app-{number}" for number in range(1, size - 1)]
     return {"services": {"below": service, **{name: {**service, "depends_on": {"below": healthy}} for name in middle},
