@@ -1,10 +1,10 @@
 // The images of removed releases on the engine: which of them can go, and their removal.
 #include "engine/image_removal.hpp"
 
-#include "ansible/words.hpp"
 #include "backup_prune/backup_prune.hpp"
 #include "compose/command.hpp"
 #include "engine/containers.hpp"
+#include "util/joined.hpp"
 
 namespace slipway::backup_prune {
 namespace {
@@ -27,7 +27,7 @@ Expected<std::vector<UnusedImage>> without_use(const std::vector<UnusedImage>& i
 }
 
 std::string names_of(const UnusedImage& image) {
-  return ansible::joined({image.references.begin(), image.references.end()}, ", ");
+  return joined({image.references.begin(), image.references.end()}, ", ");
 }
 
 }  // namespace

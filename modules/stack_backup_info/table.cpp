@@ -3,6 +3,7 @@
 
 #include "release/lock.hpp"
 #include "stack_backup_info/stack_backup_info.hpp"
+#include "util/utf8.hpp"
 
 namespace slipway::stack_backup_info {
 namespace {
@@ -17,18 +18,10 @@ struct Row {
   std::string image;
 };
 
-bool begins_character(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
-}
-
-std::size_t characters(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
-}
-
 std::string shortened(const std::string& text, std::size_t most) {
   std::size_t seen = 0;
   for (std::size_t at = 0; at < text.size(); ++at)
-    if (begins_character(text[at]) && seen++ == most) return text.substr(0, at);
+    if (!continues_character(text[at]) && seen++ == most) return text.substr(0, at);
   return text;
 }
 
@@ -36,7 +29,7 @@ std::string shortened(const std::string& text, std::size_t most) {
 std::string cell(std::string text, std::size_t width) {
   std::replace_if(
       text.begin(), text.end(), [](char letter) { return static_cast<unsigned char>(letter) < 0x20; }, ' ');
-  const std::size_t length = characters(text);
+  const std::size_t length = characters_in(text);
   return length < width ? text + std::string(width - length, ' ') : text;
 }
 

@@ -1,10 +1,10 @@
 // What the env file will be made of: the secrets that it must have, the vault, the template.
-#include "ansible/words.hpp"
 #include "dotenv/dotenv.hpp"
 #include "env_file/env_file.hpp"
 #include "stack/future_files.hpp"
 #include "stack_check/situation.hpp"
 #include "system/file_operations.hpp"
+#include "util/joined.hpp"
 
 namespace slipway::stack_check {
 namespace {
@@ -59,9 +59,9 @@ void check_declared(const Rendered& made, Situation& situation, Findings& findin
     if (known.count(one.key) == 0) missing.push_back(one.key);
   if (missing.empty()) return;
   situation.missing_keys.insert(missing.begin(), missing.end());
-  findings.add(name_of_template(situation) + " has no line for " + ansible::joined(missing, ", ") +
-                   ", which is supplied",
-               "add a line `" + missing.front() + "=` to the template, or do not supply it");
+  findings.add(
+      name_of_template(situation) + " has no line for " + joined(missing, ", ") + ", which is supplied",
+      "add a line `" + missing.front() + "=` to the template, or do not supply it");
 }
 
 void remember(const Rendered& made, Situation& situation) {

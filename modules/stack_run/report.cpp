@@ -1,6 +1,6 @@
-#include "ansible/words.hpp"
 #include "stack_run/stack_run.hpp"
 #include "util/excerpt.hpp"
+#include "util/joined.hpp"
 #include "util/mask.hpp"
 #include "util/seconds_text.hpp"
 
@@ -61,9 +61,8 @@ std::string message(const Plan& plan) {
 
 std::string failure_message(const Run& run, const Plan& plan) {
   const std::size_t left = plan.commands.size() - plan.runs.size();
-  return "the command" + plan.when + " in service '" + plan.service + "', " +
-         excerpt(ansible::joined(run.argv, " ")) + ", " + outcome_of(run, plan) +
-         (left == 0 ? "" : "; " + counted(left) + " after it did not run");
+  return "the command" + plan.when + " in service '" + plan.service + "', " + excerpt(joined(run.argv, " ")) +
+         ", " + outcome_of(run, plan) + (left == 0 ? "" : "; " + counted(left) + " after it did not run");
 }
 
 ansible::Result report(const Plan& plan) {

@@ -4,6 +4,7 @@
 #include "stack_run/stack_run.hpp"
 #include "util/excerpt.hpp"
 #include "util/mask.hpp"
+#include "util/utf8.hpp"
 
 namespace slipway::stack_run {
 namespace {
@@ -35,7 +36,7 @@ std::string from_a_whole_line(const OutputTail& output, const std::vector<std::s
 std::string shortened(std::string line) {
   if (line.size() <= longest_line) return line;
   std::size_t end = longest_line;
-  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U) --end;
+  while (end > 0 && continues_character(line[end])) --end;
   return line.substr(0, end) + "…";
 }
 

@@ -1,16 +1,15 @@
 #include "release/name.hpp"
 #include "stack/owner.hpp"
 #include "stack_undo/stack_undo.hpp"
+#include "util/seconds_text.hpp"
 
 namespace slipway::stack_undo {
 namespace {
 
-constexpr long longest_time = 7L * 24 * 3600;  // seconds
-
 Expected<void> check_seconds(const char* option, long seconds, long fewest) {
-  if (seconds >= fewest && seconds <= longest_time) return {};
+  if (seconds >= fewest && seconds <= longest_wait) return {};
   return fail(std::string(option) + ": write a number of seconds from " + std::to_string(fewest) + " to " +
-              std::to_string(longest_time) + ", not " + std::to_string(seconds));
+              std::to_string(longest_wait) + ", not " + std::to_string(seconds));
 }
 
 Expected<UndoRequest> request_from(const Args& args, const ComposeProject& project, System& system) {

@@ -1,7 +1,7 @@
-#include "ansible/words.hpp"
 #include "changes/service_change_text.hpp"
 #include "health/evidence.hpp"
 #include "stack_up/stack_up.hpp"
+#include "util/joined.hpp"
 #include "util/seconds_text.hpp"
 
 namespace slipway::stack_up {
@@ -60,7 +60,7 @@ void add_bring_up(const BringUp& bring_up, bool applied, ansible::Result& result
   for (const auto& warning : bring_up.health.verdict.warnings) result.warnings.push_back(warning);
   result.msg = applied ? bring_up.message : foretold_message(bring_up);
   if (applied) return;
-  if (!bring_up.obstacles.empty()) result.msg = ansible::joined(bring_up.obstacles, "; ");
+  if (!bring_up.obstacles.empty()) result.msg = joined(bring_up.obstacles, "; ");
   for (const auto& container : bring_up.forecast.leftovers)
     result.warnings.push_back("container '" + container.name +
                               "' was left by a run that was cut off; it would be removed");

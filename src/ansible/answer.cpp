@@ -13,6 +13,7 @@
 #include "ansible/option_rules.hpp"
 #include "ansible/words.hpp"
 #include "util/excerpt.hpp"
+#include "util/utf8.hpp"
 
 namespace slipway::ansible {
 namespace {
@@ -40,7 +41,7 @@ std::string one_sentence(std::string text) {
     if (static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F) letter = ' ';
   if (text.size() <= longest_message) return text;
   std::size_t end = longest_message;
-  while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  while (continues_character(text[end])) --end;
   return text.substr(0, end) + "…";
 }
 

@@ -4,7 +4,7 @@
 
 #include "ansible/coerce.hpp"
 #include "ansible/json_text.hpp"
-#include "ansible/words.hpp"
+#include "util/joined.hpp"
 
 namespace slipway::ansible {
 namespace {

@@ -6,6 +6,7 @@
 #include "ansible/python_text.hpp"
 #include "ansible/words.hpp"
 #include "util/foreign.hpp"
+#include "util/joined.hpp"
 
 namespace slipway::ansible {
 namespace {

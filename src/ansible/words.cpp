@@ -13,12 +13,6 @@ std::string trimmed(const std::string& text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-std::string joined(const std::vector<std::string>& parts, const std::string& separator) {
-  std::string all;
-  for (std::size_t i = 0; i < parts.size(); ++i) all += (i == 0 ? "" : separator) + parts[i];
-  return all;
-}
-
 std::optional<bool> boolean_word(const std::string& word) {
   constexpr std::array<std::string_view, 6> yes{"y", "yes", "on", "1", "true", "t"};
   constexpr std::array<std::string_view, 6> no{"n", "no", "off", "0", "false", "f"};

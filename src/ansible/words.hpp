@@ -3,15 +3,11 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace slipway::ansible {
 
 /// Without the blanks and line ends around it.
 std::string trimmed(const std::string& text);
-
-/// "a, b, c" for ", ".
-std::string joined(const std::vector<std::string>& parts, const std::string& separator);
 
 /// What Ansible takes the word for, whatever its case: y, yes, on, 1, true, t, or n, no, off, 0, false, f.
 std::optional<bool> boolean_word(const std::string& word);

@@ -2,6 +2,7 @@
 
 #include "util/excerpt.hpp"
 #include "util/foreign.hpp"
+#include "util/joined.hpp"
 
 namespace slipway {
 namespace {
@@ -26,12 +27,6 @@ const char* what_happens(Action action) {
     default:
       return "stays";
   }
-}
-
-std::string joined(const std::vector<std::string>& words, const char* between) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : between) + word;
-  return text;
 }
 
 /// "a", "a and b", "a, b and c"; of many the first ones.

@@ -4,6 +4,7 @@
 
 #include "ansible/python_text.hpp"
 #include "dotenv/dotenv.hpp"
+#include "util/joined.hpp"
 #include "util/wipe.hpp"
 
 namespace slipway::env_file {
@@ -29,12 +30,6 @@ Expected<void> add(Supply& supply, const Json& dict) {
   return {};
 }
 
-std::string joined(const std::vector<std::string>& keys) {
-  std::string text;
-  for (const auto& key : keys) text += (text.empty() ? "" : ", ") + key;
-  return text;
-}
-
 }  // namespace
 
 Supply::~Supply() {
@@ -55,7 +50,8 @@ Expected<Supply> supply_of(const Json& values, const std::vector<VaultSecret>& v
     if (const auto secret = secrets.find(one.key); secret != secrets.end() && !secret->is_null())
       twice.push_back(one.key);
   if (!twice.empty())
-    return fail("given in both values and secrets: " + joined(twice) + "; leave each out of one of the two");
+    return fail("given in both values and secrets: " + joined(twice, ", ") +
+                "; leave each out of one of the two");
   for (const auto& secret : vault) {
     std::erase_if(supply.given, [&](const auto& one) { return one.key == secret.key; });
     supply.given.push_back({secret.key, std::string(secret.value.view())});
@@ -76,7 +72,7 @@ Expected<void> check_required(const std::vector<std::string>& required, const Su
     if (found == nullptr || found->value.empty()) missing.push_back(key);
   }
   if (missing.empty()) return {};
-  return fail("these required keys are missing or empty: " + joined(missing) +
+  return fail("these required keys are missing or empty: " + joined(missing, ", ") +
               "; give them in secrets, vault_map or values");
 }
 

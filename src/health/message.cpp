@@ -35,7 +35,7 @@ std::vector<std::string> causes(const HealthResult& result) {
   return sentences;
 }
 
-std::string joined(const std::vector<std::string>& sentences) {
+std::string first_of(const std::vector<std::string>& sentences) {
   std::string text;
   for (std::size_t i = 0; i < sentences.size() && i < most_sentences; ++i)
     text += (i == 0 ? ": " : "; ") + sentences[i];
@@ -55,7 +55,7 @@ std::string health_message(const HealthSettings& settings, const HealthResult& r
   const std::string project = "project " + result.project;
   if (result.healthy) return project + " is healthy";
   if (result.verdict.state == HealthState::failed && !result.outage)
-    return project + " cannot become healthy" + joined(causes(result)) +
+    return project + " cannot become healthy" + first_of(causes(result)) +
            (result.away > 0 ? "; the engine was away for " + in_seconds(result.away) + " meanwhile" : "");
   const std::string late = project + " is not healthy after " + std::to_string(settings.timeout) + " s";
   if (result.outage) return late + about_outage(*result.outage);
@@ -64,7 +64,7 @@ std::string health_message(const HealthSettings& settings, const HealthResult& r
     return project + " was healthy for only " + in_seconds(result.healthy_for) + " of the " +
            std::to_string(settings.stable_for) + " s of stable_for when the timeout of " +
            std::to_string(settings.timeout) + " s was over; raise " + settings.timeout_option;
-  return late + joined(found);
+  return late + first_of(found);
 }
 
 }  // namespace slipway

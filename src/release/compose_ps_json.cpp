@@ -5,8 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include "release/containers.hpp"
+#include "util/joined.hpp"
 #include "util/json_access.hpp"
 #include "util/utc_time.hpp"
+#include "util/utf8.hpp"
 
 namespace slipway {
 namespace {
@@ -16,12 +18,6 @@ using json_access::integer;
 using json_access::member;
 using json_access::strings;
 using json_access::text;
-
-std::string joined(const std::vector<std::string>& parts, const char* separator) {
-  std::string all;
-  for (const auto& part : parts) all += (all.empty() ? "" : separator) + part;
-  return all;
-}
 
 std::string names(const nlohmann::json& container) {
   auto all = strings(container, "Names");
@@ -35,8 +31,7 @@ std::string command(const nlohmann::json& container) {
   std::string line = text(container, "Command");
   std::size_t characters = 0;
   for (std::size_t at = 0; at < line.size(); ++at) {
-    const bool begins_character = (static_cast<unsigned char>(line[at]) & 0xC0U) != 0x80U;
-    if (begins_character && ++characters > 19) return "\"" + line.substr(0, at) + "…\"";
+    if (!continues_character(line[at]) && ++characters > 19) return "\"" + line.substr(0, at) + "…\"";
   }
   return "\"" + line + "\"";
 }

@@ -4,6 +4,7 @@
 
 #include "compose/pullable_reference.hpp"
 #include "engine/containers.hpp"
+#include "util/joined.hpp"
 
 namespace slipway {
 namespace {
@@ -83,12 +84,6 @@ std::string name_of_image(const ImageRestore& plan, const ReturningImage& image)
          " of release '" + plan.release + "'";
 }
 
-std::string joined(const std::vector<std::string>& sentences) {
-  std::string text;
-  for (const auto& sentence : sentences) text += (text.empty() ? "" : "; ") + sentence;
-  return text;
-}
-
 std::vector<std::string> lost_sentences(const ImageRestore& plan) {
   std::vector<std::string> sentences;
   for (const auto& image : plan.images)
@@ -128,7 +123,7 @@ Expected<void> pull_lost(ImageRestore& plan, Engine& engine, Clock& clock) {
                          " is no longer on this machine, and its registry does not give it: " +
                          pull_sentence(*failure, wanted[i]->source, plan.secrets) +
                          "; push it again, or choose another release");
-  if (!problems.empty()) return fail(joined(problems));
+  if (!problems.empty()) return fail(joined(problems, "; "));
   for (auto* image : wanted) TRY(note_pulled(*image, plan, engine));
   return {};
 }
@@ -191,7 +186,7 @@ Expected<void> restore_images(ImageRestore& plan, Engine& engine, Clock& clock) 
 }
 
 std::string lost_images(const ImageRestore& plan) {
-  return joined(lost_sentences(plan));
+  return joined(lost_sentences(plan), "; ");
 }
 
 bool changes_images(const ImageRestore& plan) {

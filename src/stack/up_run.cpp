@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-#include "ansible/words.hpp"
 #include "compose/complaint.hpp"
 #include "engine/removal.hpp"
 #include "health/engine_queries.hpp"
 #include "stack/command_containers.hpp"
 #include "util/excerpt.hpp"
+#include "util/joined.hpp"
 
 namespace slipway {
 namespace {
@@ -48,7 +48,7 @@ UpRun::UpRun(BringUp& bring_up, System& system)
 Expected<void> UpRun::run() {
   if (!bring_up_.obstacles.empty()) {
     bring_up_.failed = true;
-    bring_up_.message = ansible::joined(bring_up_.obstacles, "; ");
+    bring_up_.message = joined(bring_up_.obstacles, "; ");
     return {};
   }
   TRY(clear_away_leftovers());

@@ -3,16 +3,13 @@
 #include <algorithm>
 
 #include "util/foreign.hpp"
+#include "util/utf8.hpp"
 
 namespace slipway {
 namespace {
 
 constexpr std::size_t longest = 300;
 constexpr std::size_t most_names = 10;
-
-bool continues_character(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
-}
 
 }  // namespace
 

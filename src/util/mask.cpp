@@ -6,6 +6,7 @@
 
 #include "util/excerpt.hpp"
 #include "util/foreign.hpp"
+#include "util/utf8.hpp"
 
 namespace slipway {
 namespace {
@@ -13,11 +14,6 @@ namespace {
 constexpr std::size_t long_enough = 4;  // characters
 constexpr std::size_t engine_cuts_at = 4096;
 constexpr std::string_view engine_cut_mark = "...";
-
-std::size_t characters_in(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
 
 bool part_of_word(char c) {
   const auto byte = static_cast<unsigned char>(c);

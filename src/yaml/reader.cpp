@@ -4,14 +4,11 @@
 #include <new>
 
 #include "util/excerpt.hpp"
+#include "util/utf8.hpp"
 #include "util/wipe.hpp"
 
 namespace slipway {
 namespace {
-
-bool continues_character(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
-}
 
 std::string line_of(const yaml_mark_t& mark) {
   return "line " + std::to_string(mark.line + 1);
