@@ -80,9 +80,10 @@ faults: build ## a part of test-faults: each eighth call
 	@echo "test: kills, errors and full disks under the modules"
 	@FAULTS_EVERY=8 $(PYTEST) tests/faults
 
-test-faults: build ## kill each module at each of its calls about files, and let each fail; fill the disk; strike deploys at each step; all stacks for stack_up
+test-faults: build ## kill each module at each of its calls about files, and let each fail; fill the disk; strike deploys at each step; all stacks for stack_up; undo under load
 	@$(PYTEST) -v tests/faults
 	@STACK_UP_CASES=all $(PYTEST) -v -n 2 tests/playbooks/test_stack_up.py
+	@BUSY_PROCESSES=45 $(PYTEST) -v tests/playbooks/test_stack_undo.py
 	@RANDOM_SEED=$${RANDOM_SEED:-$$(date +%s)} FAULT_ROWS=all RANDOM_DEPLOYS=50 DEPLOY_PAIRS=20 \
 	  $(PYTEST) -v -n 2 --dist loadgroup tests/playbooks/transactions
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from playbook_support.modules import result_of, run_module
 from playbook_support.waiting import Project
 
 SECRET = "hunter22"
+BUSY = int(os.environ.get("BUSY_PROCESSES", "6"))
 
 
 class Server:
@@ -171,12 +173,12 @@ def load(processes: int) -> Iterator[None]:
 
 
 def test_under_load_the_diagnosis_has_the_last_probe_and_log(server: Server) -> None:
-    """45 busy processes: on two processors what asks the engine gets a twentieth of one."""
+    """With 45 busy processes on two processors what asks the engine gets a twentieth of one. `make test-faults` has as many."""
     server.live()
     probe = {"test": ["CMD-SHELL", "echo its last probe; exit 1"], "interval": "1s", "timeout": "30s", "retries": 2}
     server.record("v2", "started")
     server.write("v2", app={"command": ["sh", "-c", "echo its last words; exec sleep 600"], "healthcheck": probe})
-    with load(45):
+    with load(BUSY):
         failed = server.up("v2", health_timeout=120)
         assert failed["failed"]
         server.undo("v2", cause=failed["msg"], health_timeout=120)
