@@ -6,10 +6,10 @@ namespace slipway {
 namespace {
 
 /// The stack's own folder, which a first deploy has yet to make; every path that is named is absolute then.
-Path nearest_folder(Path folder, Files& files) {
+Expected<Path> nearest_folder(Path folder, Files& files) {
   while (folder.has_parent_path() && folder != folder.root_path()) {
-    const auto status = files.status(folder);
-    if (!status || *status) break;
+    TRY_ASSIGN(const auto status, files.status(folder));
+    if (status) break;
     folder = folder.parent_path();
   }
   return folder;
@@ -20,7 +20,9 @@ Path nearest_folder(Path folder, Files& files) {
 Expected<ComposeAnswer> ask_compose(const ComposeProject& project, const ComposeQuestion& question,
                                     System& system) {
   Command command = compose_command(project, system.environment, question.arguments);
-  command.folder = nearest_folder(project.project_src, system.files);
+  auto folder = nearest_folder(project.project_src, system.files);
+  if (!folder) return fail_while(question.purpose, folder.error());
+  command.folder = std::move(*folder);
   auto outcome = system.processes.run(command);
   if (!outcome) return fail_while(question.purpose, outcome.error());
   if (outcome->exit_code != 0)
