@@ -53,7 +53,7 @@ TEST_CASE("stack_run holds whatever call of the file system fails", "[faults]") 
     on.files.fault = [&](const std::string&, const Path&) { return calls++ == chosen ? EIO : 0; };
     const auto result = on.call(with_env_file);
     if (!result) {
-      CHECK(result.error().message.find("'/srv/shop/.env'") != std::string::npos);
+      CHECK(result.error().message.find("'/srv/shop") != std::string::npos);
       CHECK(on.ran().empty());
     }
     return result.has_value();
