@@ -130,7 +130,7 @@ def test_each_call_fails_once(scenario: str, server: Server) -> None:
             failures += failed
             if LACKS_ITS_STEPS in outcome.stdout:
                 # A release has to end, if without the story of its steps, and a warning says so.
-                assert json.loads((server.backups / "v1" / "manifest.json").read_text(encoding="utf-8"))["state"] == "failed"
+                assert json.loads((server.backups / "v1" / "manifest.json").read_text(encoding="utf-8"))["state"] != "started"
                 check_records(server)
                 continue
             check_nothing_lost(server, old, done)
