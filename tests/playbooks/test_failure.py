@@ -48,21 +48,19 @@ def test_unhealthy_release_leaves_its_evidence(lab, run_playbook):
     assert app["last_probe"] and app["log"]
     steps = {entry["step"]: entry for entry in found["timeline"]}
     assert found["step"] == "stack_up"
-    assert (steps["stack_pull"]["outcome"], steps["stack_up"]["outcome"]) == ("unchanged", "failed")
+    assert steps["stack_pull"]["outcome"] in ("changed", "unchanged") and steps["stack_up"]["outcome"] == "failed"
     assert steps["stack_up"]["start"] < steps["stack_up"]["end"]
     assert list(steps)[-1] == "stack_up", "nothing after it was reached"
 
 
 def test_crashing_release_leaves_its_evidence_without_a_secret(lab, run_playbook):
     """Its log is made to have each secret in it."""
-    override = lab.stack / "docker-compose.lab.yml"
-    original = override.read_text(encoding="utf-8")
+    crash = lab.stack / "docker-compose.crash.yml"
     says = "entrypoint: [sh, -c, 'echo cannot start with $$APP_KEY, $$REDIS_PASSWORD, $$VAULT_ENCRYPTION_KEY; exit 7']"
-    override.write_text(original.replace("  app:\n", f"  app:\n    {says}\n", 1), encoding="utf-8")
-    try:
-        run = run_playbook("deploy-update.yml", {"image_tag": "crash", "deployment_timestamp": CRASH, **QUICK}).refused()
-    finally:
-        override.write_text(original, encoding="utf-8")
+    crash.write_text(f"services:\n  app:\n    {says}\n", encoding="utf-8")
+    release = {"image_tag": "crash", "deployment_timestamp": CRASH, **QUICK}
+    files = [f"docker-compose.{name}.yml" for name in ("base", "production", "lab", "crash")]
+    run = run_playbook("deploy-update.yml", {**release, "application_compose_files": files}).refused()
     app = next(container for container in failure(lab, CRASH)["containers"] if container["name"] == "app")
     assert app["exit_code"] == 7 and app["state"] in ("restarting", "exited")
     assert app["restarts"] >= 0
@@ -81,10 +79,7 @@ def test_secrets_of_a_release_that_is_brought_back_were_shown_when_no_vault_is_g
     text = override.read_text(encoding="utf-8")
     short = "&short {start_period: 3s, interval: 1s, timeout: 5s, retries: 4}"
     override.write_text(text.replace("healthcheck: &short", probe, 1).replace("*short", short, 1), encoding="utf-8")
-    # What was there before the release that crashed crashes as well, so that one is given up.
-    stuck = run_playbook("deploy-update.yml", {"image_tag": "v1", **QUICK}).refused()
-    assert "failed, and putting the stack back fails again" in " ".join(stuck.stdout.split())
-    run_playbook("deploy-update.yml", {"image_tag": "v1", "application_break_lock": True, **QUICK}).succeeded()
+    run_playbook("deploy-update.yml", {"image_tag": "v1", **QUICK}).succeeded()
     run_playbook("deploy-update.yml", {"image_tag": "v2", **QUICK}).succeeded()
     run = run_playbook("rollback.yml", {"application_compose_environment": {"BREAK": "1"}, **QUICK}, vault=False).refused()
     assert "******** and ********" in " ".join(run.output.split())
