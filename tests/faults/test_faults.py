@@ -132,6 +132,7 @@ def test_each_call_fails_once(scenario: str, server: Server) -> None:
                 # A release has to end, if without the story of its steps, and a warning says so.
                 assert json.loads((server.backups / "v1" / "manifest.json").read_text(encoding="utf-8"))["state"] != "started"
                 check_records(server)
+                assert not [name for name in tree(server.folder) if is_temporary(name)]
                 continue
             check_nothing_lost(server, old, done)
             left = [name for name in tree(server.folder) if is_temporary(name)]

@@ -90,16 +90,16 @@ class Lab:
         lines = self.docker("ps", "--all", "--no-trunc", "--filter", OURS, "--format", "{{.Names}} {{.ID}}")
         return dict(line.split() for line in lines.splitlines())
 
-    def state(self) -> dict[str, str]:
-        """All that a deploy can change: files with mode and checksum; containers, images and networks with their ids. When the
-        steps of a release were last taken is not among it."""
+    def state(self, *, steps: bool = True) -> dict[str, str]:
+        """All that a deploy can change: files with mode and checksum; containers, images and networks with their ids. Without
+        `steps` all but when the steps of a release were taken, which is another time in each real run of it."""
         seen = {f"container {name}": number for name, number in self.container_ids().items()}
         for line in self.docker("images", "--no-trunc", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}").splitlines():
             seen["image " + line.split()[0]] = line.split()[1]
         for line in self.docker("network", "ls", "--no-trunc", "--format", "{{.Name}} {{.ID}}").splitlines():
             seen["network " + line.split()[0]] = line.split()[1]
         for path in sorted(self.home.rglob("*")):
-            if path.name == "steps.json":
+            if path.name == "steps.json" and not steps:
                 continue
             content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "-"
             seen[f"file {path.relative_to(self.home)}"] = f"{path.lstat().st_mode:o} {content}"
