@@ -11,7 +11,7 @@ namespace {
 
 std::string name_with_services(const NeededImage& need) {
   if (need.services.empty()) return need.reference;
-  return need.reference + " (service " + some_of(need.services) + ")";
+  return need.reference + " (" + services_named(need.services) + ")";
 }
 
 std::string about_absence(const NeededImage& need) {
@@ -58,6 +58,8 @@ bool has_failed(const Plan& plan) {
 std::string message(const Plan& plan) {
   const auto failures = sentences(plan);
   if (!failures.empty()) {
+    if (failures.size() == 1)
+      return "an image cannot be had, and no container was touched: " + failures.front();
     std::string text = "images cannot be had, and no container was touched";
     for (std::size_t i = 0; i < failures.size(); ++i)
       text += (i == 0 ? ": (" : "; (") + std::to_string(i + 1) + ") " + failures[i];

@@ -27,9 +27,8 @@ std::set<std::string> names_of(const std::vector<BringUpService*>& level) {
   return names;
 }
 
-/// "service app", "services app, web".
 std::string named(const std::set<std::string>& services) {
-  return (services.size() == 1 ? "service " : "services ") + some_of({services.begin(), services.end()});
+  return services_named({services.begin(), services.end()});
 }
 
 /// Compose removes those of `run` that have ended along with the orphans.
@@ -165,16 +164,14 @@ Expected<void> UpRun::wait_for(const std::map<std::string, DependencyCondition>&
   settings.http.clear();
   TRY_ASSIGN(auto result, wait_until_healthy(std::move(settings), system_));
   if (result.healthy) return {};
-  const std::string said =
-      named(names_of(level)) + " cannot be started, since what it depends on is not well: ";
+  const std::string waiting = named(names_of(level));
   if (!required) {
     bring_up_.warnings.push_back(
-        named(names_of(level)) +
-        " was started although what it depends on, and does not require, is not well: " + result.message);
+        waiting + " started although a dependency that is not required is not well: " + result.message);
     return {};
   }
   bring_up_.failed = true;
-  bring_up_.message = said + result.message;
+  bring_up_.message = waiting + " cannot be started, since a dependency is not well: " + result.message;
   bring_up_.health = std::move(result);
   return {};
 }

@@ -42,6 +42,10 @@ std::string some_of(const std::vector<std::string>& names) {
   return list;
 }
 
+std::string services_named(const std::vector<std::string>& names) {
+  return (names.size() == 1 ? "service " : "services ") + some_of(names);
+}
+
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
   for (std::size_t start = 0; start < text.size();) {

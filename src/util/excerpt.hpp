@@ -21,6 +21,9 @@ std::string excerpt(std::string_view text);
 /// documented values, and no foreign parts.
 std::string some_of(const std::vector<std::string>& names);
 
+/// "service app", "services app, web".
+std::string services_named(const std::vector<std::string>& names);
+
 /// The lines of a text without their ends.
 std::vector<std::string> lines_of(const std::string& text);
 

@@ -109,7 +109,7 @@ def test_failed_deploy_says_why_and_leaves_what_was_live(lab, run_playbook):
 def test_missing_image_touches_nothing_that_runs(lab, run_playbook, container_ids):
     before = container_ids()
     run = run_playbook("deploy-update.yml", {"image_tag": "never-pushed"}).refused()
-    assert f"{lab.app_image}:never-pushed (service app, queue-worker, scheduler): the registry {lab.registry} has no such image" in words(run)
+    assert f"{lab.app_image}:never-pushed (services app, queue-worker, scheduler): the registry {lab.registry} has no such image" in words(run)
     assert "The running stack was not touched" in words(run)
     assert container_ids() == before
 

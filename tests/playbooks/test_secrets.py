@@ -15,6 +15,7 @@ import pytest
 from ansible.parsing.vault import VaultLib, VaultSecret
 from playbook_support.playbook import SECRETS
 
+HEARD = b"this test listens"
 REGISTRY_PASSWORD = "demo-registry-password-58e3"  # as in the example's vault
 
 
@@ -87,6 +88,11 @@ def watched_files(folder: Path, secret: str) -> Iterator[tuple[set[Path], list[i
         watcher.join()
 
 
+def journal_line(line: bytes) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+        sender.sendto(line, "/dev/log")
+
+
 @contextmanager
 def watched_journal() -> Iterator[list[bytes]]:
     """Collects what is sent to syslog meanwhile: here nobody else listens there."""
@@ -105,10 +111,10 @@ def watched_journal() -> Iterator[list[bytes]]:
             listener = threading.Thread(target=listen)
             listener.start()
             try:
+                journal_line(HEARD)
                 yield lines
             finally:
-                with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as end:
-                    end.sendto(b"", str(path))
+                journal_line(b"")  # ends the listener
                 listener.join()
         finally:
             path.unlink()
@@ -158,7 +164,7 @@ def test_no_secret_in_output_processes_journal_or_files(lab, run_playbook, tmp_p
     assert "REDIS_PASSWORD=" in good.output, "the diff of .env was not shown, so this test sees nothing"
     assert "(a secret, not shown)" in from_vault.output, "the diff of the secret file was not shown"
     assert any(b"\0up\0--no-build" in line for line in command_lines), "the deploy was not seen in the process list"
-    assert journal, "nothing was sent to syslog, so this test sees nothing"
+    assert HEARD in journal, "a line sent to syslog was not heard, so this test sees nothing"
 
     output = "".join(run.output for run in (good, bad, from_vault, bad_from_vault))
     secrets = values(first) | values(second) | in_vault | {REGISTRY_PASSWORD, lab.registry_password}

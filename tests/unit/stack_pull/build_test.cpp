@@ -44,7 +44,7 @@ TEST_CASE("with build never an image that is missing is an error with the way ou
   auto args = machine.args();
   args.build = "never";
   CHECK(machine.call(args).msg ==
-        "images cannot be had, and no container was touched: (1) shop-app (service app, worker): it is not "
+        "an image cannot be had, and no container was touched: shop-app (services app, worker): it is not "
         "on this "
         "machine, and may not be built; build it there, or let build be missing");
   machine.has("docker.io/library/shop-app:latest", "sha256:old");
@@ -60,7 +60,7 @@ TEST_CASE("a build that fails shows its last words, and no value of .env", "[sta
   CHECK(result.failed);
   CHECK(result.changed);  // nginx is here now
   CHECK(result.msg ==
-        "images cannot be had, and no container was touched: (1) docker compose build failed: 1 2 3 make: "
+        "an image cannot be had, and no container was touched: docker compose build failed: 1 2 3 make: "
         "*** no "
         "rule ******** failed to build");
 }
@@ -133,7 +133,7 @@ TEST_CASE("an image's id has to be there, and one mounted as a volume is an imag
   const std::string id = "sha256:" + std::string(64, 'a');
   const json mount{{"type", "image"}, {"source", "nginx:1.25"}, {"target", "/x"}};
   machine.services = {{"app", {{"image", id}, {"volumes", json::array({mount})}}}};
-  CHECK(machine.call(machine.args()).msg == "images cannot be had, and no container was touched: (1) " + id +
+  CHECK(machine.call(machine.args()).msg == "an image cannot be had, and no container was touched: " + id +
                                                 " (service app): it is not on this machine, and no registry "
                                                 "can be asked for it; name an image with its "
                                                 "repository");

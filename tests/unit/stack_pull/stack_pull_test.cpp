@@ -69,7 +69,7 @@ TEST_CASE("with policy never all images have to be there, and all that are not a
         result.msg ==
         "images cannot be had, and no container was touched: (1) nginx:1.25 (service web): it is not on this "
         "machine, and may not be pulled; pull it there, or change policy or the service's pull_policy; (2) "
-        "r.example:5000/framework:v1 (service app, worker): it is not on this machine, and may not be "
+        "r.example:5000/framework:v1 (services app, worker): it is not on this machine, and may not be "
         "pulled; pull "
         "it there, or change policy or the service's pull_policy");
     CHECK(result.values["failures"][0]["trouble"] == "absent");

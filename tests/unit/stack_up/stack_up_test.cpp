@@ -108,7 +108,7 @@ TEST_CASE("stack_up ends at the service that does not become well, with its evid
   CHECK(result["failed"] == true);
   CHECK(result["changed"] == true);
   has(result["msg"],
-      "service app cannot be started, since what it depends on is not well: "
+      "service app cannot be started, since a dependency is not well: "
       "project shop cannot become healthy: container shop-db-1 exited with code 3");
   CHECK(result["health"][0]["service"] == "db");
   CHECK(result["health"][0]["exit_code"] == 3);
@@ -212,7 +212,7 @@ TEST_CASE("stack_up goes on without what is not required", "[stack_up]") {
   CHECK(result["failed"] == true);
   CHECK(status(on, "shop-app-1") == "running");
   has(result["warnings"][0],
-      "service app was started although what it depends on, and does not require, is not well");
+      "service app started although a dependency that is not required is not well");
 }
 
 TEST_CASE("stack_up scales within its level", "[stack_up]") {
