@@ -96,12 +96,20 @@ def test_prune_that_fails_only_warns(lab, run_playbook):
 
 def test_failed_deploy_says_why_and_leaves_what_was_live(lab, run_playbook):
     files = {name: content for name, content in lab.state().items() if name.startswith("file stacks/")}
-    run = run_playbook("deploy-update.yml", {"image_tag": "v3", "deployment_timestamp": V3}).refused()
+    run = run_playbook("deploy-update.yml", {"image_tag": "v3", "deployment_timestamp": V3, "git_commit_sha": "bad5678"}).refused()
     verdict = " ".join(run.stdout.split("fail with the cause")[1].split())
     assert "app is unhealthy" in verdict and "put back as it was" in verdict
     assert "Live is release 2025-10-31T02-35-04Z" in verdict
     assert [step for step, _ in steps(lab, V3)] == DEPLOY[:-1]
     assert steps(lab, V3)[-1] == ("stack_up", "failed")
+    metadata = (record(lab, V3) / "deployment_metadata.txt").read_text(encoding="utf-8")
+    assert metadata.splitlines()[:5] == [
+        f"Deployment Timestamp: {V3}",
+        "Git Commit: bad5678",
+        "Image Tag: v3",
+        f"Deployed Image: {lab.app_image}:v3",
+        "Stack Deploy: FAILED",
+    ]
     assert lab.version() == "v2"
     assert {name: content for name, content in lab.state().items() if name.startswith("file stacks/")} == files
 
@@ -119,7 +127,8 @@ def test_releases_are_listed_with_their_state(lab, run_playbook):
     rows = {line.split()[0]: line for line in run.stdout.splitlines() if line.strip().startswith("20")}
     assert "deployed" in rows["2025-10-31T01-20-15Z"] and "abc1234" in rows["2025-10-31T01-20-15Z"]
     assert "live" in rows["2025-10-31T02-35-04Z"] and "live" not in rows["2025-10-31T01-20-15Z"]
-    assert "failed" in rows["2025-10-31T03-10-00Z"]
+    assert "failed" in rows["2025-10-31T03-10-00Z"] and "bad5678" in rows["2025-10-31T03-10-00Z"]
+    assert f"{lab.app_image}:v3" in rows["2025-10-31T03-10-00Z"]
     assert run.changed == 0
 
 

@@ -211,8 +211,7 @@ TEST_CASE("stack_up goes on without what is not required", "[stack_up]") {
   const Json result = on.call();
   CHECK(result["failed"] == true);
   CHECK(status(on, "shop-app-1") == "running");
-  has(result["warnings"][0],
-      "service app started although a dependency that is not required is not well");
+  has(result["warnings"][0], "service app started although a dependency that is not required is not well");
 }
 
 TEST_CASE("stack_up scales within its level", "[stack_up]") {
