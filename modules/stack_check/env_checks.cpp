@@ -1,4 +1,4 @@
-// What the env file will be made of: the secrets that it must have, the vault, the template.
+// What the env file will be made of: the values, the vault, the template.
 #include "dotenv/dotenv.hpp"
 #include "env_file/env_file.hpp"
 #include "stack/future_files.hpp"
@@ -19,27 +19,15 @@ env_file::Options lenient(const Args& args) {
   return options;
 }
 
-bool is_in_a_file(const std::string& key, const Rendered& made) {
-  return std::any_of(made.secret_files.begin(), made.secret_files.end(),
-                     [&](const auto& file) { return file.key == key && !file.content.view().empty(); });
-}
-
-void check_required(const Rendered& made, Situation& situation, Findings& findings) {
-  std::vector<std::string> keys = situation.args.required_env;
-  keys.insert(keys.end(), situation.args.required.begin(), situation.args.required.end());
-  for (const auto& key : keys) {
-    if (key.empty()) {
-      findings.add(situation.words.name("required_env") + " holds an empty name",
-                   "give keys of the env file, like [APP_KEY], or leave it out");
-      continue;
-    }
-    const auto* const given = made.supply.find(key);
-    if ((given != nullptr && !given->value.empty()) || is_in_a_file(key, made)) continue;
-    if (situation.missing_keys.insert(key).second)
-      findings.add(
-          key + (given == nullptr ? " is required, and nobody gives it" : " is required, and is empty"),
-          situation.words.how_to_supply(key));
-  }
+/// What the env file will have a value for; a template's default is none.
+std::map<std::string, bool> keys_of(const Rendered& made) {
+  std::map<std::string, bool> keys;
+  if (const auto entries = parse_dotenv(made.text); entries && !made.kept.keys.empty())
+    for (const auto& entry : *entries)
+      if (made.kept.keys.count(entry.key) != 0) keys[entry.key] = !dotenv_value(made.text, entry).empty();
+  for (const auto& one : made.supply.given) keys[one.key] = !one.value.empty();
+  for (const auto& file : made.secret_files) keys[file.key] = !file.content.view().empty();
+  return keys;
 }
 
 std::string name_of_template(const Situation& situation) {
@@ -75,7 +63,6 @@ void remember(const Rendered& made, Situation& situation) {
 void check_env(Situation& situation, Findings& findings) {
   if (!situation.is_deploy()) return;
   const Args& args = situation.args;
-  if (!args.describe_a_file() && args.required_env.empty() && args.required.empty()) return;
   const Path dest = env_file_of(situation.project);
   const auto fail = [&](const Error& error) {
     situation.env_is_known = false;
@@ -85,7 +72,7 @@ void check_env(Situation& situation, Findings& findings) {
   if (!old) return fail(old.error());
   const auto made = env_file::render(lenient(args), dest, *old, situation.system);
   if (!made) return fail(made.error());
-  check_required(*made, situation, findings);
+  situation.env_keys = keys_of(*made);
   check_declared(*made, situation, findings);
   if (args.describe_a_file()) remember(*made, situation);
 }

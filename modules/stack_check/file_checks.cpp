@@ -1,6 +1,4 @@
-// The compose files as the release will have them: whether Compose takes them, and where their values come
-// from.
-#include <algorithm>
+// What Compose says of the compose files as the release will have them, and where their values come from.
 #include <boost/regex.hpp>
 
 #include "compose/answer.hpp"
@@ -13,50 +11,6 @@
 
 namespace slipway::stack_check {
 namespace {
-
-/// The text of a file that is there, else as it comes with the release; nullopt: neither.
-Expected<std::optional<std::string>> text_of(const Path& file, const Situation& situation) {
-  const Path& folder = situation.project.project_src;
-  const Path full = file.is_absolute() ? file : folder / file;
-  auto text = read_at_most(situation.system.files, full, largest_compose_file, "compose file");
-  if (text) return std::optional(std::move(*text));
-  if (text.error().os_error != ENOENT) return tl::unexpected(text.error());
-  for (const auto& given : situation.new_files)
-    if ((folder / given.path).lexically_normal() == full.lexically_normal())
-      return std::optional(given.content);
-  return std::optional<std::string>();
-}
-
-/// Reads them all; false when not all are there.
-bool read_files(Situation& situation, Findings& findings) {
-  const std::string folder = situation.project.project_src.string();
-  if (situation.project.files.empty()) {
-    findings.add(
-        "there is no compose file in '" + folder + "', and " + situation.words.name("files") + " names none",
-        "place one there, such as compose.yaml, or name those that there are");
-    return false;
-  }
-  std::vector<std::string> absent;
-  for (const auto& file : situation.project.files) {
-    auto text = text_of(file, situation);
-    if (!text) findings.add(text.error().message, "correct " + situation.words.name("files"));
-    if (!text) return false;
-    if (*text)
-      situation.compose_texts.push_back(std::move(**text));
-    else
-      absent.push_back(file.string());
-  }
-  if (absent.empty()) return true;
-  situation.compose_texts.clear();
-  if (situation.args.new_files.empty())
-    findings.warnings.push_back("not in '" + folder + "' yet: " + some_of(absent) +
-                                "; what is in them cannot be looked at before they are there");
-  else
-    findings.add(
-        "neither in '" + folder + "' nor among " + situation.words.name("new_files") + ": " + some_of(absent),
-        "correct " + situation.words.name("files") + ", or give the file");
-  return false;
-}
 
 /// The stack with its texts held in memory, where some are not on the disk as they will be.
 Expected<HeldFiles> held(const Situation& situation) {
@@ -126,7 +80,7 @@ void ask(Situation& situation, Findings& findings) {
 }  // namespace
 
 void check_files(Situation& situation, Findings& findings) {
-  if (read_files(situation, findings) && situation.compose) ask(situation, findings);
+  if (!situation.compose_texts.empty() && situation.compose) ask(situation, findings);
 }
 
 }  // namespace slipway::stack_check

@@ -2,7 +2,6 @@
 #include <charconv>
 
 #include "ansible/plain_values.hpp"
-#include "compose/default_files.hpp"
 #include "health/http_checks.hpp"
 #include "stack_check/situation.hpp"
 #include "util/excerpt.hpp"
@@ -24,9 +23,6 @@ void take_project(Situation& situation, Findings& findings) {
     findings.add(situation.words.sentence(files.error().message), "correct that entry");
   else
     situation.new_files = std::move(*files);
-  if (args.files.empty())
-    situation.project.files =
-        default_compose_files([&](const std::string& name) { return situation.is_there(name, findings); });
 }
 
 /// The tag as people get it wrong, before the grammar is asked.

@@ -6,14 +6,25 @@ namespace slipway::stack_check {
 
 using ansible::option;
 
+namespace {
+
+/// Whether each has a tag or a digest is told by the check, in the words of whoever reads it.
+ansible::Option<Args> images() {
+  auto line = images_option(&Args::images);
+  line.info.required_one_of.clear();
+  return line;
+}
+
+}  // namespace
+
 ansible::Module<Args, Plan> module() {
   ansible::Spec<Args> spec{
       "stack_check",
       "Tell all that would keep a deploy or a rollback from working",
-      {images_option(&Args::images),
+      {images(),
        option("required_env", &Args::required_env,
-              "keys of the env file that must be supplied and not be empty")
-           .default_to(ansible::Json::array()),
+              "keys of the env file that must be supplied and not be empty; not given: of REDIS_PASSWORD and "
+              "APP_KEY those that the template or a compose file uses"),
        option("new_files", &Args::new_files, given_file_lines(),
               "files that the release places where the stack has none"),
        option("http", &Args::http, http_check_lines(), "pages that will have to answer"),

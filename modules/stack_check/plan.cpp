@@ -13,6 +13,8 @@ void take_as_advice(Findings& of_files, Findings& findings) {
 }
 
 void look_at_files(Situation& situation, Findings& findings) {
+  check_compose_files(situation, findings);
+  check_required(situation, findings);
   check_files(situation, findings);
   for (const Check check : {check_mounts, check_external, check_names, check_secrecy, check_probes})
     check(situation, findings);
@@ -36,6 +38,7 @@ Plan looked(const Args& args, System& system) {
   plan.engine = situation.facts;
   if (situation.compose) plan.compose = situation.compose->printed;
   plan.free_mb = situation.free_mb;
+  plan.files = situation.project.files;
   plan.secrets = situation.secrets;
   plan.starts_engine = args.start_engine && situation.no_engine &&
                        has_own_service(situation.environment, *situation.no_engine);

@@ -23,6 +23,11 @@ std::string message(const Plan& plan) {
   return text;
 }
 
+/// "acme/app:1.2@sha256:…", also of what is no image.
+std::string reference_of(const ImageOption& image) {
+  return image.image + (image.tag ? ":" + *image.tag : "") + (image.digest ? "@" + *image.digest : "");
+}
+
 }  // namespace
 
 ansible::Result report(const Plan& plan) {
@@ -34,15 +39,21 @@ ansible::Result report(const Plan& plan) {
   for (const auto& [problem, remedy] : plan.findings.problems)
     problems.push_back({{"problem", problem}, {"remedy", remedy}});
   const auto& engine = plan.engine;
+  Json files = Json::array();
+  for (const auto& file : plan.files) files.push_back(file.string());
+  Json images = Json::array();
+  for (const auto& image : plan.args.images) images.push_back(reference_of(image));
   result.values = {
       {"problems", std::move(problems)},
       {"advice", plan.findings.advice},
       {"engine", engine ? Json{{"version", engine->version}, {"api", engine->api}, {"root", engine->root}}
                         : Json(false)},
       {"compose", plan.compose},
+      {"files", std::move(files)},
+      {"images", std::move(images)},
       {"free_mb", plan.free_mb ? Json(*plan.free_mb) : Json()}};
-  result.documented = {"problems.problem", "problems.remedy", "advice", "engine.version",
-                       "engine.api",       "engine.root",     "compose"};
+  result.documented = {"problems.problem", "problems.remedy", "advice", "engine.version", "engine.api",
+                       "engine.root",      "compose",         "files",  "images"};
   result.warnings = plan.findings.warnings;
   result.secrets = plan.secrets;
   return result;

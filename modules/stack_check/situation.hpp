@@ -1,6 +1,7 @@
 // What the checks know while they look, each after the other.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -26,7 +27,7 @@ struct Situation {
   Words words;
 
   // From the options (check_options).
-  ComposeProject project;             // its files: those given, else Compose's own
+  ComposeProject project;             // its files: those given, else as check_compose_files finds them
   Environment environment;            // of docker
   std::vector<WantedFile> new_files;  // what comes with the release
 
@@ -38,13 +39,14 @@ struct Situation {
   std::optional<long> free_mb;              // check_disk
 
   // The env file as it will be (check_env).
-  std::optional<std::string> env_text;  // nullopt: as it stands there
-  bool env_is_known = true;             // false: what is wrong with it has been said
-  std::set<Path> secret_files;          // that the release writes
-  std::set<std::string> missing_keys;   // of which it has been said that they will be missing
-  std::vector<std::string> secrets;     // not to be shown
+  std::optional<std::string> env_text;   // nullopt: as it stands there
+  bool env_is_known = true;              // false: what is wrong with it has been said
+  std::map<std::string, bool> env_keys;  // that are supplied, or stay from before: whether they have a value
+  std::set<Path> secret_files;           // that the release writes
+  std::set<std::string> missing_keys;    // of which it has been said that they will be missing
+  std::vector<std::string> secrets;      // not to be shown
 
-  // The stack (check_files).
+  // The stack (check_compose_files, check_files).
   std::vector<std::string> compose_texts;  // in the order of project.files; empty: not all are there
   nlohmann::json config;                   // as Compose prints it; null: nothing is known
 };
@@ -53,12 +55,15 @@ struct Situation {
 using Check = void (*)(Situation&, Findings&);
 
 // In the order in which they build on each other; each a file.
-void check_options(Situation& situation, Findings& findings);   // images, limits, times, pages
-void check_env(Situation& situation, Findings& findings);       // what the env file will be made of
-void check_engine(Situation& situation, Findings& findings);    // it answers, and this user may ask it
-void check_compose(Situation& situation, Findings& findings);   // docker's client, with Compose 2
-void check_disk(Situation& situation, Findings& findings);      // the room where the engine keeps its data
-void check_files(Situation& situation, Findings& findings);     // the compose files, and their variables
+void check_options(Situation& situation, Findings& findings);  // images, limits, times, pages
+void check_env(Situation& situation, Findings& findings);      // what the env file will be made of
+void check_engine(Situation& situation, Findings& findings);   // it answers, and this user may ask it
+void check_compose(Situation& situation, Findings& findings);  // docker's client, with Compose 2
+void check_disk(Situation& situation, Findings& findings);     // the room where the engine keeps its data
+void check_compose_files(Situation& situation,
+                         Findings& findings);                   // which they are, and that they are there
+void check_required(Situation& situation, Findings& findings);  // secrets that a deploy must have
+void check_files(Situation& situation, Findings& findings);     // Compose takes them; their variables
 void check_mounts(Situation& situation, Findings& findings);    // what is mounted from the host
 void check_external(Situation& situation, Findings& findings);  // networks and volumes of others
 void check_names(Situation& situation, Findings& findings);     // container names and ports of others

@@ -16,7 +16,7 @@ namespace slipway::stack_check {
 
 struct Args : ProjectOptions, env_file::Options {
   std::vector<ImageOption> images;
-  std::vector<std::string> required_env;
+  std::optional<std::vector<std::string>> required_env;
   std::vector<GivenFile> new_files;
   std::vector<HttpCheck> http;
   ansible::Json limits = ansible::Json::object();
@@ -57,6 +57,7 @@ struct Plan {
   std::optional<EngineFacts> engine;  // nullopt: it does not answer
   std::string compose;                // its version; empty: there is none
   std::optional<long> free_mb;        // at the engine's data
+  std::vector<Path> files;            // the compose files that the stack has
   std::vector<std::string> secrets;   // not to be shown
   bool starts_engine = false;         // its service is started, or would be
 };

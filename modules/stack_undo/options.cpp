@@ -29,6 +29,11 @@ ansible::Module<Args, Plan> module() {
               .default_to(""),
           option("engine_timeout", &Args::engine_timeout, "seconds to wait for an engine that is away")
               .default_to(60),
+          option(
+              "keep_failed_first", &Args::keep_failed_first,
+              "leave the containers and files of a first deploy that has a cause; the next undoing removes "
+              "them")
+              .default_to(false),
           registries_option(&Args::registries),
           option("strategy", &Args::strategy, "service by service, or with one docker compose up")
               .choices({"recreate", "together"})

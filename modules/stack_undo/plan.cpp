@@ -40,6 +40,7 @@ Expected<UndoSettings> settings_from(const Args& args, System& system) {
   settings.environment = project.extra;
   settings.registries = args.registries;
   settings.engine_timeout = std::chrono::seconds(args.engine_timeout);
+  settings.keep_failed_first = args.keep_failed_first;
   settings.bring_up.strategy = args.strategy == "together" ? Strategy::together : Strategy::recreate;
   settings.bring_up.probe = args.probe == "engine" ? Probe::engine : Probe::active;
   settings.bring_up.remove_orphans = args.remove_orphans;

@@ -23,6 +23,7 @@ struct Args : ProjectOptions, HealthOptions, env_file::MaskOptions {
   long lock_timeout = 3600;  // seconds
   std::string cause;
   long engine_timeout = 60;  // seconds
+  bool keep_failed_first = false;
   std::vector<RegistryLogin> registries;
   std::string strategy = "recreate";
   std::string probe = "active";

@@ -75,6 +75,10 @@ Expected<Plan> plan(const Args& args, System& system) {
   TRY_ASSIGN(plan.rendered, env_file::render(args, args.dest, target.content, system));
   TRY(name_keys(plan));
   TRY_ASSIGN(plan.attributes, wanted_attributes(args, target.status, system.users));
+  // For nothing no file is made.
+  if (!target.status && plan.rendered.text.empty() && plan.rendered.secret_files.empty() &&
+      !args.has_template())
+    return plan;
   plan.warnings = plan.rendered.warnings;
   add_mode_warning(plan.dest, target, plan.attributes, plan.warnings);
   plan.secret_file_attributes = {mode_of_secret_file, plan.attributes.uid, plan.attributes.gid};

@@ -22,4 +22,15 @@ std::vector<Path> default_compose_files(const std::function<bool(const std::stri
   return files;
 }
 
+std::vector<Path> listed_compose_files(const std::string& variable, const std::string& separator) {
+  const std::string between = separator.empty() ? ":" : separator;
+  std::vector<Path> files;
+  for (std::size_t start = 0; start <= variable.size();) {
+    const auto end = std::min(variable.find(between, start), variable.size());
+    if (end != start) files.emplace_back(variable.substr(start, end - start));
+    start = end + between.size();
+  }
+  return files;
+}
+
 }  // namespace slipway

@@ -118,7 +118,7 @@ Expected<std::string> image_suffix(const std::optional<std::string>& tag,
                                    const std::optional<std::string>& digest) {
   static const boost::regex is_tag(tag_grammar);
   static const boost::regex is_digest(digest_grammar);
-  if (!tag && !digest) return fail("give a `tag`, a `digest`, or both");
+  if (!tag && !digest) return fail("neither `tag` nor `digest` is given; give one, or both");
   if (tag && (tag->size() > longest_suffix || !matches(*tag, is_tag)))
     return fail(
         "tag: " + in_quotes(*tag) +

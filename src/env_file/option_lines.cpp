@@ -10,6 +10,10 @@ std::vector<ansible::Option<Options>> own_option_lines() {
              "The template on the target, KEY=default lines and comments."),
       option("template_content", &Options::template_content, "The template itself."),
       option("values", &Options::values, "Plain values by key.").default_to(Json::object()).texts(),
+      option("extra_values", &Options::extra_values,
+             "Plain values that need no line in the template; values and secrets go before them.")
+          .default_to(Json::object())
+          .texts(),
       option("secrets", &Options::secrets, "Secret values by key.")
           .default_to(Json::object())
           .secret()

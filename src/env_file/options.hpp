@@ -15,6 +15,7 @@ struct Options {
   std::optional<Path> template_file;
   std::optional<std::string> template_content;
   ansible::Json values = ansible::Json::object();
+  ansible::Json extra_values = ansible::Json::object();
   ansible::Json secrets = ansible::Json::object();
   std::vector<Path> vault_file;
   std::optional<std::string> vault_password;
@@ -29,8 +30,8 @@ struct Options {
 
   /// Whether they say anything that an env file would be made of.
   bool describe_a_file() const {
-    return has_template() || !values.empty() || !secrets.empty() || !vault_map.empty() ||
-           !vault_file.empty() || !secret_files.empty();
+    return has_template() || !values.empty() || !extra_values.empty() || !secrets.empty() ||
+           !vault_map.empty() || !vault_file.empty() || !secret_files.empty();
   }
 };
 

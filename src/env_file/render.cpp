@@ -12,9 +12,16 @@ Undeclared undeclared_of(const std::string& word) {
   return word == "ignore" ? Undeclared::ignore : Undeclared::fail;
 }
 
+/// The values, and then those that need no line of their own.
 Expected<void> fill_in(Rendered& made, Undeclared undeclared) {
-  TRY_ASSIGN(const std::string renamed, with_file_keys(made.text, made.secret_files, made.supply));
-  TRY_ASSIGN(made.text, render_dotenv(renamed, made.supply.given, undeclared));
+  TRY_ASSIGN(made.text, with_file_keys(made.text, made.secret_files, made.supply));
+  std::vector<DotenvAssignment> given;
+  std::vector<DotenvAssignment> extra;
+  for (const auto& one : made.supply.given)
+    (made.supply.extra_keys.count(one.key) == 0 ? given : extra).push_back(one);
+  TRY_ASSIGN(made.text, render_dotenv(made.text, given, undeclared));
+  for (auto& one : given) wipe(one.value);
+  TRY_ASSIGN(made.text, render_dotenv(made.text, extra, Undeclared::append));
   return {};
 }
 
@@ -58,6 +65,7 @@ Expected<Rendered> render(const Options& options, const Path& dest, const std::o
   TRY_ASSIGN(const VaultSecrets vault, secrets_of_vault(options, system));
   Rendered made;
   TRY_ASSIGN(made.supply, supply_of(options.values, vault.given, options.secrets));
+  TRY(add_extra(made.supply, options.extra_values));
   TRY(check_required(options.required, made.supply));
   made.secrets = censored_texts(made.supply);
   made.secrets.emplace_back(vault.password.view());

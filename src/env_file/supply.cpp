@@ -63,6 +63,16 @@ Expected<Supply> supply_of(const Json& values, const std::vector<VaultSecret>& v
   return supply;
 }
 
+Expected<void> add_extra(Supply& supply, const Json& extra_values) {
+  Json missing = Json::object();
+  for (const auto& [key, value] : extra_values.items())
+    if (supply.find(key) == nullptr) missing[key] = value;
+  const std::size_t before = supply.given.size();
+  TRY(add(supply, missing));
+  for (std::size_t i = before; i < supply.given.size(); ++i) supply.extra_keys.insert(supply.given[i].key);
+  return {};
+}
+
 Expected<void> check_required(const std::vector<std::string>& required, const Supply& supply) {
   std::vector<std::string> missing;
   for (const auto& key : required) {

@@ -12,8 +12,9 @@
 namespace slipway::env_file {
 
 struct Supply {
-  std::vector<DotenvAssignment> given;  // in the order given: values, the vault's, secrets
+  std::vector<DotenvAssignment> given;  // in the order given: values, the vault's, secrets, extra_values
   std::set<std::string> secret_keys;
+  std::set<std::string> extra_keys;  // of extra_values
 
   Supply() = default;
   Supply(Supply&&) = default;
@@ -31,6 +32,9 @@ struct Supply {
 /// `values` and `secrets`.
 Expected<Supply> supply_of(const ansible::Json& values, const std::vector<VaultSecret>& vault,
                            const ansible::Json& secrets);
+
+/// Adds the values of `extra_values` whose keys are not supplied yet. Errors: a list or dict.
+Expected<void> add_extra(Supply& supply, const ansible::Json& extra_values);
 
 /// Fails with all keys of `required` that were not supplied, or are empty.
 Expected<void> check_required(const std::vector<std::string>& required, const Supply& supply);

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <set>
 
+#include "release/steps.hpp"
 #include "system/file_operations.hpp"
 
 namespace slipway {
@@ -121,7 +122,7 @@ Expected<void> update_release(Files& files, const Path& backups_path, const Rele
                               const std::vector<RecordContent>& contents) {
   const Path record = backups_path / release.name;
   const auto prepare = [&]() -> Expected<StagedFile> {
-    sweep_temporaries(files, record / manifest_file);
+    for (const char* name : {manifest_file, steps_file}) sweep_temporaries(files, record / name);
     TRY(write_contents(files, record, contents));
     return stage_file(files, record / manifest_file, manifest_text(release), {file_mode, {}, {}});
   };

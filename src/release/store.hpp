@@ -8,6 +8,7 @@
 //       current_containers.json  docker-compose-config.yml  deployment_metadata.txt
 //       steps.json                   what each step noted (release/steps.hpp)
 //       failure.json                 of one that failed: the evidence
+//       container_logs.txt           of a first deploy that failed: the last lines of its containers
 //       before/…  deployed/…         copies of the stack's files, under their own names
 //
 // A record is built in a hidden folder beside and renamed into place, and hidden by a rename before it is

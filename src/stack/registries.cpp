@@ -16,6 +16,9 @@ Expected<std::string> registry_of(const RegistryLogin& login) {
         "registries: '" + *login.url +
         "' is no registry; write its host and port, such as 'registry.example.com:5000' or 'docker.io'");
   }
+  if (login.image.value_or("").empty())
+    return fail("registries: nobody says which registry the account of '" + login.username +
+                "' is for; give its url");
   const auto pullable = parse_pullable(*login.image);
   if (!pullable) return fail("registries: '" + *login.image + "' is no image's name");
   return pullable->repository.domain;

@@ -24,6 +24,7 @@ constexpr std::array lines{
     RoleWording{"stack_pull stack_restore stack_undo", "raise timeout, or see to the way", "see to the way"},
     RoleWording{"stack_pull", "the option policy", "application_pull"},
     RoleWording{"stack_pull", "change policy", "change application_pull"},
+    RoleWording{"stack_pull", "let build be", "let application_build be"},
     RoleWording{"stack_pull", "what the option images names", "app_image"},
     RoleWording{"stack_run", "commands: number ",
                 "application_pre_deploy or application_post_deploy: number "},

@@ -22,6 +22,7 @@ struct UndoSettings {
   Environment environment;  // for Compose, beside what is kept of our own
   std::vector<RegistryLogin> registries;
   std::chrono::seconds engine_timeout{60};  // for an engine that is on its way back
+  bool keep_failed_first = false;           // leave the containers of a first deploy that failed just now
   BringUpSettings bring_up;                 // but for its project
   env_file::MaskOptions hidden;
 };
@@ -43,9 +44,12 @@ struct Undo {
   std::optional<BringUp> stack;
   std::vector<std::string> gone;  // the containers and networks of a first deploy
 
+  std::string logs;  // of a first deploy: what its containers last wrote
+
   // What came of it:
   bool carried_out = false;  // no check mode
   bool done = false;         // the stack is as it was, and the record has ended
+  bool kept = false;         // a first deploy is left to look at; the next run undoes it first
   std::string problem;       // why the stack is not as it was; empty: it is, or was not touched
   bool stays_open = false;   // for want of the engine, or of the record: the next run undoes it first
   std::optional<std::string> live;

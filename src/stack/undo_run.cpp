@@ -4,6 +4,7 @@
 
 #include "release/history.hpp"
 #include "stack/command_containers.hpp"
+#include "stack/last_logs.hpp"
 #include "stack/recorded_set.hpp"
 #include "stack/take_down.hpp"
 #include "stack/undo_words.hpp"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr std::chrono::seconds between_two_tries{1};
 constexpr const char* own_step = "stack_undo";
+constexpr long lines_of_log = 50;
 
 /// What is live when this release has ended as failed.
 std::optional<std::string> live_once_ended(ReleaseFolder folder, Release ended) {
@@ -89,11 +91,30 @@ bool UndoRun::engine_answers() {
 Expected<void> UndoRun::put_back() {
   if (undo_.phase == ReleasePhase::opened) return {};
   TRY(wait_for_engine());
+  if (undo_.first) keep_logs();
+  undo_.kept = is_left_to_look_at();
+  if (undo_.kept) return {};
   if (undo_.first) TRY(take_down_first());
   TRY(put_files_back());
   if (undo_.first) return {};
   TRY(put_images_back());
   return undo_.phase == ReleasePhase::files ? Expected<void>() : bring_old_stack_up();
+}
+
+/// Only by the run that failed: when the next one undoes it, it has been looked at.
+bool UndoRun::is_left_to_look_at() const {
+  return undo_.first && undo_.settings.keep_failed_first && undo_.phase != ReleasePhase::files &&
+         !undo_.settings.request.cause.empty();
+}
+
+/// With the containers their logs go.
+void UndoRun::keep_logs() {
+  const auto engine = this->engine();
+  const auto logs =
+      engine ? last_logs(**engine, release().project, lines_of_log) : tl::unexpected(engine.error());
+  if (logs) undo_.logs = masked(*logs, undo_.secrets);
+  if (!logs)
+    undo_.warnings.push_back("the logs of the containers are not on record: " + logs.error().message);
 }
 
 Expected<void> UndoRun::take_down_first() {
@@ -197,14 +218,16 @@ Expected<void> UndoRun::end_record() {
     return {};
   }
   Release ended = *now;
-  ended.not_put_back = Mask(undo_.secrets).sentence(undo_.problem);
+  ended.not_put_back =
+      undo_.kept ? "its containers are left to look at" : Mask(undo_.secrets).sentence(undo_.problem);
   undo_.live = live_once_ended(std::move(folder), ended);
   const FailureWords said = words(ended);
   auto contents = end_as_failed(ended, undo_.steps, said, system_.clock.now());
   for (auto& content : note_failure_in_metadata(ended)) contents.push_back(std::move(content));
+  if (!undo_.logs.empty()) contents.push_back({logs_file, undo_.logs});
   TRY(update_release(files, backups, ended, contents));
   undo_.choice.release = ended;
-  undo_.done = undo_.problem.empty();
+  undo_.done = undo_.problem.empty() && !undo_.kept;
   return {};
 }
 

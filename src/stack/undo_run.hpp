@@ -26,6 +26,8 @@ class UndoRun {
   Expected<bool> take_up();
   Expected<void> wait_for_engine();
   Expected<void> put_back();
+  bool is_left_to_look_at() const;
+  void keep_logs();
   Expected<void> take_down_first();
   Expected<void> put_files_back();
   Expected<void> put_images_back();

@@ -70,6 +70,10 @@ std::string undo_outcome(const Undo& undo) {
                                 : "Putting the stack back would fail as well: " + ended(undo.problem);
   if (!undo.problem.empty()) return outcome_of_problem(undo);
   if (undo.phase == ReleasePhase::opened) return "The running stack was not touched. " + live_sentence(undo);
+  if (undo.kept)
+    return "It was the first deploy, and its containers and files are left to look at; the next deploy "
+           "removes "
+           "them first.";
   if (undo.first)
     return "It was the first deploy: its containers and files are removed again, volumes are kept.";
   if (undo.phase == ReleasePhase::files)
@@ -93,7 +97,7 @@ std::string undo_message(const Undo& undo) {
   if (!undo.problem.empty()) return problem_message(undo);
   const std::string begin =
       choice.again ? "Release " + name +
-                         " failed, and what it did could not be put back then; the stack is as it was before."
+                         " failed, and what it did was not put back then; the stack is as it was before."
                    : "Release " + name + ", which " + choice.holder.value_or("nobody") +
                          " left unfinished, has ended, and the stack is as it was before.";
   return begin + " Of its files these were new, and are put back or removed: " + put_back_files(undo) + ".";
@@ -103,7 +107,7 @@ std::string undo_forecast(const Undo& undo) {
   const UndoChoice& choice = undo.choice;
   if (choice.standing != UndoStanding::ours) return undo_message(undo);
   const std::string begin =
-      choice.again ? "what release " + choice.release->name + " did could not be put back when it failed."
+      choice.again ? "what release " + choice.release->name + " did was not put back when it failed."
                    : "an earlier run of " + choice.holder.value_or("nobody") + " left release " +
                          choice.release->name + " unfinished.";
   return "Check mode: " + begin +

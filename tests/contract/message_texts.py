@@ -124,6 +124,7 @@ def role_texts(role: Path) -> set[str]:
 
     Loader.add_constructor("!unsafe", lambda loader, node: "")
     texts: set[str] = set()
-    for path in sorted([*role.glob("tasks/*.yml"), *role.glob("vars/main/*.yml")]):
+    playbooks = role.parents[1] / "playbooks"
+    for path in sorted([*role.glob("tasks/*.yml"), *role.glob("vars/main/*.yml"), *playbooks.glob("*.yml")]):
         texts |= set(yaml_texts(yaml.load(path.read_text(encoding="utf-8"), Loader)))
     return texts

@@ -47,7 +47,7 @@ def fresh_module_stack(lab: Lab) -> Lab:
 def run_playbook(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., PlaybookRun]:
     """run_playbook(name, extra_vars=None, **options) runs `playbooks/NAME` on the lab's inventory.
 
-    Options: check=False, diff=False, verbosity=0, arguments=(), environment=None, and vault=True: with the example's
+    Options: check=False, diff=False, verbosity=0, arguments=(), environment=None, inventory=None (the lab's), and vault=True: with the example's
     vault, which holds the secrets and the account of the registry. The extra variables travel in a file that only this
     user may read.
     """

@@ -34,7 +34,7 @@ def test_image_tag_that_is_none(lab, fresh_stack, run_playbook, tag, named):
 
 
 def test_missing_image_tag(run_playbook):
-    assert "missing required arguments: image_tag" in words(run_playbook("deploy-update.yml").refused())
+    assert "neither `image_tag` nor `image_digest` is given; give one, or both" in words(run_playbook("deploy-update.yml").refused())
 
 
 @pytest.mark.parametrize("count", ["max_rollback_versions", "application_command_timeout"])

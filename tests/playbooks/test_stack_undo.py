@@ -245,7 +245,7 @@ def test_what_cannot_be_put_back_says_so_and_is_repaired_by_the_next_run(server:
     finally:
         server.lab.docker("rm", "--force", name)
     result = server.settle()
-    assert not result["failed"] and "could not be put back then; the stack is as it was before." in result["msg"]
+    assert not result["failed"] and "was not put back then; the stack is as it was before." in result["msg"]
     assert server.containers() == V1 and server.manifest()["not_put_back"] is None
     assert server.failure()["cause"] == "it failed"
 

@@ -53,11 +53,12 @@ def run(
     diff: bool = False,
     verbosity: int = 0,
     vault: bool = True,
+    inventory: Path | None = None,
     arguments: tuple[str, ...] = (),
     environment: dict[str, str] | None = None,
 ) -> PlaybookRun:
     """See the fixture run_playbook."""
-    command = ["ansible-playbook", "--inventory", str(lab.inventory), str(CHECKOUT / "playbooks" / name), *arguments]
+    command = ["ansible-playbook", "--inventory", str(inventory or lab.inventory), str(CHECKOUT / "playbooks" / name), *arguments]
     if vault:
         command += ["--vault-password-file", str(SECRETS / "demo-vault-password")]
         command += ["--extra-vars", f"@{SECRETS / 'production.vault.yml'}"]

@@ -75,7 +75,7 @@ class Server:
         """Neither a command's container, nor half a file."""
         assert len(self.lab.container_ids()) == 5, self.lab.container_ids()
         left = [path for path in self.lab.home.rglob(".*") if "slipway-" in path.name]
-        assert not left
+        assert not left, left
 
 
 def facts(path: Path) -> tuple[str, int]:

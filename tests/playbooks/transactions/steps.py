@@ -21,10 +21,11 @@ class Step:
 
 UP = "Bring the stack up, and wait until every service is healthy"
 STEPS = {
+    # Of the modules that note their step the first rename is that of the note.
     "record started": Step("Record the stack as it stands, and hold the lock", "stack_backup", "rename", 2),
     "pull": Step("Pull every image", "stack_pull", "recvfrom", 8),
-    "render .env": Step("Write .env from its template and the vault", "vault_env_render", "rename", 1),
-    "rewrite": Step("Point the services at the new image", "compose_image_rewrite", "rename", 1),
+    "render .env": Step("Write .env from its template and the vault", "vault_env_render", "rename", 2),
+    "rewrite": Step("Point the services at the new images", "compose_image_rewrite", "rename", 2),
     "up": Step(UP),
     "health wait": Step(UP, "stack_up", "epoll_wait", 30),
     "post-deploy": Step("Run the commands after the deploy"),

@@ -42,7 +42,7 @@ TEST_CASE("an entry that is wrong is named by its number", "[image_options]") {
   CHECK(refusal({}) == "images: the list is empty; name at least one image");
   CHECK(refusal({entry("a"), entry("B")}).find("images, entry 2: image: 'B' is no repository") == 0);
   CHECK(refusal({{"a", std::nullopt, std::nullopt, std::nullopt}}) ==
-        "images, entry 1: give a `tag`, a `digest`, or both");
+        "images, entry 1: neither `tag` nor `digest` is given; give one, or both");
   CHECK(refusal({entry("a", std::vector<std::string>{})})
             .find("images, entry 1: services: the list is empty") == 0);
 }

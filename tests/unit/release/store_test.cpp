@@ -90,6 +90,17 @@ TEST_CASE("an update replaces the manifest last", "[release_store]") {
   CHECK(files.changes.back().starts_with("rename"));
 }
 
+TEST_CASE("half a file of a killed step stayed in the record of a release that had ended",
+          "[release_store]") {
+  MemoryFiles files;
+  ReleaseStory().deploy("v1", ReleaseState::started).write_to(files, backups);
+  for (const char* file : {"v1/.steps.json.slipway-999999999-0", "v1/.manifest.json.slipway-999999999-0"})
+    files.put(backups / file, "[");
+  REQUIRE(update_release(files, backups, sample("v1"), {}));
+  CHECK_FALSE(files.exists(backups / "v1/.steps.json.slipway-999999999-0"));
+  CHECK_FALSE(files.exists(backups / "v1/.manifest.json.slipway-999999999-0"));
+}
+
 TEST_CASE("an update that cannot be written leaves the old manifest", "[release_store]") {
   MemoryFiles files;
   ReleaseStory().deploy("v1", ReleaseState::started).write_to(files, backups);

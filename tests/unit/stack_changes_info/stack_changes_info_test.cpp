@@ -172,7 +172,7 @@ TEST_CASE("options that do not go together are refused", "[stack_changes_info]")
   CHECK(machine.call(args).error().message == "a tag or digest is given without image; name its repository");
   args = machine.args();
   args.image = "shop/app";
-  CHECK(machine.call(args).error().message == "give a `tag`, a `digest`, or both");
+  CHECK(machine.call(args).error().message == "neither `tag` nor `digest` is given; give one, or both");
   args = machine.args();
   args.images = {{"shop/app", "v2", std::nullopt, std::nullopt},
                  {"shop/app", "v3", std::nullopt, std::nullopt}};

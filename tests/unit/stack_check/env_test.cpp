@@ -6,6 +6,7 @@ using namespace slipway::stack_check_test;
 TEST_CASE("required keys that nobody gives are named, each with where it comes from", "[stack_check]") {
   Machine on;
   const Json keys{{"required_env", {"REDIS_PASSWORD", "APP_KEY", "MAIL_KEY"}},
+                  {"existing", "drop"},
                   {"secrets", {{"REDIS_PASSWORD", ""}}}};
   CHECK(on.message(keys) ==
         "3 things keep the deploy from working: (1) REDIS_PASSWORD is required, and is empty; give it in "
@@ -26,6 +27,38 @@ TEST_CASE("required keys that nobody gives are named, each with where it comes f
                     {"required", {"A", "B"}},
                     {"secrets", {{"A", "x"}}},
                     {"values", {{"B", 1}}}}) == all_is_well);
+}
+
+TEST_CASE("a required key that stays from before has been given", "[stack_check]") {
+  Machine on;  // its .env has APP_KEY
+  CHECK(on.message({{"required_env", {"APP_KEY"}}}) == all_is_well);
+  CHECK(on.message({{"required_env", {"APP_KEY"}}, {"template_content", "APP_KEY=base64\n"}})
+            .starts_with("APP_KEY is required, and nobody gives it"));
+  on.files.put("/srv/shop/.env", "APP_KEY=\n", 0600);
+  CHECK(on.message({{"required_env", {"APP_KEY"}}}).starts_with("APP_KEY is required, and is empty"));
+}
+
+TEST_CASE("REDIS_PASSWORD and APP_KEY are required where they are used", "[stack_check]") {
+  Machine on;
+  on.files.nodes.erase("/srv/shop/.env");
+  const std::string missing = "APP_KEY is required, and nobody gives it";
+  CHECK(on.message() == all_is_well);
+  CHECK(on.message({{"template_content", "APP_KEY=default\n"}}).starts_with(missing));
+  CHECK(on.message({{"template_content", "#APP_KEY=\nX=1\n"}}) == all_is_well);
+  for (const char* environment : {"{A: '${APP_KEY}'}", "[APP_KEY]", "{APP_KEY: }", "[\"A=x${APP_KEY:-}\"]"}) {
+    on.files.put("/srv/shop/compose.yml",
+                 "services:\n  app:\n    environment: " + std::string(environment) + "\n");
+    INFO(environment);
+    CHECK(on.message().starts_with(missing));
+    CHECK(on.message({{"secrets", {{"APP_KEY", "x"}}}}) == all_is_well);
+    CHECK(on.message({{"required_env", Json::array()}}) == all_is_well);
+  }
+  for (const char* environment : {"{APP_KEY: fixed}", "[APP_KEY=fixed]", "{A: APP_KEY}", "{A: $$APP_KEY}"}) {
+    on.files.put("/srv/shop/compose.yml",
+                 "services:\n  app:\n    environment: " + std::string(environment) + "\n");
+    INFO(environment);
+    CHECK(on.message() == all_is_well);
+  }
 }
 
 TEST_CASE("a template that lacks a supplied key is named in the role's words", "[stack_check]") {

@@ -20,6 +20,27 @@ TEST_CASE("without files those are taken that Compose would take", "[stack_check
         std::string::npos);
 }
 
+TEST_CASE("without files those of COMPOSE_FILE, the source document's two, or Compose's own are taken",
+          "[stack_check]") {
+  Machine on;
+  const auto found = [&](Json options = Json::object()) {
+    options["files"] = nullptr;
+    return on.look(options).values["files"];
+  };
+  CHECK(found() == Json{"compose.yml"});
+  on.files.put("/srv/shop/docker-compose.base.yml", "services: {}\n");
+  CHECK(found() == Json{"compose.yml"});
+  on.files.put("/srv/shop/docker-compose.production.yml", "services: {}\n");
+  CHECK(found() == Json{"docker-compose.base.yml", "docker-compose.production.yml"});
+  on.files.put("/srv/shop/.env", "COMPOSE_FILE=compose.yml:docker-compose.base.yml\n", 0600);
+  CHECK(found() == Json{"compose.yml", "docker-compose.base.yml"});
+  CHECK(found({{"values", {{"COMPOSE_FILE", "compose.yml"}}}}) == Json{"compose.yml"});
+  CHECK(found({{"environment",
+                {{"COMPOSE_FILE", "docker-compose.base.yml,compose.yml"},
+                 {"COMPOSE_PATH_SEPARATOR", ","}}}}) == Json{"docker-compose.base.yml", "compose.yml"});
+  CHECK(on.look({{"files", {"compose.yml"}}}).values["files"] == Json{"compose.yml"});
+}
+
 TEST_CASE("before the files are there a warning says that they were not looked at", "[stack_check]") {
   Machine on;
   on.files.nodes.erase("/srv/shop/compose.yml");
@@ -202,7 +223,7 @@ TEST_CASE("advice about secrets in the open", "[stack_check]") {
       "      ALLOW_EMPTY_PASSWORD: yes\n      DB_PASSWORD_FILE: abcdefg\n      TOKEN_PATH: /run/secrets/t\n"
       "  web:\n    environment: [API_TOKEN=abcdef, PLAIN=abcdef, SECRET]\n");
   on.files.put("/srv/shop/.env", "A=1\n", 0644);
-  CHECK(on.advice() ==
+  CHECK(on.advice({{"required_env", Json::array()}}) ==
         Json{"compose.yml, line 4: APP_KEY stands there in plain text; write ${APP_KEY} in its place, and "
              "give the value through the vault",
              "compose.yml, line 10: API_TOKEN stands there in plain text; write ${API_TOKEN} in its place, "

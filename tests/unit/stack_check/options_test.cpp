@@ -28,6 +28,8 @@ TEST_CASE("a server on which all is well", "[stack_check]") {
              {"advice", Json::array()},
              {"engine", {{"version", "26.1.5"}, {"api", "1.45"}, {"root", "/var/lib/docker"}}},
              {"compose", "2.26.1-4"},
+             {"files", {"compose.yml"}},
+             {"images", Json::array()},
              {"free_mb", 4096}});
 }
 
@@ -46,6 +48,8 @@ TEST_CASE("a tag as people get it wrong is said in the role's words", "[stack_ch
   CHECK(on.message(of_role(image("-v1"))).starts_with("image_tag: '-v1' is no image tag: "));
   CHECK(on.message(of_role({{"images", {{{"image", "r.example/app:v1"}, {"tag", "v2"}}}}}))
             .starts_with("app_image: 'r.example/app:v1' carries"));
+  CHECK(on.message(of_role({{"images", {{{"image", "r.example/app"}}}}}))
+            .starts_with("neither `image_tag` nor `image_digest` is given; give one, or both"));
   CHECK(on.message(of_role(image("v1"))) == all_is_well);
 }
 
@@ -137,8 +141,8 @@ TEST_CASE("shared sentences in the role's words: what is quoted, and words of En
         "quoted: " + foreign("vault_map") + " stays");
   CHECK(role.image_sentence("tag: 'x' is no image tag: it has letters") ==
         "image_tag: 'x' is no image tag: it has letters");
-  CHECK(role.image_sentence("give a `tag`, a `digest`, or both") ==
-        "give a `image_tag`, a `image_digest`, or both");
+  CHECK(role.image_sentence("neither `tag` nor `digest` is given; give one, or both") ==
+        "neither `image_tag` nor `image_digest` is given; give one, or both");
   const stack_check::Words module("module");
   CHECK(module.sentence("vault_map is given") == "vault_map is given");
   CHECK(module.name("http") == "http");

@@ -298,7 +298,7 @@ TEST_CASE("options that cannot be are refused", "[stack_pull]") {
   args.images = {{"nginx:1", "2", {}, {}}};
   CHECK(machine.error(args).starts_with("images, entry 1: image: 'nginx:1' carries a tag or digest (':1')"));
   args.images = {{"nginx", {}, {}, {}}};
-  CHECK(machine.error(args) == "images, entry 1: give a `tag`, a `digest`, or both");
+  CHECK(machine.error(args) == "images, entry 1: neither `tag` nor `digest` is given; give one, or both");
   args = machine.args();
   args.registries = {{"docker.io", "a", "b"}, {"index.docker.io", "c", "d"}};
   CHECK(machine.error(args) == "registries: there are two accounts for docker.io; leave one of them");

@@ -35,9 +35,8 @@ void fails(UndoMachine& shop, const std::string& problem) {
 void is_repaired(UndoMachine& shop) {
   const auto result = shop.settle(shop.args("", "interrupted"));
   CHECK_FALSE(result.failed);
-  CHECK_THAT(result.msg,
-             ContainsSubstring("Release v2 failed, and what it did could not be put back then; the "
-                               "stack is as it was before."));
+  CHECK_THAT(result.msg, ContainsSubstring("Release v2 failed, and what it did was not put back then; the "
+                                           "stack is as it was before."));
   CHECK(shop.image_of("app") == "sha256:app1");
   CHECK(shop.on_record("v2").not_put_back.empty());
   CHECK(shop.failure()["cause"] == "app is not well");

@@ -118,6 +118,48 @@ TEST_CASE("of a first deploy nothing stays but the volumes", "[stack_undo]") {
   CHECK(result.values["live"].is_null());
 }
 
+TEST_CASE("a first deploy that failed stays to look at, until the next run removes it", "[stack_undo]") {
+  UndoMachine shop;
+  shop.begun({UndoMachine::files_step(), UndoMachine::up_step()});
+  shop.write("v1");
+  shop.up();
+  shop.engine.refusals["GET /containers/shop-app-1/logs?stdout=1&stderr=1&tail=50"] = {200,
+                                                                                       "no hunter2-v1\n"};
+  auto args = shop.args("it failed");
+  args.keep_failed_first = true;
+  args.mask = {"hunter2-v1"};
+  for (int twice = 0; twice < 2; ++twice) {
+    const auto result = shop.call(args);
+    CHECK(result.failed);
+    CHECK(result.msg ==
+          "Release v2 failed: it failed. It was the first deploy, and its containers and files are left to "
+          "look at; the next deploy removes them first.");
+    CHECK(shop.engine.containers.count("shop-app-1") == 1);
+    CHECK(shop.files.exists(shop.src / "compose.yml"));
+    CHECK(shop.on_record("v2").state == ReleaseState::failed);
+    CHECK_THAT(shop.files.content(shop.backups / "v2/container_logs.txt").value_or(""),
+               ContainsSubstring("==> shop-app-1 <==\n") && !ContainsSubstring("hunter2-v1"));
+  }
+  args.cause = "";
+  args.release = "interrupted";
+  const auto result = shop.settle(args);
+  CHECK_THAT(result.msg,
+             ContainsSubstring("what it did was not put back then; the stack is as it was before."));
+  CHECK(shop.engine.containers.empty());
+  CHECK_FALSE(shop.files.exists(shop.src));
+  CHECK(shop.on_record("v2").not_put_back.empty());
+}
+
+TEST_CASE("a first deploy that touched no container leaves none of its files", "[stack_undo]") {
+  UndoMachine shop;
+  shop.begun({UndoMachine::files_step()});
+  shop.write("v1");
+  auto args = shop.args("it failed");
+  args.keep_failed_first = true;
+  CHECK_THAT(shop.call(args).msg, ContainsSubstring("its containers and files are removed again"));
+  CHECK_FALSE(shop.files.exists(shop.src));
+}
+
 TEST_CASE("a folder that holds something else stays", "[stack_undo]") {
   UndoMachine shop;
   shop.files.put(shop.src / "notes", "mine\n");

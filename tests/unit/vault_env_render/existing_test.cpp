@@ -51,6 +51,34 @@ TEST_CASE("without a template the lines of keys that nobody supplies vanished", 
   CHECK(plan.warnings.empty());
 }
 
+TEST_CASE("extra values need no line in the template, and give way to others", "[existing]") {
+  OldMachine machine("COMPOSE_FILE=old.yml\nA=1\n");
+  const Json more{
+      {"template", Json()},
+      {"template_content", "A=\nREDIS_PASSWORD=\n"},
+      {"values", {{"A", "2"}}},
+      {"extra_values", {{"A", "3"}, {"COMPOSE_FILE", "a.yml:b.yml"}, {"COMPOSE_PROJECT_NAME", "shop"}}}};
+  const auto plan = machine.settle(more);
+  CHECK(machine.text() ==
+        "A=2\nREDIS_PASSWORD=\"p$$w\"\nCOMPOSE_FILE=a.yml:b.yml\nCOMPOSE_PROJECT_NAME=shop\n");
+  CHECK(plan.warnings.empty());
+  Json kept = more;
+  kept["template_content"] = Json();
+  machine.files.put("/stack/.env", "B=1 # mine\nCOMPOSE_FILE=old.yml\n", 0600);
+  machine.settle(kept);
+  CHECK(machine.text() ==
+        "B=1 # mine\nCOMPOSE_FILE=a.yml:b.yml\nA=2\nREDIS_PASSWORD=\"p$$w\"\n"
+        "COMPOSE_PROJECT_NAME=shop\n");
+}
+
+TEST_CASE("for nothing no file is made", "[existing]") {
+  EnvMachine machine;
+  const auto plan = machine.run(arguments({{"template", Json()}, {"secrets", Json()}, {"values", Json()}}));
+  REQUIRE(plan);
+  CHECK_FALSE(plan->changed);
+  CHECK_FALSE(machine.files.exists("/stack/.env"));
+}
+
 TEST_CASE("what stays shows neither its values nor its comments", "[existing]") {
   OldMachine machine(old_file);
   const auto plan = machine.settle(without_template());

@@ -1,4 +1,4 @@
-"""The README's examples of the modules by hand, run in its order as they stand there, against what it says they print.
+"""The examples of docs/modules.md, run in its order as they stand there, against what it says they print.
 
 A block is run when the comment "run by a test" stands before it, and is a file when "file: PATH" does. Other than there, /srv
 is a folder of the test, and `production` is this machine. A line "..." in an output stands for any number of lines.
@@ -16,7 +16,7 @@ import pytest
 from playbook_support.lab import CHECKOUT, Lab
 from playbook_support.playbook import ansible_environment
 
-README = CHECKOUT / "README.md"
+PAGE = CHECKOUT / "docs" / "modules.md"
 BLOCK = re.compile(r"^<!-- (run by a test|file: \S+) -->\n\n((?:    .*\n|\n)+)", re.MULTILINE)
 VARYING = {
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ": "TIME",
@@ -28,7 +28,7 @@ MODULES = {main.parent.name for main in CHECKOUT.glob("modules/*/main.cpp")}
 
 def blocks() -> list[tuple[str, str]]:
     """The marked blocks: what they are, and their text."""
-    found = BLOCK.findall(README.read_text(encoding="utf-8"))
+    found = BLOCK.findall(PAGE.read_text(encoding="utf-8"))
     return [(kind, re.sub(r"^    ", "", text, flags=re.MULTILINE).strip() + "\n") for kind, text in found]
 
 
@@ -52,7 +52,7 @@ def examples() -> list[tuple[str, str]]:
 
 @pytest.fixture
 def server(lab: Lab, shell_image: str, tmp_path: Path) -> Iterator[Path]:
-    """The folder in place of /srv, with the README's files, and two images on the engine."""
+    """The folder in place of /srv, with the page's files, and two images on the engine."""
     tags = ["nginx:1.26", "nginx:1.27"]
     for tag in tags:
         options = ["--stop-signal", "KILL", "--label", f"tag={tag}"]
@@ -104,6 +104,6 @@ def test_examples_print_what_the_readme_shows(lab: Lab, server: Path) -> None:
     for command, shown in examples():
         printed = run_by_hand(command, server, lab)
         if shown:
-            assert is_shown(shown, printed), f"$ {command}\n{printed}\n\nthe README has:\n{shown}"
+            assert is_shown(shown, printed), f"$ {command}\n{printed}\n\nthe page has:\n{shown}"
         else:
             assert "FAILED" not in printed, f"$ {command}\n{printed}"
