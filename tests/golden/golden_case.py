@@ -1,11 +1,24 @@
-"""A golden case: a folder with a module's arguments, the files at the start and at the end, and its result."""
+"""A golden case: a module's arguments, the files at the start and at the end, and its result.
+
+The cases of a module stand in `cases/MODULE/`, in a file for those that change something, one for those that change nothing, and one for those that
+fail. Of a case:
+  name     what it shows
+  args     the module's options; @DIR@ in a string stands for the folder of its files
+  in       the files at the start, by their path: a text, bytes (`!!binary`), or {link: TARGET}
+  out      those that are others at the end, or new
+  removed  those that are gone then
+  result   what the result must have: a part of it, @DIR@ likewise. Of the message `msg_contains` lists parts.
+"""
 
 import json
 import os
-import shutil
 import subprocess
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 GOLDEN = Path(__file__).parent
 ROOT = GOLDEN.parent.parent
@@ -22,36 +35,61 @@ def binary(module: str) -> Path:
     raise FileNotFoundError(f"{module} is not built; looked in {', '.join(map(str, folders))}: run `make build`")
 
 
-def all_cases(module: str = "*") -> list[Path]:
-    return sorted(path.parent for path in GOLDEN.glob(f"{module}/*/args.json"))
+@dataclass(frozen=True)
+class Case:
+    module: str
+    name: str
+    args: dict[str, Any]
+    result: dict[str, Any]
+    at_start: dict[str, Any] = field(default_factory=dict)
+    at_end: dict[str, Any] = field(default_factory=dict)
+
+    def arguments(self, folder: Path) -> dict[str, Any]:
+        return placed(self.args, folder)
+
+    def expected(self, folder: Path) -> dict[str, Any]:
+        return placed(self.result, folder)
 
 
-def case_id(case: Path) -> str:
-    return f"{case.parent.name}/{case.name}"
+@cache
+def all_cases(module: str = "*") -> tuple[Case, ...]:
+    files = sorted(GOLDEN.glob(f"cases/{module}/*.yml"))
+    return tuple(case_from(path.parent.name, entry) for path in files for entry in yaml.load(path.read_bytes(), yaml.CSafeLoader))
 
 
-def load(path: Path, scratch: Path) -> dict[str, Any]:
-    """A JSON file of the case, with @DIR@ standing for the scratch copy of its `in/`."""
-
-    def placed(value: Any) -> Any:
-        if isinstance(value, str):
-            return value.replace("@DIR@", str(scratch))
-        if isinstance(value, list):
-            return [placed(item) for item in value]
-        if isinstance(value, dict):
-            return {placed(key): placed(item) for key, item in value.items()}
-        return value
-
-    return placed(json.loads(path.read_text(encoding="utf-8")))
+def case_from(module: str, entry: dict[str, Any]) -> Case:
+    at_start = entry.pop("in", {})
+    at_end = {path: content for path, content in at_start.items() if path not in entry.get("removed", [])} | entry.pop("out", {})
+    entry.pop("removed", None)
+    return Case(module, at_start=at_start, at_end=at_end, **entry)
 
 
-def scratch_copy(case: Path, parent: Path) -> Path:
-    scratch = parent / "stack"
-    if (case / "in").is_dir():
-        shutil.copytree(case / "in", scratch, symlinks=True)
-    else:
-        scratch.mkdir()
-    return scratch
+def case_id(case: Case) -> str:
+    return f"{case.module}/{case.name}"
+
+
+def placed(value: Any, folder: Path) -> Any:
+    """With the folder in place of @DIR@."""
+    if isinstance(value, str):
+        return value.replace("@DIR@", str(folder))
+    if isinstance(value, list):
+        return [placed(item, folder) for item in value]
+    if isinstance(value, dict):
+        return {placed(key, folder): placed(item, folder) for key, item in value.items()}
+    return value
+
+
+def lay_out(files: dict[str, Any], folder: Path) -> Path:
+    """Writes the files below a new folder, which it returns."""
+    folder.mkdir()
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, dict):
+            path.symlink_to(content["link"])
+        else:
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
 
 
 def snapshot(folder: Path) -> dict[str, tuple]:

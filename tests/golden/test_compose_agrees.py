@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from golden_case import ENVIRONMENT, all_cases, case_id, load, run_module, scratch_copy
+from golden_case import ENVIRONMENT, Case, all_cases, case_id, lay_out, run_module
 
 MODULE = "compose_image_rewrite"
 Files = list[Path]
 
 
-def changed_cases() -> list[Path]:
-    return [case for case in all_cases(MODULE) if not load(case / "result.json", case)["failed"]]
+def changed_cases() -> list[Case]:
+    return [case for case in all_cases(MODULE) if not case.result["failed"]]
 
 
-def several_files(case: Path) -> bool:
-    return len(load(case / "args.json", case).get("files", [])) > 1
+def several_files(case: Case) -> bool:
+    return len(case.args.get("files", [])) > 1
 
 
 def compose(files: Files, *arguments: str, variables: dict[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
@@ -77,9 +77,9 @@ def assert_every_service_has_it(arguments: dict[str, Any], written: dict[str, st
 
 
 @pytest.mark.parametrize("case", changed_cases(), ids=case_id)
-def test_compose_agrees(case: Path, tmp_path: Path) -> None:
-    scratch = scratch_copy(case, tmp_path)
-    arguments = load(case / "args.json", scratch)
+def test_compose_agrees(case: Case, tmp_path: Path) -> None:
+    scratch = lay_out(case.at_start, tmp_path / "stack")
+    arguments = case.arguments(scratch)
     files = [scratch / name for name in ([arguments["path"]] if "path" in arguments else arguments["files"])]
     before = configuration(files)
 

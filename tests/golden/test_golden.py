@@ -1,17 +1,10 @@
-"""Runs every golden case three times: in check mode, for real, and once more.
-
-A case is a folder `<module>/<case>/`:
-  args.json    the module's options; @DIR@ in a string stands for the scratch copy of `in/`
-  in/          the files at the start (left out: none)
-  out/         the files at the end (left out: the same)
-  result.json  what the result must have: a part of it, @DIR@ likewise. Of the message `msg_contains` lists parts.
-"""
+"""Runs every golden case three times: in check mode, for real, and once more."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
-from golden_case import all_cases, case_id, load, run_module, scratch_copy, snapshot
+from golden_case import Case, all_cases, case_id, lay_out, run_module, snapshot
 
 
 def assert_has(actual: Any, expected: Any, where: str = "result") -> None:
@@ -36,16 +29,15 @@ def assert_result(actual: dict[str, Any], expected: dict[str, Any]) -> None:
 
 
 def without_modes(files: dict[str, tuple]) -> dict[str, tuple]:
-    """Git keeps no modes, so `out/` cannot say them."""
+    """A case does not say them."""
     return {name: (entry[0], entry[-1]) for name, entry in files.items()}
 
 
 @pytest.mark.parametrize("case", all_cases(), ids=case_id)
-def test_golden(case: Path, tmp_path: Path) -> None:
-    module = case.parent.name
-    scratch = scratch_copy(case, tmp_path)
-    arguments = load(case / "args.json", scratch)
-    expected = load(case / "result.json", scratch)
+def test_golden(case: Case, tmp_path: Path) -> None:
+    module = case.module
+    scratch = lay_out(case.at_start, tmp_path / "stack")
+    arguments, expected = case.arguments(scratch), case.expected(scratch)
     at_start = snapshot(scratch)
 
     assert_result(run_module(module, arguments, check=True), expected)
@@ -53,11 +45,10 @@ def test_golden(case: Path, tmp_path: Path) -> None:
 
     assert_result(run_module(module, arguments), expected)
     at_end = snapshot(scratch)
-    if (case / "out").is_dir():
-        assert without_modes(at_end) == without_modes(snapshot(case / "out"))
-        for name in at_start.keys() & at_end.keys():
-            assert at_end[name][:-1] == at_start[name][:-1], f"the mode of {name} is another"
-    else:
+    assert without_modes(at_end) == without_modes(snapshot(lay_out(case.at_end, tmp_path / "end")))
+    for name in at_start.keys() & at_end.keys():
+        assert at_end[name][:-1] == at_start[name][:-1], f"the mode of {name} is another"
+    if case.at_end == case.at_start:
         assert at_end == at_start, "something was written"
     assert expected["changed"] == (at_end != at_start), "`changed` does not tell the truth"
 
