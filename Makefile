@@ -1,12 +1,13 @@
 # Slipway. `make` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help setup build test demo lint bench clean lab-up lab-down unit asan golden contract faults test-faults lab-test \
+.PHONY: help setup build test check demo lint bench clean lab-up lab-down unit asan golden contract faults test-faults lab-test \
   playbooks test-podman fuzz fuzz-build sanitize analyse
 
 BUILD := build
 FUZZ_SECONDS ?= 600
 CMAKE_BUILD := cmake --build --preset
 PYTEST := /usr/bin/python3 -m pytest -q -p no:cacheprovider
+TIMED := scripts/timed
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,7 +18,7 @@ demo: build ## set up, build, and watch two deploys, a failed one and a rollback
 build: setup ## build the modules into build/library, static, stripped and hardened
 	@echo "build: the modules, as they are shipped"
 	@cmake --preset release >$(BUILD)/configure-$@.log 2>&1 || { cat $(BUILD)/configure-$@.log; exit 1; }
-	@$(CMAKE_BUILD) release
+	@$(TIMED) "build: the modules" $(CMAKE_BUILD) release
 	@ls -sh $(BUILD)/library
 
 # The compiler keeps the processors busy while the tests wait for containers, so both run at once; the tests go first, for
@@ -31,8 +32,10 @@ test: lint ## set up, build and pass every test
 	[ $$checks -eq 0 ] || { echo "test: failed, see above" >&2; exit 1; }
 	@echo "test: everything passed"
 
+check: lint unit golden contract ## what a contributor runs before each commit: no lab, no sanitizers
+
 lint: setup ## check the style of C++, YAML, the role and the scripts
-	@scripts/lint
+	@$(TIMED) "lint" scripts/lint
 
 analyse: setup ## static analysis of the C++: cppcheck and clang-tidy
 	@scripts/analyse
@@ -49,10 +52,10 @@ asan: setup ## the unit tests alone, with gcc and its sanitizers
 
 sanitize: fuzz-build ## unit tests, golden cases and a short fuzz of each parser, built with clang's sanitizers
 	@echo "test: unit tests with sanitizers"
-	@$(BUILD)/fuzz/tests/unit/slipway_unit_tests
+	@$(TIMED) "test: unit tests with sanitizers" $(BUILD)/fuzz/tests/unit/slipway_unit_tests
 	@echo "test: golden cases with sanitizers"
 	@SLIPWAY_LIBRARY=$(CURDIR)/$(BUILD)/fuzz/modules $(PYTEST) tests/golden/test_golden.py
-	@FUZZ_SEED=1 tests/fuzz/run 4
+	@FUZZ_SEED=1 $(TIMED) "test: fuzzing" tests/fuzz/run 4
 
 fuzz: fuzz-build build ## fuzz the parsers, each for FUZZ_SECONDS (600), and the random tests at full length
 	@echo "fuzz: 100,000 values through the writer and the reader of env files"
@@ -66,19 +69,19 @@ fuzz: fuzz-build build ## fuzz the parsers, each for FUZZ_SECONDS (600), and the
 fuzz-build: setup
 	@echo "sanitize: building the modules, unit tests and fuzz targets with clang"
 	@cmake --preset fuzz >$(BUILD)/configure-$@.log 2>&1 || { cat $(BUILD)/configure-$@.log; exit 1; }
-	@$(CMAKE_BUILD) fuzz --target slipway_modules slipway_unit_tests fuzz_targets
+	@$(TIMED) "sanitize: building" $(CMAKE_BUILD) fuzz --target slipway_modules slipway_unit_tests fuzz_targets
 
 golden: build ## every golden case against the real binaries
 	@echo "test: golden cases"
-	@$(PYTEST) tests/golden
+	@$(TIMED) "test: golden cases" $(PYTEST) tests/golden
 
 contract: build ## our option parser and sidecars against ansible-core's own
 	@echo "test: contract with ansible-core"
-	@$(PYTEST) tests/contract
+	@$(TIMED) "test: contract with ansible-core" $(PYTEST) tests/contract
 
 faults: build ## a part of test-faults: each eighth call
 	@echo "test: kills, errors and full disks under the modules"
-	@FAULTS_EVERY=8 $(PYTEST) tests/faults
+	@FAULTS_EVERY=8 $(TIMED) "test: kills, errors and full disks" $(PYTEST) tests/faults
 
 test-faults: build ## kill each module at each of its calls about files, and let each fail; fill the disk; strike deploys at each step; all stacks for stack_up; undo under load
 	@$(PYTEST) -v tests/faults
@@ -89,11 +92,11 @@ test-faults: build ## kill each module at each of its calls about files, and let
 
 lab-test: setup ## the lab itself and the example stack
 	@echo "test: the lab and the example stack"
-	@$(PYTEST) -vv tests/lab
+	@$(TIMED) "test: the lab and the example stack" $(PYTEST) -vv tests/lab
 
 playbooks: build ## the playbooks on a real engine, registry and stack, two files at a time
 	@echo "test: playbooks on a real stack"
-	@$(PYTEST) -vv -n 2 --dist loadfile tests/playbooks/transactions tests/playbooks
+	@$(TIMED) "test: playbooks" $(PYTEST) -vv -n 2 --dist loadfile tests/playbooks/transactions tests/playbooks
 
 test-podman: build ## install Podman when it is missing, and try health_wait on its socket
 	@command -v podman >/dev/null || apt-get install -q=2 -y --no-install-recommends podman >/dev/null
