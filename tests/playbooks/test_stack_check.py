@@ -158,5 +158,5 @@ def test_everything_is_told_at_once(stack: Stack) -> None:
     result = stack.look(words="role", images=[{"image": "registry.example.com/app", "tag": ""}], required_env=["APP_KEY"],
                         min_free_mb=10**9, limits={"application_keep_failed": -1}, health_timeout=60, stable_for=60)  # fmt: skip
     assert [one["problem"].split(" ")[0] for one in result["problems"]] == [
-        "image_tag", "application_keep_failed", "application_health_stable_for", "APP_KEY", "only", "the"]  # fmt: skip
+        "image_tag", "application_keep_failed", "application_health_stable_for", "only", "APP_KEY", "the"]  # fmt: skip
     assert result["msg"].startswith("6 things keep the deploy from working: (1) image_tag is empty; ")
