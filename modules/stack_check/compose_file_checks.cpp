@@ -12,6 +12,8 @@
 namespace slipway::stack_check {
 namespace {
 
+constexpr const char* compose_file = "COMPOSE_FILE";
+
 /// A variable of Compose: from the environment that it gets, else from `.env` as it will be; empty: not set.
 std::string compose_variable(const std::string& name, const Situation& situation) {
   const auto& given = situation.project.extra;
@@ -30,7 +32,7 @@ std::string compose_variable(const std::string& name, const Situation& situation
 }
 
 std::vector<Path> files_when_none_are_named(const Situation& situation, Findings& findings) {
-  auto listed = listed_compose_files(compose_variable("COMPOSE_FILE", situation),
+  auto listed = listed_compose_files(compose_variable(compose_file, situation),
                                      compose_variable("COMPOSE_PATH_SEPARATOR", situation));
   if (!listed.empty()) return listed;
   const auto is_there = [&](const Path& name) { return situation.is_there(name, findings); };
@@ -87,6 +89,11 @@ void read_files(Situation& situation, Findings& findings) {
 void check_compose_files(Situation& situation, Findings& findings) {
   if (situation.project.files.empty())
     situation.project.files = files_when_none_are_named(situation, findings);
+  // A list that nobody needs would hide an override file that is added later.
+  situation.needs_compose_file =
+      !compose_variable(compose_file, situation).empty() ||
+      situation.project.files !=
+          default_compose_files([&](const std::string& name) { return situation.is_there(name, findings); });
   read_files(situation, findings);
 }
 

@@ -39,6 +39,7 @@ Plan looked(const Args& args, System& system) {
   if (situation.compose) plan.compose = situation.compose->printed;
   plan.free_mb = situation.free_mb;
   plan.files = situation.project.files;
+  plan.needs_compose_file = situation.needs_compose_file;
   plan.secrets = situation.secrets;
   plan.starts_engine = args.start_engine && situation.no_engine &&
                        has_own_service(situation.environment, *situation.no_engine);

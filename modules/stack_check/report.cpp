@@ -1,4 +1,5 @@
 #include "stack_check/stack_check.hpp"
+#include "util/joined.hpp"
 
 namespace slipway::stack_check {
 namespace {
@@ -39,8 +40,8 @@ ansible::Result report(const Plan& plan) {
   for (const auto& [problem, remedy] : plan.findings.problems)
     problems.push_back({{"problem", problem}, {"remedy", remedy}});
   const auto& engine = plan.engine;
-  Json files = Json::array();
-  for (const auto& file : plan.files) files.push_back(file.string());
+  std::vector<std::string> names;
+  for (const auto& file : plan.files) names.push_back(file.string());
   Json images = Json::array();
   for (const auto& image : plan.args.images) images.push_back(reference_of(image));
   result.values = {
@@ -49,11 +50,12 @@ ansible::Result report(const Plan& plan) {
       {"engine", engine ? Json{{"version", engine->version}, {"api", engine->api}, {"root", engine->root}}
                         : Json(false)},
       {"compose", plan.compose},
-      {"files", std::move(files)},
+      {"files", names},
       {"images", std::move(images)},
+      {"compose_file", plan.needs_compose_file ? joined(names, ":") : ""},
       {"free_mb", plan.free_mb ? Json(*plan.free_mb) : Json()}};
   result.documented = {"problems.problem", "problems.remedy", "advice", "engine.version", "engine.api",
-                       "engine.root",      "compose",         "files",  "images"};
+                       "engine.root",      "compose",         "files",  "images",         "compose_file"};
   result.warnings = plan.findings.warnings;
   result.secrets = plan.secrets;
   return result;

@@ -47,6 +47,7 @@ struct Situation {
   std::vector<std::string> secrets;      // not to be shown
 
   // The stack (check_compose_files, check_files).
+  bool needs_compose_file = false;         // without COMPOSE_FILE Compose would take other files
   std::vector<std::string> compose_texts;  // in the order of project.files; empty: not all are there
   nlohmann::json config;                   // as Compose prints it; null: nothing is known
 };

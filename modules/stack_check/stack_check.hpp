@@ -58,6 +58,7 @@ struct Plan {
   std::string compose;                // its version; empty: there is none
   std::optional<long> free_mb;        // at the engine's data
   std::vector<Path> files;            // the compose files that the stack has
+  bool needs_compose_file = false;    // without COMPOSE_FILE Compose would take others
   std::vector<std::string> secrets;   // not to be shown
   bool starts_engine = false;         // its service is started, or would be
 };

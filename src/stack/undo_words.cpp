@@ -72,8 +72,7 @@ std::string undo_outcome(const Undo& undo) {
   if (undo.phase == ReleasePhase::opened) return "The running stack was not touched. " + live_sentence(undo);
   if (undo.kept)
     return "It was the first deploy, and its containers and files are left to look at; the next deploy "
-           "removes "
-           "them first.";
+           "removes them first.";
   if (undo.first)
     return "It was the first deploy: its containers and files are removed again, volumes are kept.";
   if (undo.phase == ReleasePhase::files)

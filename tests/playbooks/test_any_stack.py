@@ -46,7 +46,7 @@ def test_without_redis_and_without_an_app_key(lab, own, images):
     stack.play("deploy-update.yml", {"image_tag": "v1"}).succeeded()
     assert stack.image_of("web") == f"{lab.registry}/shop/web:v1"
     text = (stack.folder / ".env").read_text(encoding="utf-8")
-    assert text == "GREETING=hello\nCOMPOSE_PROJECT_NAME=shop\nCOMPOSE_FILE=compose.yaml\n"
+    assert text == "GREETING=hello\nCOMPOSE_PROJECT_NAME=shop\n"
     again = {"image_tag": "v1", "application_force_recreate": False}
     ids = stack.containers()
     stack.play("deploy-update.yml", {**again, "deployment_timestamp": "2026-01-01T00:00:00Z"}).succeeded()
@@ -106,6 +106,7 @@ def test_compose_works_in_the_stacks_folder_as_it_is_typed(lab, own, images):
     stack.write(stack.folder, {"web": {"environment": {"A": "1"}}}, "docker-compose.production.yml")
     stack.play("deploy-update.yml").succeeded()
     assert stack.compose("ps", "--services").split() == ["web"]
+    assert "COMPOSE_FILE=docker-compose.base.yml:docker-compose.production.yml" in (stack.folder / ".env").read_text(encoding="utf-8")
     assert "docker-compose.base.yml,docker-compose.production.yml" in stack.compose("ls").replace(str(stack.folder) + "/", "")
 
 

@@ -41,6 +41,17 @@ TEST_CASE("without files those of COMPOSE_FILE, the source document's two, or Co
   CHECK(on.look({{"files", {"compose.yml"}}}).values["files"] == Json{"compose.yml"});
 }
 
+TEST_CASE("a COMPOSE_FILE that nobody needs would hide an override file that comes later", "[stack_check]") {
+  Machine on;
+  const auto wanted = [&](const Json& files) { return on.look({{"files", files}}).values["compose_file"]; };
+  CHECK(wanted({"compose.yml"}) == "");
+  on.files.put("/srv/shop/compose.override.yml", "services: {}\n");
+  CHECK(wanted(nullptr) == "");
+  CHECK(wanted({"compose.yml"}) == "compose.yml");
+  on.files.put("/srv/shop/.env", "COMPOSE_FILE=old.yml\n", 0600);
+  CHECK(wanted({"compose.yml", "compose.override.yml"}) == "compose.yml:compose.override.yml");
+}
+
 TEST_CASE("before the files are there a warning says that they were not looked at", "[stack_check]") {
   Machine on;
   on.files.nodes.erase("/srv/shop/compose.yml");
