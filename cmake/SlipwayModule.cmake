@@ -9,6 +9,7 @@ function(slipway_archive name folder)
   add_library(slipway_${name} STATIC ${sources})
   target_link_libraries(slipway_${name} PUBLIC slipway_settings ${ARGN})
   slipway_precompile(slipway_${name})
+  slipway_batch(slipway_${name})
 endfunction()
 
 # slipway_library(<name> <library>...): the library in src/<name>. All of them together are slipway_libraries.

@@ -84,9 +84,9 @@ void set_state(Plan& plan, const Release& existing, const std::vector<ReleaseSte
 }
 
 /// What the end of a record would be that is not there: only check mode goes on with it.
-void foretell(Plan& plan, const ReleaseFolder& folder) {
+void preview(Plan& plan, const ReleaseFolder& folder) {
   const Request& request = plan.request;
-  plan.step = Step::foretold;
+  plan.step = Step::previewed;
   plan.release = {};
   plan.release.name = request.name;
   plan.release.sequence = next_sequence(folder);
@@ -104,7 +104,7 @@ Expected<void> decide_end(Plan& plan, const ReleaseFolder& folder, System& syste
   const Release* existing = find_release(folder.releases, request.name);
   TRY(refuse_damaged(folder, request.name));
   if (existing == nullptr) {
-    foretell(plan, folder);
+    preview(plan, folder);
     return {};
   }
   TRY(check_may_end(*existing, request));

@@ -2,6 +2,7 @@
 
 #include "release/sequence.hpp"
 #include "release/store_checks.hpp"
+#include "release/work.hpp"
 #include "stack_backup/stack_backup.hpp"
 
 namespace slipway::stack_backup {
@@ -21,7 +22,7 @@ Expected<void> decide(Plan& plan, System& system) {
   TRY(plan.request.state == ReleaseState::started ? decide_start(plan, folder, system)
                                                   : decide_end(plan, folder, system));
   plan.number_noted =
-      plan.step == Step::foretold || plan.nothing || folder.highest_given >= plan.release.sequence;
+      plan.step == Step::previewed || plan.nothing || folder.highest_given >= plan.release.sequence;
   return {};
 }
 
@@ -43,8 +44,8 @@ bool writes(const Plan& plan, Files& files) {
 }
 
 Expected<void> check_can_apply(const Plan& plan, Files& files) {
-  // Of a record that is only foretold nobody can say what it would meet.
-  if (plan.step == Step::foretold || !writes(plan, files)) return {};
+  // Of a record that is only previewed nobody can say what it would meet.
+  if (plan.step == Step::previewed || !writes(plan, files)) return {};
   const Path& backups_path = plan.request.backups_path;
   TRY(check_can_lock(files, backups_path));
   for (const auto& release : plan.ended) TRY(check_can_record(files, backups_path, release.name, {}));
@@ -52,9 +53,36 @@ Expected<void> check_can_apply(const Plan& plan, Files& files) {
 }
 
 Expected<void> check_record_is_there(const Plan& plan) {
-  if (plan.step != Step::foretold) return {};
+  if (plan.step != Step::previewed) return {};
   return fail("there is no record '" + (plan.request.backups_path / plan.release.name).string() +
               "' to end; open it with state=started before the deployment");
+}
+
+/// The guard may be at work already, and what it undoes must not end as deployed.
+Expected<std::unique_ptr<FileLock>> join_work_on(const Plan& plan, Files& files) {
+  const Path record = plan.request.backups_path / plan.release.name;
+  TRY_ASSIGN(const auto here, files.status(record));
+  if (!here) return nullptr;
+  return join_work(files, record);
+}
+
+Expected<void> record(Plan& plan, System& system) {
+  Files& files = system.files;
+  if (!writes(plan, files)) return {};
+  TRY(check_record_is_there(plan));
+  const Path& backups_path = plan.request.backups_path;
+  TRY_ASSIGN(const auto at_work, join_work_on(plan, files));
+  TRY_ASSIGN(const auto lock, lock_releases(files, backups_path));
+  if (plan.snapshot) TRY(refresh_snapshot(*plan.snapshot, plan.request.stack, system));
+  TRY(decide(plan, system));
+  if (plan.nothing) return {};
+  TRY(check_record_is_there(plan));
+  for (const auto& release : plan.ended) TRY(update_release(files, backups_path, release, {}));
+  if (plan.step == Step::create) TRY(create_release(files, backups_path, plan.release, plan.contents));
+  if (plan.step == Step::update) TRY(update_release(files, backups_path, plan.release, plan.contents));
+  remove_leftovers(plan, files);
+  keep_sequence(files, backups_path, plan.release.sequence);
+  return {};
 }
 
 }  // namespace
@@ -68,21 +96,11 @@ Expected<Plan> plan(const Args& args, System& system) {
 }
 
 Expected<void> apply(Plan& plan, System& system) {
-  Files& files = system.files;
-  if (!writes(plan, files)) return {};
-  TRY(check_record_is_there(plan));
-  const Path& backups_path = plan.request.backups_path;
-  TRY_ASSIGN(const auto lock, lock_releases(files, backups_path));
-  if (plan.snapshot) TRY(refresh_snapshot(*plan.snapshot, plan.request.stack, system));
-  TRY(decide(plan, system));
-  if (plan.nothing) return {};
-  TRY(check_record_is_there(plan));
-  for (const auto& release : plan.ended) TRY(update_release(files, backups_path, release, {}));
-  if (plan.step == Step::create) TRY(create_release(files, backups_path, plan.release, plan.contents));
-  if (plan.step == Step::update) TRY(update_release(files, backups_path, plan.release, plan.contents));
-  remove_leftovers(plan, files);
-  keep_sequence(files, backups_path, plan.release.sequence);
-  return {};
+  TRY(record(plan, system));
+  const auto& guard = plan.request.guard;
+  if (!guard || plan.nothing) return {};
+  return system.processes.leave_behind("slipway-guard",
+                                       [guard = *guard, &system] { guard_release(guard, system); });
 }
 
 }  // namespace slipway::stack_backup

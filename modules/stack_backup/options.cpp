@@ -42,7 +42,13 @@ ansible::Module<Args, Plan> module() {
           option("environment", &Args::environment, "variables for docker compose")
               .default_to(Json::object())
               .texts(),
+          option(
+              "guard", &Args::guard,
+              "seconds without a sign of the run after which the server undoes the release itself; 0: never")
+              .default_to(0),
       }};
+  for (auto& line : health_option_lines<Args>()) spec.options.push_back(std::move(line));
+  for (auto& line : env_file::mask_option_lines<Args>()) spec.options.push_back(std::move(line));
   spec.options.push_back(ansible::words_option(&Args::words));
   return {std::move(spec), plan, apply, report, {}, role_wordings("stack_backup")};
 }

@@ -3,7 +3,7 @@
 namespace slipway::stack_backup {
 namespace {
 
-/// What the new owner has to know of a release that was taken over without being put right.
+/// What the new owner has to know of a release that was taken over without being repaired.
 std::string take_over_warning(const Plan& plan, const Release& ended) {
   const TakeOver& last = ended.taken_over.back();
   const std::string set =

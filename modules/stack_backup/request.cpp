@@ -128,6 +128,7 @@ Expected<Request> request_from(const Args& args, System& system) {
   findings.take(lock_from(args, system), request.lock);
   findings.take(stack_from(args, system), request.stack);
   TRY(findings.all_well());
+  TRY_ASSIGN(request.guard, guard_from(args, request, system));
   return request;
 }
 

@@ -6,15 +6,18 @@
 #include <vector>
 
 #include "ansible/module.hpp"
+#include "env_file/hidden_texts.hpp"
+#include "health/options.hpp"
 #include "release/lock.hpp"
 #include "release/release.hpp"
 #include "release/start.hpp"
 #include "release/store.hpp"
+#include "stack/guard.hpp"
 #include "stack_backup/snapshot.hpp"
 
 namespace slipway::stack_backup {
 
-struct Args {
+struct Args : HealthOptions, env_file::MaskOptions {
   Path project_src;
   std::vector<Path> files;
   std::optional<std::string> project_name;
@@ -30,6 +33,7 @@ struct Args {
   bool break_lock = false;
   long lock_timeout = 3600;
   ansible::Json environment = ansible::Json::object();
+  long guard = 0;  // seconds; 0: none
   std::string words = "module";
 };
 
@@ -48,13 +52,14 @@ struct Request {
   std::string user;
   std::string host;
   LockRequest lock;
+  std::optional<GuardSettings> guard;
 };
 
 enum class Step {
-  nothing,   // the record says so already
-  create,    // a record that is not there yet
-  update,    // one that is
-  foretold,  // the end of a record that only a real run would have made
+  nothing,    // the record says so already
+  create,     // a record that is not there yet
+  update,     // one that is
+  previewed,  // the end of a record that only a real run would have made
 };
 
 struct Plan {
@@ -78,7 +83,8 @@ struct Plan {
 /// a file of the stack that cannot be read, an engine that does not answer.
 Expected<Plan> plan(const Args& args, System& system);
 
-/// Takes the lock, decides again by what the records say now, and writes.
+/// Takes the lock, decides again by what the records say now, and writes. Leaves the guard behind, when one
+/// is asked for.
 Expected<void> apply(Plan& plan, System& system);
 
 ansible::Result report(const Plan& plan);
@@ -89,6 +95,10 @@ ansible::Module<Args, Plan> module();
 
 /// From the options to the request.
 Expected<Request> request_from(const Args& args, System& system);
+
+/// The guard that the options ask for; nullopt: none. Errors: seconds that make no sense, a state other than
+/// started, a host on which it would not stay.
+Expected<std::optional<GuardSettings>> guard_from(const Args& args, const Request& request, System& system);
 
 /// state=started.
 Expected<void> decide_start(Plan& plan, const ReleaseFolder& folder, System& system);

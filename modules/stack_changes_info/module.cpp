@@ -79,7 +79,7 @@ ansible::Result report(const Plan& plan) {
 }
 
 ansible::Module<Args, Plan> module() {
-  return {{"stack_changes_info", "Foretell which containers of a Compose stack would be replaced, and why",
+  return {{"stack_changes_info", "Preview which containers of a Compose stack would be replaced, and why",
            options(), exclusive_options()},
           plan,
           [](Plan&, System&) -> Expected<void> { return {}; },

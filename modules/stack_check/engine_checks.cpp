@@ -44,7 +44,7 @@ void refused_to_user(const Situation& situation, const Error& error, Findings& f
   findings.add(
       "the user " + user + " may not use docker: " + (words.empty() ? error.message : excerpt(words)),
       "make the user a member of the group that the engine's socket belongs to (usermod -aG docker " + user +
-          ", and log in anew), or run this with become");
+          ", and log in again), or run this with become");
 }
 
 }  // namespace

@@ -66,10 +66,10 @@ std::string message(const Plan& plan) {
     return text;
   }
   std::string text;
-  const auto add = [&](const char* done, const char* foretold, Step step) {
+  const auto add = [&](const char* done, const char* previewed, Step step) {
     const auto names = references(plan, step);
     if (names.empty()) return;
-    text += (text.empty() ? "" : "; ") + std::string(plan.done ? done : foretold) + " " + some_of(names);
+    text += (text.empty() ? "" : "; ") + std::string(plan.done ? done : previewed) + " " + some_of(names);
   };
   add("pulled", "would pull", Step::pull);
   add("built", "would build", Step::build);

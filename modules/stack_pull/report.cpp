@@ -20,7 +20,7 @@ const char* word_of(Step step) {
   }
 }
 
-/// Foretold is what is certain: an image that is not there.
+/// Previewed is what is certain: an image that is not there.
 bool is_changed(const PlannedImage& image, bool done) {
   if (image.failure) return false;
   return done ? image.id != image.id_before : image.step != Step::keep && image.id_before.empty();

@@ -21,7 +21,7 @@ Json entry_of(const Run& run) {
 }
 
 /// Of a dry run: the same keys, and nothing in them.
-Json foretold(const Words& words, const std::vector<std::string>& hidden) {
+Json previewed(const Words& words, const std::vector<std::string>& hidden) {
   Words shown;
   for (const auto& word : words) shown.push_back(masked(word, hidden));
   return {
@@ -75,7 +75,7 @@ ansible::Result report(const Plan& plan) {
   Json commands = Json::array();
   for (const auto& run : plan.runs) commands.push_back(entry_of(run));
   if (!plan.applied)
-    for (const auto& words : plan.commands) commands.push_back(foretold(words, plan.hidden));
+    for (const auto& words : plan.commands) commands.push_back(previewed(words, plan.hidden));
   result.values = {
       {"project", plan.project_name}, {"service", plan.service}, {"commands", std::move(commands)}};
   result.warnings = plan.warnings;

@@ -24,7 +24,7 @@ ansible::Module<Args, StepPlan<Plan>> module() {
                  "what to do with services that others wait for to run to their end")
               .choices({"run", "skip"})
               .default_to("run"),
-          option("force_recreate", &Args::force_recreate, "make every container anew").default_to(false),
+          option("force_recreate", &Args::force_recreate, "recreate every container").default_to(false),
           option("remove_orphans", &Args::remove_orphans,
                  "remove the containers of services that no compose file has")
               .default_to(false),

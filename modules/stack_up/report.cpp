@@ -26,7 +26,7 @@ Json entry_of(const BringUpService& service, bool applied) {
           {"seconds", applied ? Json(hundredths(service.seconds)) : Json()}};
 }
 
-std::string foretold_message(const BringUp& bring_up) {
+std::string previewed_message(const BringUp& bring_up) {
   if (bring_up.services.empty()) return "nothing would change in project " + bring_up.project;
   const auto count = bring_up.services.size();
   return "project " + bring_up.project + ": " + std::to_string(count) +
@@ -58,7 +58,7 @@ void add_bring_up(const BringUp& bring_up, bool applied, ansible::Result& result
                    {"http", http_evidence(bring_up.health)}};
   result.warnings = bring_up.warnings;
   for (const auto& warning : bring_up.health.verdict.warnings) result.warnings.push_back(warning);
-  result.msg = applied ? bring_up.message : foretold_message(bring_up);
+  result.msg = applied ? bring_up.message : previewed_message(bring_up);
   if (applied) return;
   if (!bring_up.obstacles.empty()) result.msg = joined(bring_up.obstacles, "; ");
   for (const auto& container : bring_up.forecast.leftovers)
@@ -90,7 +90,7 @@ ansible::Result report(const Plan& plan) {
   if (plan.take_down) add_take_down(*plan.take_down, plan.applied, result);
   result.secrets = plan.hidden;
   if (plan.obstacle) {
-    result.msg = "what would be done cannot be foretold";
+    result.msg = "what would be done cannot be previewed";
     result.warnings.push_back("nothing to see yet: " + plan.obstacle->message);
   }
   return result;

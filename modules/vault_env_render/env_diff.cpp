@@ -20,10 +20,6 @@ struct Side {
   Statements statements;
 };
 
-std::string statement(std::string_view text, const DotenvEntry& entry) {
-  return std::string(text.substr(entry.key_begin, entry.value_end - entry.key_begin));
-}
-
 Expected<Side> side_of(std::string_view text) {
   TRY_ASSIGN(auto entries, parse_dotenv(text));
   Side side{text, std::move(entries), {}};

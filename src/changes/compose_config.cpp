@@ -34,7 +34,7 @@ Expected<std::string> ComposeConfig::output(const ComposeProject& project,
   if (env_file) arguments.insert(arguments.begin(), {"--env-file", env_file->string()});
   ComposeQuestion question{std::move(arguments), "asking Compose about the stack", "", secrets_};
   if (files_ == Files::as_they_would_be) {
-    question.purpose = "foretelling what docker compose up would do";
+    question.purpose = "previewing what docker compose up would do";
     question.as_what = " as they would be";
   }
   TRY_ASSIGN(auto answer, ask_compose(project, question, system_));

@@ -8,7 +8,7 @@
 
 namespace slipway {
 
-/// A container that is there, and whether it has to be made anew.
+/// A container that is there, and whether it has to be recreated.
 struct Replica {
   const Container* container = nullptr;
   bool obsolete = false;

@@ -52,8 +52,8 @@ std::string state_text(const std::string& container, const std::string& status) 
 
 std::string network_text(const ServiceChange& change, const ChangeReason& reason) {
   if (change.action != Action::fail) return "network " + some_of(reason.what);
-  return "it makes network " + some_of(reason.what) +
-         " anew, and this Compose (2.31 to 2.36) does not connect the containers again; run 'docker compose "
+  return "it recreates network " + some_of(reason.what) +
+         ", and this Compose (2.31 to 2.36) does not connect the containers again; run 'docker compose "
          "down' "
          "first, or update Compose";
 }

@@ -1,4 +1,4 @@
-// A foretold change in words.
+// A previewed change in words.
 #pragma once
 
 #include <string>

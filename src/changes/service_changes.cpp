@@ -11,9 +11,9 @@ namespace {
 using Action = ServiceChange::Action;
 using Kind = ChangeReason::Kind;
 
-/// The first in which a service stays when one that it depends on is made anew (in truth 2.29.4).
+/// The first in which a service stays when one that it depends on is recreated (in truth 2.29.4).
 constexpr ComposeVersion dependents_stay{2, 30};
-/// The first that connects the containers of a network that it has made anew.
+/// The first that connects the containers of a network that it has recreated.
 constexpr ComposeVersion containers_are_connected_again{2, 37};
 
 using Fates = std::map<std::string, ServiceFate>;
@@ -25,7 +25,7 @@ bool is_made_anew(const Fates& fates, const std::string& service, bool or_for_th
   return action == Action::recreate || (or_for_the_first_time && action == Action::create);
 }
 
-/// Why a service that is as it shall be is made anew with another.
+/// Why a service that is as it shall be is recreated with another.
 std::optional<ChangeReason> drawn_in(const UpForecast& forecast, const ServiceModel& model,
                                      const Fates& fates) {
   for (const auto& other : model.shares)

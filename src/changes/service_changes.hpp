@@ -74,7 +74,7 @@ struct ServiceChange {
   bool may_be_recreated = false;        // when the pull brings another image, or when it is `unknown`
 };
 
-/// What is known when it is to be foretold.
+/// What is known when it is to be previewed.
 struct UpForecast {
   std::optional<ConfiguredStack> now;  // by the files as they are; nullopt: Compose refuses them
   ConfiguredStack next;                // by the files as they would be
@@ -90,7 +90,7 @@ struct UpForecast {
   UpRules rules;
 };
 
-/// The first Compose that makes a network anew when its definition has changed.
+/// The first Compose that recreates a network when its definition has changed.
 inline constexpr ComposeVersion networks_are_compared{2, 31};
 
 /// The image of a service, the name that Compose gives a built one included.
@@ -98,13 +98,13 @@ std::string image_of(const ComposeModel& model, const std::string& service);
 
 /// One entry for each service of `next`, and for each that is no more and is removed, by name. The rules are
 /// Compose's own (compose/v2, pkg/compose/convergence.go; since 5.2 reconcile.go, mustRecreate):
-/// - made anew: another configuration hash or image id; a service whose namespace or volumes it uses is made
-/// anew,
+/// - recreated: another configuration hash or image id; a service whose namespace or volumes it uses is
+/// recreated,
 ///   before 2.30 any that it depends on; since 2.31 a network that a running container is not connected to;
 ///   since 2.32 a volume that it has not mounted.
-/// - restarted: since 2.30 one that depends on a service that is made anew, with `restart: true`; since 2.37
+/// - restarted: since 2.30 one that depends on a service that is recreated, with `restart: true`; since 2.37
 /// one
-///   on a network that is made anew, on which 2.31 to 2.36 fail.
+///   on a network that is recreated, on which 2.31 to 2.36 fail.
 /// - `up` fails on a container that it keeps and that is paused, dead or being removed: it starts it, and the
 ///   engine refuses (moby, daemon/start.go). One that it replaces or takes away may be paused.
 std::vector<ServiceChange> service_changes(const UpForecast& forecast);

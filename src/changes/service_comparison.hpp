@@ -13,14 +13,14 @@ namespace slipway {
 std::vector<ChangeReason> reasons_to_recreate(const UpForecast& forecast, const std::string& service,
                                               const Container& container);
 
-/// Whether Compose makes the network anew, since it is there and was made by another definition.
+/// Whether Compose recreates the network, since it is there and was made by another definition.
 bool has_another_definition(const UpForecast& forecast, const std::string& network);
 
-/// The network of the service for which Compose stops the container, since it makes that network anew.
+/// The network of the service for which Compose stops the container, since it recreates that network.
 std::optional<ChangeReason> network_made_anew(const UpForecast& forecast, const std::string& service,
                                               const Container& container);
 
-/// Why it cannot be told whether a container that looks as it shall is made anew all the same; nullopt: it
+/// Why it cannot be told whether a container that looks as it shall is recreated all the same; nullopt: it
 /// can.
 std::optional<ChangeReason> kept_from_knowing(const UpForecast& forecast, const std::string& service);
 

@@ -77,7 +77,7 @@ std::optional<std::string> why_not_by_service(const UpForecast& forecast, bool t
   if (together) return "strategy is together";
   if (has_circle) return "the services depend on one another in a circle";
   if (const auto network = network_made_anew(forecast))
-    return "network " + *network + " has to be made anew, for which Compose stops all services on it";
+    return "network " + *network + " has to be recreated, for which Compose stops all services on it";
   return brought_by_others(forecast.next.model);
 }
 

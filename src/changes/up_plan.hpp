@@ -19,11 +19,11 @@ struct UpPlan {
 /// - A level holds services that do not depend on one another, whatever stands between. One that is removed
 /// is
 ///   in no level.
-/// - A container that a cut-off run left half-made is made anew under its own name, when it alone stands for
+/// - A container that a cut-off run left half-made is recreated under its own name, when it alone stands for
 ///   its place.
 /// - `run_one_shots` off: a service that others wait for to end is not started for its own sake.
 /// - `together`: one call is asked for. What else cannot be done service by service: a network that Compose
-///   makes anew, since it stops and disconnects the containers of all services on it (compose/v2,
+///   recreates, since it stops and disconnects the containers of all services on it (compose/v2,
 ///   pkg/compose/create.go, removeDivergedNetwork); a service with a `provider` or `models`, whose variables
 ///   their dependents get in the same call; a circle of dependencies.
 UpPlan up_plan(const UpForecast& forecast, bool together, bool run_one_shots);

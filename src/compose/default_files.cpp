@@ -6,7 +6,8 @@
 namespace slipway {
 namespace {
 
-constexpr std::array names{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"};
+constexpr std::array default_names{"compose.yaml", "compose.yml", "docker-compose.yml",
+                                   "docker-compose.yaml"};
 constexpr std::array override_names{"compose.override.yml", "compose.override.yaml",
                                     "docker-compose.override.yml", "docker-compose.override.yaml"};
 
@@ -14,7 +15,8 @@ constexpr std::array override_names{"compose.override.yml", "compose.override.ya
 
 std::vector<Path> default_compose_files(const std::function<bool(const std::string& name)>& is_there) {
   std::vector<Path> files;
-  if (const auto* const first = std::find_if(names.begin(), names.end(), is_there); first != names.end())
+  if (const auto* const first = std::find_if(default_names.begin(), default_names.end(), is_there);
+      first != default_names.end())
     files.emplace_back(*first);
   if (files.empty()) return files;
   const auto* const other = std::find_if(override_names.begin(), override_names.end(), is_there);

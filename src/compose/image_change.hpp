@@ -17,7 +17,7 @@ struct ImageChange {
   std::optional<std::vector<std::string>> services;  // nullopt: all
 };
 
-/// The one rule by which an image gets its change: for whoever writes it, and whoever foretells it.
+/// The one rule by which an image gets its change: for whoever writes it, and whoever previews it.
 class ImageChoice {
  public:
   explicit ImageChoice(std::vector<ImageChange> changes);

@@ -44,15 +44,15 @@ bool names_registry(std::string_view first) {
   return false;
 }
 
-bool is_name_character(char c) {
-  return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0;
-}
-
 std::string in_quotes(std::string_view text) {
   return "'" + foreign(text) + "'";
 }
 
 }  // namespace
+
+bool is_variable_character(char c) {
+  return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0;
+}
 
 std::optional<Repository> parse_repository(std::string_view text) {
   if (text.size() > longest_repository || is_image_id(text)) return std::nullopt;
@@ -70,7 +70,7 @@ std::size_t interpolation_end(std::string_view text, std::size_t at) {
   if (++at == text.size()) return at;
   if (text[at] == '$') return at + 1;
   if (text[at] != '{') {
-    while (at < text.size() && is_name_character(text[at])) ++at;
+    while (at < text.size() && is_variable_character(text[at])) ++at;
     return at;
   }
   for (int open = 0; at < text.size(); ++at) {

@@ -37,6 +37,9 @@ WrittenImage split_image(std::string_view image);
 /// nested in it, or `$$`.
 std::size_t interpolation_end(std::string_view text, std::size_t at);
 
+/// Whether a variable's name may have it: ASCII letters, digits, `_`.
+bool is_variable_character(char c);
+
 /// Whether `suffix` is one that a reference can have: nothing, `:tag`, `@digest` or both; an interpolation in
 /// it may be anything.
 bool is_image_suffix(std::string_view suffix);

@@ -1,6 +1,5 @@
 #include "compose/interpolation.hpp"
 
-#include <cctype>
 #include <vector>
 
 #include "compose/image_reference.hpp"
@@ -9,10 +8,6 @@ namespace slipway {
 namespace {
 
 using Values = std::map<std::string, std::string>;
-
-bool is_name_character(char c) {
-  return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0;
-}
 
 /// What is between the braces of `${NAME:-rest}`, or behind the `$`, cut behind the name.
 struct Interpolation {
@@ -27,7 +22,7 @@ Interpolation read(std::string_view written) {
     if (!inside.empty() && inside.back() == '}') inside.remove_suffix(1);
   }
   std::size_t end = 0;
-  while (end < inside.size() && is_name_character(inside[end])) ++end;
+  while (end < inside.size() && is_variable_character(inside[end])) ++end;
   return {std::string(inside.substr(0, end)), inside.substr(end)};
 }
 
@@ -73,7 +68,7 @@ Suffix parts_of(std::string_view suffix) {
   return {tag.substr(tag.empty() ? 0 : 1), digest.substr(digest.empty() ? 0 : 1)};
 }
 
-std::string in_quotes(std::string_view text) {
+std::string quoted_as_it_is(std::string_view text) {
   return "'" + std::string(text) + "'";
 }
 
@@ -87,16 +82,16 @@ tl::unexpected<Error> fail_several(const std::vector<std::string_view>& variable
 Expected<void> match(std::string_view written, std::string_view wanted, Values& values) {
   if (written == wanted) return {};
   const Template pieces = cut(written);
-  if (pieces.variables.empty()) return fail(in_quotes(written) + " is written out in it");
+  if (pieces.variables.empty()) return fail(quoted_as_it_is(written) + " is written out in it");
   if (pieces.variables.size() > 1) return fail_several(pieces.variables);
   const Interpolation variable = read(pieces.variables.front());
   if (!stands_for_its_value(variable))
-    return fail(in_quotes(pieces.variables.front()) + " does not stand for the value of its variable");
+    return fail(quoted_as_it_is(pieces.variables.front()) + " does not stand for the value of its variable");
   const std::string& head = pieces.literals.front();
   const std::string& tail = pieces.literals.back();
   if (wanted.size() <= head.size() + tail.size() || !wanted.starts_with(head) || !wanted.ends_with(tail))
     return fail("what is written out around the variable " + variable.name + " differs from " +
-                in_quotes(wanted));
+                quoted_as_it_is(wanted));
   const std::string value(wanted.substr(head.size(), wanted.size() - head.size() - tail.size()));
   const auto [known, is_new] = values.emplace(variable.name, value);
   if (!is_new && known->second != value)
@@ -113,7 +108,7 @@ std::set<std::string> variables_in(std::string_view text) {
     const bool escaped = text.substr(at, 2) == "$$";
     at += escaped || text.substr(at, 2) == "${" ? 2U : 1U;
     const std::size_t begin = at;
-    while (at < text.size() && is_name_character(text[at])) ++at;
+    while (at < text.size() && is_variable_character(text[at])) ++at;
     if (!escaped && at > begin) names.emplace(text.substr(begin, at - begin));
   }
   return names;

@@ -2,7 +2,9 @@
 
 namespace slipway {
 
+namespace {
 using Kind = ComposeNode::Kind;
+}
 
 void OtherUses::mark(const ComposeTree& tree, NodeId start, std::string user) {
   users_.push_back(std::move(user));

@@ -7,14 +7,14 @@
 namespace slipway {
 namespace {
 
-struct Users {
+struct ImageUsers {
   std::vector<std::string> names;
   bool own = false;      // one of them has the image by itself
   bool extends = false;  // one of them by `extends`
 };
 
-Users users_of(const StackImage& image, const std::vector<bool>& chosen, bool which) {
-  Users found;
+ImageUsers users_of(const StackImage& image, const std::vector<bool>& chosen, bool which) {
+  ImageUsers found;
   for (std::size_t i = 0; i < image.users.size(); ++i) {
     if (chosen[i] != which) continue;
     found.names.push_back(image.users[i].service);
@@ -23,7 +23,7 @@ Users users_of(const StackImage& image, const std::vector<bool>& chosen, bool wh
   return found;
 }
 
-std::string means(const Users& chosen, const Users& others, const StackImage& image) {
+std::string means(const ImageUsers& chosen, const ImageUsers& others, const StackImage& image) {
   const bool extends = chosen.extends || others.extends;
   const bool anchor = (chosen.own && others.own) || image.also_used_by;
   if (extends && anchor) return "by an anchor and by `extends`";
@@ -39,8 +39,8 @@ std::string services_in_words(const std::vector<std::string>& names) {
 }
 
 Expected<void> refuse_shared(const StackImage& image, const std::vector<bool>& chosen, std::size_t line) {
-  const Users mine = users_of(image, chosen, true);
-  const Users others = users_of(image, chosen, false);
+  const ImageUsers mine = users_of(image, chosen, true);
+  const ImageUsers others = users_of(image, chosen, false);
   std::string with;
   if (!others.names.empty())
     with = services_in_words(others.names) + (others.names.size() == 1 ? ", which is" : ", which are") +

@@ -33,6 +33,9 @@ struct DotenvEntry {
 /// that are not UTF-8.
 Expected<std::vector<DotenvEntry>> parse_dotenv(std::string_view text);
 
+/// An entry of `text` as it is written there, from its name to the end of its value.
+std::string_view statement(std::string_view text, const DotenvEntry& entry);
+
 /// What Compose makes of an entry of `text`: quotes and escapes undone, `$$` as `$`. Interpolation
 /// (`${OTHER}`) is not carried out: it stays as it is written. Empty for a bare key.
 std::string dotenv_value(std::string_view text, const DotenvEntry& entry);

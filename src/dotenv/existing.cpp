@@ -80,10 +80,6 @@ class Lines {
   std::string result_;
 };
 
-std::string_view statement(std::string_view text, const DotenvEntry& entry) {
-  return text.substr(entry.key_begin, entry.value_end - entry.key_begin);
-}
-
 std::vector<std::string_view> statements(std::string_view text, const std::vector<DotenvEntry>& entries) {
   std::vector<std::string_view> all;
   for (const auto& entry : entries) all.push_back(statement(text, entry));

@@ -132,6 +132,10 @@ class Reader {
 
 }  // namespace
 
+std::string_view statement(std::string_view text, const DotenvEntry& entry) {
+  return text.substr(entry.key_begin, entry.value_end - entry.key_begin);
+}
+
 Expected<std::vector<DotenvEntry>> parse_dotenv(std::string_view text) {
   Reader reader(text);
   if (const std::size_t bad = dotenv::find_uncarriable(text); bad != std::string_view::npos)

@@ -93,11 +93,6 @@ void append(std::string& text, const std::vector<DotenvAssignment>& keys) {
     text.append(key).append("=").append(written(value, "")).append(line_break);
 }
 
-/// A statement as it is written, from its name to the end of its value.
-std::string_view statement(std::string_view text, const DotenvEntry& entry) {
-  return text.substr(entry.key_begin, entry.value_end - entry.key_begin);
-}
-
 Expected<void> check_reads_back(std::string_view text, const std::vector<DotenvEntry>& before,
                                 std::string_view result, const Values& values, std::size_t appended) {
   TRY_ASSIGN(const auto after, parse_dotenv(result));

@@ -100,7 +100,7 @@ Expected<std::optional<RegistryAccount>> DockerConfig::from_file(const std::stri
     const auto colon = pair ? pair->find(':') : std::string::npos;
     if (colon == std::string::npos)
       return fail("the entry of " + server + " in " + place_ +
-                  " is no account; log in anew with docker login");
+                  " is no account; log in again with docker login");
     account.username = pair->substr(0, colon);
     account.password = pair->substr(colon + 1);
     while (account.password.ends_with('\0')) account.password.pop_back();  // as Docker's client does

@@ -15,7 +15,7 @@ using nlohmann::json;
 
 namespace {
 
-NamedContainer container_from(const json& entry) {
+NamedContainer named_container(const json& entry) {
   const auto names = strings(entry, "Names");
   const json& labels = member(entry, "Labels");
   NamedContainer container{names.empty() ? text(entry, "Id") : container_name(names.front()),
@@ -36,7 +36,7 @@ Expected<std::vector<NamedContainer>> all_containers(Engine& engine) {
   if (!list || !list->is_array())
     return fail("cannot read " + what + ": the engine's answer is not a list of containers");
   std::vector<NamedContainer> containers;
-  for (const auto& entry : *list) containers.push_back(container_from(entry));
+  for (const auto& entry : *list) containers.push_back(named_container(entry));
   return containers;
 }
 

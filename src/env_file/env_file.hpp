@@ -1,5 +1,5 @@
 // A stack's env file as a task describes it, rendered from its template and the values given for it. Shared
-// by the module that writes it and the one that foretells what it would change.
+// by the module that writes it and the one that previews what it would change.
 #pragma once
 
 #include <optional>

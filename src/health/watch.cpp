@@ -93,7 +93,7 @@ void HealthWatch::see(const Container& container, Moment now) {
   if (container.status == "running") history.engine_back.reset();
   if (container.health != "unhealthy") history.known_probe.reset();
   history.restarts_before =
-      std::min(history.restarts_before, container.restarts);  // a start by hand counts anew
+      std::min(history.restarts_before, container.restarts);  // a start by hand counts again
   history.running_since =
       running_since(container, now).value_or(same_start ? history.running_since : now.steady);
   history.looked = now.steady;

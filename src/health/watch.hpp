@@ -58,7 +58,7 @@ class HealthWatch {
   std::vector<std::string> due(Moment now) const;
 
   /// The engine was away, and these are all containers of the project now. What happened to them meanwhile is
-  /// the engine's doing: exits get a grace time, restarts count anew.
+  /// the engine's doing: exits get a grace time, restarts count again.
   void see_after_outage(const std::vector<Container>& containers, Moment now);
 
   /// Judges everything as of `now`. Waiting as long as anything is; failed as soon as one container is, or

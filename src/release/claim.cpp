@@ -6,6 +6,7 @@
 #include "release/lock.hpp"
 #include "release/name.hpp"
 #include "release/store.hpp"
+#include "release/work.hpp"
 
 namespace slipway {
 namespace {
@@ -17,16 +18,10 @@ std::string became_of(const Release& release) {
 }
 
 Expected<Release> read_record(Files& files, const ReleaseClaim& claim) {
-  TRY_ASSIGN(const std::string name, release_name(claim.name));
-  TRY_ASSIGN(const auto keeper, files.status(claim.backups_path));
-  const ReleaseFolder nothing;
-  ReleaseFolder folder;
-  TRY(read_entry(files, claim.backups_path / name, keeper ? keeper->uid : 0, SeenReleases(nothing), folder));
-  TRY(refuse_damaged(folder, name));
-  if (folder.releases.empty())
-    return fail("there is no release '" + name + "' in '" + claim.backups_path.string() +
-                "' that this change could belong to; open it first, with stack_backup");
-  return folder.releases.front();
+  TRY_ASSIGN(auto release, claimed_release(files, claim));
+  if (release) return std::move(*release);
+  return fail("there is no release '" + claim.name + "' in '" + claim.backups_path.string() +
+              "' that this change could belong to; open it first, with stack_backup");
 }
 
 Expected<void> refuse_foreign(const Release& release, const std::string& owner) {
@@ -47,15 +42,29 @@ Expected<Path> held_record(Files& files, const ReleaseClaim& claim) {
 
 }  // namespace
 
-Expected<void> begin_step(Files& files, const ReleaseClaim& claim, ReleaseStep step) {
-  TRY(held_record(files, claim));  // so that the lock makes no folder of a name that was mistyped
+Expected<std::optional<Release>> claimed_release(Files& files, const ReleaseClaim& claim) {
+  TRY_ASSIGN(const std::string name, release_name(claim.name));
+  TRY_ASSIGN(const auto keeper, files.status(claim.backups_path));
+  const ReleaseFolder nothing;
+  ReleaseFolder folder;
+  TRY(read_entry(files, claim.backups_path / name, keeper ? keeper->uid : 0, SeenReleases(nothing), folder));
+  TRY(refuse_damaged(folder, name));
+  if (folder.releases.empty()) return std::nullopt;
+  return std::move(folder.releases.front());
+}
+
+Expected<std::unique_ptr<FileLock>> begin_step(Files& files, const ReleaseClaim& claim, ReleaseStep step) {
+  // Before the lock, so that this makes no folder of a name that was mistyped.
+  TRY_ASSIGN(const Path folder, held_record(files, claim));
+  TRY_ASSIGN(auto at_work, join_work(files, folder));
   TRY_ASSIGN(const auto lock, lock_releases(files, claim.backups_path));
   TRY_ASSIGN(const Path record, held_record(files, claim));
   auto known = read_steps(files, record);
   std::vector<ReleaseStep> steps = known ? std::move(*known) : std::vector<ReleaseStep>{};
   if (!known) step.phase = std::max(step.phase, ReleasePhase::containers);
   steps.push_back(std::move(step));
-  return write_steps(files, record, steps);
+  TRY(write_steps(files, record, steps));
+  return at_work;
 }
 
 Expected<void> end_step(Files& files, const ReleaseClaim& claim, const ReleaseStep& ended) {

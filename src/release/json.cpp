@@ -2,9 +2,9 @@
 
 namespace slipway {
 
-using Json = nlohmann::ordered_json;
-
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 constexpr int deepest_nesting = 64;
 

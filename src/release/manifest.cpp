@@ -45,6 +45,7 @@ Expected<Release> release_from_json(const Json& json) {
   release.phase = release_phase(text_if_there(json, "phase"));
   read_failure(json, release);
   release.not_put_back = text_if_there(json, "not_put_back");
+  release.undone_by = text_if_there(json, "undone_by");
   release.before = state_from_json(json.at("before"));
   if (const Json& deployed = json.at("deployed"); !deployed.is_null())
     release.deployed = state_from_json(deployed);
@@ -86,6 +87,7 @@ std::string manifest_text(const Release& release) {
                   {"phase", release.phase ? Json(to_text(*release.phase)) : Json(nullptr)},
                   {"failure", failure_to_json(release)},
                   {"not_put_back", text_or_null(release.not_put_back)},
+                  {"undone_by", text_or_null(release.undone_by)},
                   {"before", state_to_json(release.before)},
                   {"deployed", release.deployed ? state_to_json(*release.deployed) : Json(nullptr)}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

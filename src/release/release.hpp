@@ -141,6 +141,7 @@ struct Release {
   std::string failure_sha256;         // of failure.json; empty when there is none
   std::string failure_cause;          // of that; empty when it is not known
   std::string not_put_back;  // why what it did could not be undone; empty: it was, or there was no need
+  std::string undone_by;     // "guard@web1"; empty: its own run, or the next one
   StackState before;
   std::optional<StackState> deployed;
 

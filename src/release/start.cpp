@@ -32,6 +32,7 @@ StartDecision reopen(const Release& existing, const StartRequest& request) {
   again.failure_cause.clear();
   again.phase.reset();
   again.not_put_back.clear();
+  again.undone_by.clear();
   again.deployed.reset();
   return decision;
 }
@@ -50,6 +51,7 @@ Expected<StartDecision> start_again(const Release& existing, const ReleaseFolder
   if (existing.state != ReleaseState::deployed) return reopen(existing, request);
   StartDecision decision{Start::rerun, existing, {}};
   decision.release.not_put_back.clear();
+  decision.release.undone_by.clear();
   decision.release.rerun = Rerun{request.lock.owner, utc_timestamp(request.lock.now), ""};
   return decision;
 }

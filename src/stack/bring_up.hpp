@@ -40,7 +40,7 @@ struct BringUpSettings {
 
 /// A service that something happens to.
 struct BringUpService {
-  ServiceChange change;                       // as it was foretold
+  ServiceChange change;                       // as it was previewed
   bool runs = true;                           // false: it is made, and not started
   std::map<std::string, std::string> before;  // the ids of its containers, by name
   std::map<std::string, std::string> after;   // likewise, once it was touched

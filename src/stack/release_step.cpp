@@ -37,8 +37,8 @@ ansible::Result refused_step(const Error& why) {
   return result;
 }
 
-Expected<void> note_beginning(const ReleaseClaim& claim, const std::string& module, ReleasePhase phase,
-                              System& system) {
+Expected<std::unique_ptr<FileLock>> note_beginning(const ReleaseClaim& claim, const std::string& module,
+                                                   ReleasePhase phase, System& system) {
   ReleaseStep step;
   step.step = module;
   step.phase = phase;

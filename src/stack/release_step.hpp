@@ -1,6 +1,7 @@
 // A module as a step of a release: the option `release`, what it makes sure of, and what it notes.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,7 +17,8 @@ struct StepPlan {
   std::optional<Plan> plan;        // nothing when it was refused
   std::optional<Error> refused{};  // why; only of a step of a release, which is to know of that, too
   std::optional<ReleaseClaim> claim{};
-  System* system = nullptr;  // once the step has begun
+  System* system = nullptr;             // once the step has begun
+  std::shared_ptr<FileLock> at_work{};  // from then on until its end is noted
 };
 
 /// What is printed of a step whose plan was refused.
@@ -25,9 +27,9 @@ ansible::Result refused_step(const Error& why);
 /// The lines of the option's own table.
 std::vector<ansible::Option<ReleaseClaim>> release_option_lines();
 
-/// Notes the beginning. Errors as begin_step.
-Expected<void> note_beginning(const ReleaseClaim& claim, const std::string& module, ReleasePhase phase,
-                              System& system);
+/// Notes the beginning, and returns what shows that the step is at work. Errors as begin_step.
+Expected<std::unique_ptr<FileLock>> note_beginning(const ReleaseClaim& claim, const std::string& module,
+                                                   ReleasePhase phase, System& system);
 
 /// Notes the end, from what the module prints, where secrets are masked already. `phase`: where the release
 /// stands when it ended well, when that is further than at its beginning. Returns a warning when it
@@ -40,7 +42,7 @@ std::optional<std::string> note_end(const ReleaseClaim& claim, const std::string
 /// With it, before anything is changed the release must still be its owner's, and the record learns how the
 /// step went. A module that finds nothing to do takes part all the same: that it ran is part of the story;
 /// one that refuses before it does anything is noted in phase `opened`, with what it says. Check mode does
-/// neither, for the release may be foretold only. `phase`: where the release stands once the step has begun;
+/// neither, for the release may be previewed only. `phase`: where the release stands once the step has begun;
 /// `phase_when_well`: once it has ended well, when that is further.
 template <class Args, class Plan>
 ansible::Module<Args, StepPlan<Plan>> as_release_step(ansible::Module<Args, Plan> module, ReleasePhase phase,
@@ -59,10 +61,10 @@ ansible::Module<Args, StepPlan<Plan>> as_release_step(ansible::Module<Args, Plan
       },
       [apply = module.apply, name, phase](StepPlan<Plan>& step, System& system) -> Expected<void> {
         if (step.claim) {
-          const auto noted =
-              note_beginning(*step.claim, name, step.refused ? ReleasePhase::opened : phase, system);
-          if (!noted && !step.refused) return noted;
+          auto noted = note_beginning(*step.claim, name, step.refused ? ReleasePhase::opened : phase, system);
+          if (!noted && !step.refused) return tl::unexpected(std::move(noted).error());
           if (!noted) return fail(step.refused->message + "; and " + noted.error().message);
+          step.at_work = std::move(*noted);
           step.system = &system;
         }
         if (step.refused) return tl::unexpected(*step.refused);
@@ -71,8 +73,8 @@ ansible::Module<Args, StepPlan<Plan>> as_release_step(ansible::Module<Args, Plan
       [report = module.report, name, phase_when_well](const StepPlan<Plan>& step) {
         ansible::Result result = step.refused ? refused_step(*step.refused) : report(*step.plan);
         if (step.system != nullptr)
-          result.before_printing = [claim = *step.claim, name, phase_when_well,
-                                    system = step.system](const ansible::Json& printed) {
+          result.before_printing = [claim = *step.claim, name, phase_when_well, system = step.system,
+                                    at_work = step.at_work](const ansible::Json& printed) {
             return note_end(claim, name, phase_when_well, printed, *system);
           };
         return result;

@@ -14,6 +14,7 @@ struct RoleWording {
 constexpr std::array lines{
     RoleWording{"stack_backup stack_undo", "break_lock=true", "application_break_lock=true"},
     RoleWording{"stack_backup stack_undo", "lock_timeout", "application_lock_timeout"},
+    RoleWording{"stack_backup", "guard: ", "application_guard: "},
     RoleWording{"stack_backup", "as restores", "as rollback_timestamp"},
     RoleWording{"stack_pull stack_restore stack_undo", "give its account in registries",
                 "give its account in docker_registry_username and docker_registry_password"},

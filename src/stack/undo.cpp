@@ -82,7 +82,7 @@ void foresee(Undo& undo, System& system) {
   }
   if (undo.first) return;
   if (const auto images = run.plan_images(); !images)
-    undo.warnings.push_back("which images come back cannot be foretold: " + images.error().message);
+    undo.warnings.push_back("which images come back cannot be previewed: " + images.error().message);
   else if (const std::string lost = lost_images(*undo.images); !lost.empty())
     undo.problem = lost;
 }

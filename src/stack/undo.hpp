@@ -20,6 +20,7 @@ struct UndoSettings {
   UndoRequest request;
   Path backups_path;
   Environment environment;  // for Compose, beside what is kept of our own
+  std::string undone_by;    // for the record: "guard@web1"; empty: a run of the owner's
   std::vector<RegistryLogin> registries;
   std::chrono::seconds engine_timeout{60};  // for an engine that is on its way back
   bool keep_failed_first = false;           // leave the containers of a first deploy that failed just now
@@ -69,9 +70,10 @@ Undo unreadable_undo(UndoSettings settings, const Error& why);
 /// stands in `problem`.
 void foresee(Undo& undo, System& system);
 
-/// Takes the release up, puts back what it did, and ends its record as failed. What goes wrong stands in
-/// `problem`, and on record: a release whose effects are still there says so (Release::not_put_back) and is
-/// undone by the next call. Without an engine it stays open.
+/// Takes the release up, puts back what it did, and ends its record as failed, while nobody else works on it:
+/// a step of an earlier run, or another undoing, is waited for, as long as `bring_up.timeout`. What goes
+/// wrong stands in `problem`, and on record: a release whose effects are still there says so
+/// (Release::not_put_back) and is undone by the next call. Without an engine it stays open.
 void carry_out(Undo& undo, System& system);
 
 }  // namespace slipway

@@ -34,6 +34,7 @@ bool was_taken_from(const Release& release, const std::string& owner) {
 
 /// What a run that holds a lock no longer calls whoever holds it now.
 std::string whoever_took(const Release& release, const std::string& owner) {
+  if (!release.undone_by.empty()) return release.undone_by;
   if (const auto hold = hold_of(release); hold && hold->owner != owner) return hold->owner;
   if (!release.taken_over.empty() && release.taken_over.back().by != owner)
     return release.taken_over.back().by;

@@ -1,8 +1,10 @@
 #include "stack/undo_run.hpp"
 
 #include <algorithm>
+#include <cerrno>
 
 #include "release/history.hpp"
+#include "release/work.hpp"
 #include "stack/command_containers.hpp"
 #include "stack/last_logs.hpp"
 #include "stack/recorded_set.hpp"
@@ -31,6 +33,13 @@ std::optional<std::string> live_once_ended(ReleaseFolder folder, Release ended) 
 }  // namespace
 
 void UndoRun::run() {
+  const auto alone = wait_for_others();
+  if (alone) return run_alone();
+  undo_.problem = alone.error().message;
+  undo_.stays_open = true;
+}
+
+void UndoRun::run_alone() {
   const auto ours = take_up();
   if (!ours) {
     undo_.problem = ours.error().message;
@@ -47,6 +56,22 @@ void UndoRun::run() {
   if (const auto ended = end_record(); !ended) {
     undo_.stays_open = true;
     undo_.problem = (undo_.problem.empty() ? "" : undo_.problem + "; ") + ended.error().message;
+  }
+}
+
+/// A step whose controller died goes on to its end, and a guard may be undoing the release. nullptr: the
+/// record is gone.
+Expected<std::unique_ptr<FileLock>> UndoRun::wait_for_others() {
+  const auto deadline = system_.clock.steady() + undo_.settings.bring_up.timeout;
+  while (true) {
+    auto alone = work_alone(system_.files, record());
+    if (!alone && alone.error().os_error == ENOENT) return nullptr;
+    if (!alone || *alone) return alone;
+    if (system_.clock.steady() >= deadline)
+      return fail("a step of an earlier run, or the release's guard, is at work on it since " +
+                  std::to_string(undo_.settings.bring_up.timeout.count()) +
+                  " s and more; end its process (ps shows it, fuser " + record().string() + " finds it)");
+    system_.clock.sleep_until(std::min(deadline, system_.clock.steady() + between_two_tries));
   }
 }
 
@@ -220,6 +245,7 @@ Expected<void> UndoRun::end_record() {
   Release ended = *now;
   ended.not_put_back =
       undo_.kept ? "its containers are left to look at" : Mask(undo_.secrets).sentence(undo_.problem);
+  ended.undone_by = undo_.settings.undone_by;
   undo_.live = live_once_ended(std::move(folder), ended);
   const FailureWords said = words(ended);
   auto contents = end_as_failed(ended, undo_.steps, said, system_.clock.now());

@@ -6,7 +6,7 @@
 
 namespace slipway {
 
-/// Decides anew from what the records say now.
+/// Decides again from what the records say now.
 Expected<void> choose(Undo& undo, const ReleaseFolder& folder, System& system);
 
 class UndoRun {
@@ -16,6 +16,9 @@ class UndoRun {
   /// Takes the release up, puts back, and ends the record.
   void run();
 
+  /// The same for who has the release for himself already.
+  void run_alone();
+
   /// Compares the stack's files with the record. Errors: of plan_file_restore.
   Expected<void> plan_files();
 
@@ -23,6 +26,7 @@ class UndoRun {
   Expected<void> plan_images();
 
  private:
+  Expected<std::unique_ptr<FileLock>> wait_for_others();
   Expected<bool> take_up();
   Expected<void> wait_for_engine();
   Expected<void> put_back();

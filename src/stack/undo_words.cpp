@@ -111,7 +111,7 @@ std::string undo_forecast(const Undo& undo) {
                          choice.release->name + " unfinished.";
   return "Check mode: " + begin +
          " A real run would put the stack back as it was before that one; what comes after cannot be "
-         "foretold.";
+         "previewed.";
 }
 
 }  // namespace slipway

@@ -21,7 +21,7 @@ bool is_made(const ServiceChange& change) {
          change.action == Action::scale;
 }
 
-/// What Compose would not make anew of its own accord, once what it depends on has been made anew before.
+/// What Compose would not recreate of its own accord, once what it depends on has been recreated before.
 bool is_forced(const ServiceChange& change, const UpRules& rules) {
   if (change.action != Action::recreate) return false;
   const bool is_drawn_in = std::any_of(change.reasons.begin(), change.reasons.end(), [](const auto& reason) {

@@ -14,7 +14,7 @@ using ComposeArguments = std::vector<std::string>;
 /// The calls, in their order, that bring the services of one level up, when all that they depend on is there.
 /// A service that depends on others is made by `up --no-start`, and then started by
 /// `up --no-deps --no-recreate`: `--no-deps` alone would leave its dependencies out of its labels and, before
-/// 2.29.3, out of its hash, so that the next `up` would make it anew (compose-go, WithSelectedServices); `up`
+/// 2.29.3, out of its hash, so that the next `up` would recreate it (compose-go, WithSelectedServices); `up`
 /// without it would wait for the engine's own probes.
 std::vector<ComposeArguments> calls_for_level(const BringUp& bring_up,
                                               const std::vector<const BringUpService*>& level);

@@ -12,7 +12,7 @@ namespace slipway {
 namespace {
 
 constexpr const char* default_address = "unix:///var/run/docker.sock";
-constexpr const char* scheme = "unix://";
+constexpr const char* unix_scheme = "unix://";
 constexpr std::size_t longest_path = sizeof(sockaddr_un::sun_path) - 1;
 
 /// connect(2) says the same of a file that is no socket as of a socket where nobody listens.
@@ -45,10 +45,10 @@ Expected<EngineAddress> engine_address(const std::string& docker_host, const Env
   if (const auto found = environment.find("DOCKER_HOST"); url.empty() && found != environment.end())
     url = found->second;
   if (url.empty()) url = default_address;
-  if (url.compare(0, std::strlen(scheme), scheme) != 0)
+  if (url.compare(0, std::strlen(unix_scheme), unix_scheme) != 0)
     return fail("the engine address '" + foreign(url) +
                 "' is no Unix socket; give one that begins with unix:// (docker_host or DOCKER_HOST)");
-  const std::string path = url.substr(std::strlen(scheme));
+  const std::string path = url.substr(std::strlen(unix_scheme));
   if (path.empty() || path.front() != '/')
     return fail("the engine address '" + foreign(url) +
                 "' has no absolute path; write it as unix:///run/docker.sock");

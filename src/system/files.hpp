@@ -39,6 +39,8 @@ struct FileStatus {
   FileStamp stamp{};
 };
 
+enum class FolderHold { shared, alone };
+
 /// Held while it lives; releases its flock when it is destroyed.
 class FileLock {
  public:
@@ -101,6 +103,10 @@ class Files {
 
   /// Takes an exclusive flock(2) on `path`, made with mode 0600 when missing; waits for whoever holds it.
   virtual Expected<std::unique_ptr<FileLock>> lock(const Path& path) = 0;
+
+  /// Takes a flock(2) on a folder itself, and leaves no file: shared with others who share it, or alone.
+  /// nullptr, at once, while others hold it in a way that does not go with this one.
+  virtual Expected<std::unique_ptr<FileLock>> hold_folder(const Path& path, FolderHold how) = 0;
 
   /// What would keep `lock` from opening the file that stands there; nothing there is no error.
   virtual Expected<void> check_lockable(const Path& path) = 0;

@@ -22,9 +22,18 @@ namespace http = beast::http;
 using Code = boost::system::error_code;
 
 /// Never destroyed: a connection that lives until the process ends still cancels its timers there.
-inline asio::io_context& http_loop() {
-  static auto& context = *new asio::io_context{1};
+inline asio::io_context*& current_http_loop() {
+  static auto* context = new asio::io_context{1};
   return context;
+}
+
+inline asio::io_context& http_loop() {
+  return *current_http_loop();
+}
+
+/// For a child of this process, in which the descriptors of the loop are closed.
+inline void renew_http_loop() {
+  current_http_loop() = new asio::io_context{1};
 }
 
 /// The operations of one connection. Each keeps the state alive until it has been called back.

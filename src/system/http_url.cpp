@@ -11,7 +11,7 @@
 namespace slipway {
 namespace {
 
-constexpr const char* scheme = "http://";
+constexpr const char* http_scheme = "http://";
 constexpr const char* host_characters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
 
 bool begins_with(const std::string& text, const std::string& start) {
@@ -48,11 +48,11 @@ Expected<HttpUrl> parse_http_url(const std::string& text) {
     return fail(what +
                 "is https, and only plain HTTP is spoken; give the port behind TLS, as "
                 "http://localhost:8080/, or use ansible.builtin.uri");
-  if (!begins_with(text, scheme))
+  if (!begins_with(text, http_scheme))
     return fail(what + "does not begin with http://; write it as http://localhost:8080/ping");
   const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F; });
   if (!plain) return fail(what + "has a blank or another character that must be percent-encoded, as %20");
-  const std::string rest = text.substr(0, text.find('#')).substr(std::string(scheme).size());
+  const std::string rest = text.substr(0, text.find('#')).substr(std::string(http_scheme).size());
   HttpUrl url;
   const auto path = std::min(rest.find_first_of("/?"), rest.size());
   url.authority = rest.substr(0, path);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -57,6 +58,11 @@ class Processes {
   /// last `longest_tail` bytes are kept. One that does not end in time is killed with its children, and that
   /// is an outcome.
   virtual Expected<TailedOutcome> run_tailed(const Command& command, std::size_t longest_tail) = 0;
+
+  /// Does `work` in a process of its own, named `name` (15 characters at most), that outlives this one: in a
+  /// session of its own, with its folder at `/` and its standard streams at /dev/null. Returns once it runs.
+  /// Errors: the system has no room for one more process.
+  virtual Expected<void> leave_behind(const std::string& name, const std::function<void()>& work) = 0;
 
   /// Holds a text, which may be a secret, for children to read. Errors: the system has no memory for it.
   virtual Expected<std::unique_ptr<HeldText>> hold(std::string_view text) = 0;

@@ -13,6 +13,8 @@ namespace slipway {
 Files& real_files();
 Processes& real_processes();
 Expected<std::unique_ptr<HeldText>> real_held_text(std::string_view text);  // Processes::hold
+Expected<void> real_leave_behind(const std::string& name,
+                                 const std::function<void()>& work);  // Processes::leave_behind
 Engines& real_engines();
 Web& real_web();
 Clock& real_clock();

@@ -219,6 +219,17 @@ class RealFiles final : public Files {
     return std::make_unique<RealLock>(std::move(file));
   }
 
+  Expected<std::unique_ptr<FileLock>> hold_folder(const Path& path, FolderHold how) override {
+    const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW;
+    Descriptor folder(uninterrupted([&] { return ::open(path.c_str(), flags); }));
+    if (!folder.open()) return fail_with_errno("open", path);
+    const int kind = how == FolderHold::alone ? LOCK_EX : LOCK_SH;
+    if (uninterrupted([&] { return ::flock(folder.get(), kind | LOCK_NB); }) == 0)
+      return std::make_unique<RealLock>(std::move(folder));
+    if (errno == EWOULDBLOCK) return nullptr;
+    return fail_with_errno("lock", path);
+  }
+
   Expected<void> check_lockable(const Path& path) override {
     const auto opened = open_lock(path, 0);
     if (opened || opened.error().os_error == ENOENT) return {};

@@ -223,6 +223,10 @@ class RealProcesses final : public Processes {
     return TailedOutcome{ended.outcome.exit_code, !ended.in_time, tail.taken_from(ended.outcome.output)};
   }
 
+  Expected<void> leave_behind(const std::string& name, const std::function<void()>& work) override {
+    return real_leave_behind(name, work);
+  }
+
   Expected<std::unique_ptr<HeldText>> hold(std::string_view text) override { return real_held_text(text); }
 };
 

@@ -8,7 +8,7 @@
 namespace slipway {
 namespace {
 
-constexpr std::size_t longest = 300;
+constexpr std::size_t longest_line = 300;
 constexpr std::size_t most_names = 10;
 
 }  // namespace
@@ -24,8 +24,8 @@ std::string one_line(std::string_view text) {
       line += ' ';
   }
   if (!line.empty() && line.back() == ' ') line.pop_back();
-  if (line.size() <= longest) return line;
-  std::size_t end = longest;
+  if (line.size() <= longest_line) return line;
+  std::size_t end = longest_line;
   while (end > 0 && continues_character(line[end])) --end;
   return line.substr(0, end).append(excerpt_cut_mark);
 }

@@ -48,10 +48,10 @@ Expected<void> check_header(std::string_view header) {
         "its first line is no vault's header, like $ANSIBLE_VAULT;1.1;AES256; encrypt it with ansible-vault");
   if (fields[1] != "1.1" && fields[1] != "1.2")
     return fail("it is a vault of format " + as_quoted(fields[1]) +
-                ", and 1.1 and 1.2 can be read; encrypt it anew with ansible-vault");
+                ", and 1.1 and 1.2 can be read; encrypt it again with ansible-vault");
   if (fields[2] != "AES256")
     return fail("it is encrypted with the cipher " + as_quoted(fields[2]) +
-                ", and AES256 can be read; encrypt it anew with ansible-vault");
+                ", and AES256 can be read; encrypt it again with ansible-vault");
   return {};
 }
 
@@ -110,7 +110,8 @@ Expected<SecretText> open_vault(std::string_view text, std::string_view password
         "try `ansible-vault view` with the same password");
   if (decrypted.fault == VaultFault::bad_padding)
     return fail(
-        "the password is right, but the vault's text does not end as ansible-vault ends it; encrypt it anew");
+        "the password is right, but the vault's text does not end as ansible-vault ends it; encrypt it "
+        "again");
   return std::move(decrypted.text);
 }
 

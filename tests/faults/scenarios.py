@@ -201,7 +201,7 @@ def info(server: Server) -> Run:
     return "stack_backup_info", {"backups_path": str(server.backups)}
 
 
-def foretell(server: Server) -> Run:
+def preview(server: Server) -> Run:
     return "stack_changes_info", {
         "project_src": str(server.stack), "files": FILES, "project_name": "shop", "image": IMAGE, "tag": "v2",
         "template": str(server.stack / ".env.example"), "secrets": {"REDIS_PASSWORD": NEW_SECRET},
@@ -263,7 +263,7 @@ SCENARIOS: dict[str, Callable[[Server], Run]] = {
     "stack_restore: a lost folder": restore_a_lost_folder,
     "backup_prune: two of three releases": prune,
     "stack_backup_info: three releases": info,
-    "stack_changes_info: another tag and secret": foretell,
+    "stack_changes_info: another tag and secret": preview,
     "health_wait: one container": wait,
     "stack_files: two of three files": place,
     "stack_files: in a new folder": place_in_a_new_folder,

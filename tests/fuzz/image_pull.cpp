@@ -21,6 +21,9 @@ class Helper final : public Processes {
     return CommandOutcome{static_cast<int>(said.size() % 2), said, ""};
   }
   Expected<TailedOutcome> run_tailed(const Command&, std::size_t) override { return fail("nothing is run"); }
+  Expected<void> leave_behind(const std::string&, const std::function<void()>&) override {
+    return fail("nothing is left behind");
+  }
   Expected<std::unique_ptr<HeldText>> hold(std::string_view) override { return fail("nothing is held"); }
 };
 

@@ -121,10 +121,10 @@ def test_ten_megabytes(shape: str, tmp_path: Path) -> None:
     file.write_text(text, encoding="utf-8")
     arguments = {"files": [str(file)], "_ansible_diff": True}
 
-    foretold = run(arguments | {"_ansible_check_mode": True}, MEMORY)
+    previewed = run(arguments | {"_ansible_check_mode": True}, MEMORY)
     assert file.read_text(encoding="utf-8") == text
     done = run(arguments, MEMORY)
-    assert done == foretold and done["changed"]
+    assert done == previewed and done["changed"]
     assert file.read_text(encoding="utf-8") == text.replace(f"{IMAGE}:v1", f"{IMAGE}:v2")
     header = {"before_header": str(file), "after_header": str(file)}
     assert done["diff"] == [header | {"dst_larger": 104448, "src_larger": 104448}]

@@ -1,4 +1,4 @@
-"""A deploy whose controller dies in the middle: no rescue runs then, and the next run of the same owner puts things right."""
+"""A deploy whose controller dies in the middle: no rescue runs then, and the next run of the same owner repairs things."""
 
 from __future__ import annotations
 

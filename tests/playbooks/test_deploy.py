@@ -51,30 +51,30 @@ def test_first_deploy(lab, run_playbook):
     assert services == {"app", "nginx", "redis", "queue-worker", "scheduler"}
 
 
-@pytest.fixture(scope="module", name="foretold")
-def fixture_foretold() -> dict[str, str]:
+@pytest.fixture(scope="module", name="previewed")
+def fixture_previewed() -> dict[str, str]:
     """What the dry run says of each service, for the real run to be held against."""
     return {}
 
 
-def test_dry_run_on_the_running_stack_shows_the_edit_and_changes_nothing(lab, run_playbook, foretold):
+def test_dry_run_on_the_running_stack_shows_the_edit_and_changes_nothing(lab, run_playbook, previewed):
     before = lab.state()
     dry = {"image_tag": "v2", "application_force_recreate": False}
     run = run_playbook("deploy-update.yml", dry, check=True, diff=True).succeeded()
     assert lab.state() == before
-    foretold.update(re.findall(r"^    - '([a-z-]+): (\w+)", run.stdout, re.MULTILINE))
+    previewed.update(re.findall(r"^    - '([a-z-]+): (\w+)", run.stdout, re.MULTILINE))
     assert f"'app: recreated (image {lab.app_image}:v1 -> {lab.app_image}:v2)'" in run.stdout
     assert f"-    image: {lab.app_image}:v1" in run.stdout
     assert f"+    image: {lab.app_image}:v2" in run.stdout
     assert "there is no command to run before the deploy" in run.stdout
 
 
-def test_next_deploy(lab, run_playbook, container_ids, foretold):
+def test_next_deploy(lab, run_playbook, container_ids, previewed):
     before = container_ids()
     pages = [{"url": f"{lab.site_url}/", "contains": "v2"}]
     health = {"application_health_http": pages, "application_health_stable_for": 1}
     run = run_playbook("deploy-update.yml", {**SAME_ARGUMENTS, **health}).succeeded()
-    assert foretold == {name: "stays" if before[name] == number else "recreated" for name, number in container_ids().items()}
+    assert previewed == {name: "stays" if before[name] == number else "recreated" for name, number in container_ids().items()}
     assert lab.version() == "v2"
     assert run.changed > 0
 

@@ -11,7 +11,7 @@ QUICK = {"application_force_recreate": False}
 
 
 def test_engine_of_another_socket_was_looked_for_at_the_usual_one(lab, run_playbook):
-    """Before the deploy, and when a rollback puts right what was cut off."""
+    """Before the deploy, and when a rollback repairs what was cut off."""
     there = {**QUICK, "application_compose_environment": {"DOCKER_HOST": lab.docker_host}}
     options = {"environment": {"DOCKER_HOST": "unix:///nowhere.sock"}}
     run_playbook("deploy-update.yml", {**there, "image_tag": "v1"}, **options).succeeded()

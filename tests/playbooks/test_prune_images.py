@@ -72,10 +72,10 @@ def fixture_records(lab, tmp_path):
 
 
 def test_module_removes_what_no_release_needs(records):
-    foretold = records.prune(check=True)
+    previewed = records.prune(check=True)
     assert records.images() == {"v1", "v2", "v3"}
     first = records.prune()
-    assert {key: first[key] for key in ("removed", "images")} == {key: foretold[key] for key in ("removed", "images")}
+    assert {key: first[key] for key in ("removed", "images")} == {key: previewed[key] for key in ("removed", "images")}
     assert [image["references"] for image in first["images"]] == [[f"{records.project}:v1"]]
     assert records.images() == {"v2", "v3"}  # v3 found v2 there, and a rollback may need it
     again = records.prune()

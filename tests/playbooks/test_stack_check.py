@@ -44,9 +44,9 @@ class Stack:
     def look(self, environment: dict[str, str] | None = None, **options) -> dict:
         """In check mode and without, which say the same."""
         whole = {"project_src": str(self.folder), "files": ["compose.yml"], **options}
-        foretold = result_of(self.lab, "stack_check", whole, check=True, environment=environment)
+        previewed = result_of(self.lab, "stack_check", whole, check=True, environment=environment)
         result = result_of(self.lab, "stack_check", whole, environment=environment)
-        assert not result["changed"] and steady(result) == steady(foretold)
+        assert not result["changed"] and steady(result) == steady(previewed)
         return result
 
     def problems(self, **options) -> list[str]:

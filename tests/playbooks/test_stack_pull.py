@@ -71,8 +71,8 @@ def entry(result: dict, reference: str) -> dict:
 
 
 def test_two_images_are_pulled_and_then_they_are_there(stack):
-    foretold = stack.pull(check=True)
-    assert foretold["changed"] and not stack.images()
+    previewed = stack.pull(check=True)
+    assert previewed["changed"] and not stack.images()
     first = stack.pull()
     assert first["changed"], first
     assert len(stack.images()) == 2

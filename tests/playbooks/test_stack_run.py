@@ -160,7 +160,7 @@ def test_what_a_killed_module_left_goes_before_the_next_run(stack: Stack) -> Non
         module.wait()
         os.killpg(compose, signal.SIGKILL)
     [left] = stack.containers()
-    assert stack.run("echo foretold", check=True)["changed"]
+    assert stack.run("echo previewed", check=True)["changed"]
     assert stack.containers() == [left], "check mode removed it"
     result = stack.run("sh -c 'echo next'")
     assert result["warnings"] == [f"container '{left}' of a command that was cut off was still there; it was stopped and removed"]

@@ -106,10 +106,10 @@ class Server:
     def settle(self, release: str = "interrupted", **options) -> dict:
         """In check mode, for real, and once more, when there is nothing to undo any more."""
         before = self.containers()
-        foretold = self.undo(release, check=True, **options)
-        assert foretold["changed"] and self.containers() == before and self.manifest()["state"] in {"started", "failed"}
+        previewed = self.undo(release, check=True, **options)
+        assert previewed["changed"] and self.containers() == before and self.manifest()["state"] in {"started", "failed"}
         result = self.undo(release, **options)
-        assert result["changed"] and result["undone"] and result["restored"] == foretold["restored"]
+        assert result["changed"] and result["undone"] and result["restored"] == previewed["restored"]
         after = self.containers()
         again = self.undo(release, **options)
         assert not again["changed"] and not again["undone"] and self.containers() == after

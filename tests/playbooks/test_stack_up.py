@@ -87,12 +87,12 @@ def test_the_end_state_is_that_of_docker_compose_up(twins: tuple[Twin, Twin], ca
     both(prepare, twins)
     theirs, ours = twins
     before = ours.ids()
-    foretold = ours.stack_up(flags, env, check=True)
+    previewed = ours.stack_up(flags, env, check=True)
     assert ours.ids() == before
     results: list[dict] = []
     both(lambda twin: results.append(twin.stack_up(flags, env)) if twin is ours else twin.up(flags, env), twins)
     done = results[0]
-    assert actions(done) == actions(foretold) and done["levels"] == foretold["levels"] and done["changed"] == foretold["changed"]
+    assert actions(done) == actions(previewed) and done["levels"] == previewed["levels"] and done["changed"] == previewed["changed"]
     if "expect" in case:
         assert actions(done) == case["expect"]
     became(done, before, ours.ids())

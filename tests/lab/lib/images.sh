@@ -23,7 +23,7 @@ make_images() {
   keep_in_cache "$1"
 }
 
-# What an earlier recipe has pushed goes; the registry reads its folder anew at each request.
+# What an earlier recipe has pushed goes; the registry reads its folder again at each request.
 empty_registry() { rm -rf "$LAB_STATE/registry/storage/docker"; }
 
 build_and_push() {

@@ -9,8 +9,16 @@ from pathlib import Path
 
 def children(parent: int) -> list[int]:
     """All processes below that one, parents first."""
-    own = [int(word) for tasks in Path(f"/proc/{parent}/task").glob("*/children") for word in tasks.read_text().split()]
+    own = [int(word) for tasks in Path(f"/proc/{parent}/task").glob("*/children") for word in text_of(tasks).split()]
     return own + [below for child in own for below in children(child)]
+
+
+def text_of(entry: Path) -> str:
+    """Of a process that has ended meanwhile, nothing."""
+    try:
+        return entry.read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def signal_tree(top: int, number: signal.Signals) -> None:
@@ -25,6 +33,6 @@ def signal_tree(top: int, number: signal.Signals) -> None:
 def signal_playbook(name: str, number: signal.Signals) -> None:
     """The run of that playbook which this process has started."""
     for process in children(os.getpid()):
-        if name in Path(f"/proc/{process}/cmdline").read_text():
+        if name in text_of(Path(f"/proc/{process}/cmdline")):
             signal_tree(process, number)
             return

@@ -1,4 +1,4 @@
-"""A small stack of shell containers that really runs: foretold by stack_changes_info, and carried out by `up --detach`."""
+"""A small stack of shell containers that really runs: previewed by stack_changes_info, and carried out by `up --detach`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .composes import Compose
 from .lab import Lab
 from .modules import run_module
 
-PROJECT = "foretold"
+PROJECT = "previewed"
 
 
 @dataclass
@@ -48,7 +48,7 @@ class RunningStack:
     def name(self, service: str, number: int = 1) -> str:
         return f"{PROJECT}-{service}-{number}"
 
-    def foretell(self) -> dict[str, dict]:
+    def preview(self) -> dict[str, dict]:
         """By service; `text` is its line of the summary."""
         options = {"project_src": str(self.folder), "files": ["compose.yml"], "project_name": PROJECT, "remove_orphans": True,
                    "pull": "never", "values": self.env}  # fmt: skip

@@ -30,7 +30,7 @@ def server(request: pytest.FixtureRequest, lab: Lab, run_playbook: Callable) -> 
     failed = request.session.testsfailed
     yield Server(lab)
     if request.session.testsfailed > failed:
-        lab.empty()  # the next test begins anew
+        lab.empty()  # the next test begins again
 
 
 @pytest.fixture

@@ -43,14 +43,14 @@ Json said(test::Machine& machine, const std::string& arguments) {
   return Json::parse(answer(module.spec.info(), step_of(module), {"-"}, input, machine.system).text);
 }
 
-TEST_CASE("check mode foretells and writes nothing; a second run changes nothing", "[ansible]") {
+TEST_CASE("check mode previews and writes nothing; a second run changes nothing", "[ansible]") {
   test::Machine machine;
-  const Json foretold = said(machine, R"({"dest": "/new", "_ansible_check_mode": true})");
-  CHECK(foretold["changed"] == true);
+  const Json previewed = said(machine, R"({"dest": "/new", "_ansible_check_mode": true})");
+  CHECK(previewed["changed"] == true);
   CHECK(machine.files.changes.empty());
 
   const Json done = said(machine, R"({"dest": "/new"})");
-  CHECK(done == foretold);
+  CHECK(done == previewed);
   CHECK(machine.files.exists("/new"));
 
   CHECK(said(machine, R"({"dest": "/new"})")["changed"] == false);

@@ -24,13 +24,13 @@ struct Server : StackMachine {
 
   /// In check mode, for real, and again.
   ansible::Result settle(const backup_prune::Args& args) {
-    const auto foretold = prune(args, true);
-    REQUIRE(foretold);
+    const auto previewed = prune(args, true);
+    REQUIRE(previewed);
     CHECK(files.changes.empty());
     const auto first = prune(args);
     REQUIRE(first);
-    CHECK(first->changed == foretold->changed);
-    CHECK(first->values == foretold->values);
+    CHECK(first->changed == previewed->changed);
+    CHECK(first->values == previewed->values);
     const auto second = prune(args);
     REQUIRE(second);
     CHECK_FALSE(second->changed);

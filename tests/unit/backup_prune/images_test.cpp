@@ -65,11 +65,11 @@ using Names = std::vector<std::string>;
 TEST_CASE("the images of removed releases go, those of kept ones stay, and check mode removes none",
           "[backup_prune]") {
   Server server;
-  const auto foretold = server.prune(true);
+  const auto previewed = server.prune(true);
   CHECK(server.files.changes.empty());
   CHECK(server.removals() == 0);
   const auto done = server.prune();
-  CHECK(done.values == foretold.values);
+  CHECK(done.values == previewed.values);
   CHECK(done.values["removed"] == Names{"v1", "v2"});
   CHECK(Server::ids(done) == Names{"sha256:v1"});  // v3 found that of v2 there, and a rollback may need it
   CHECK(done.values["images"][0]["references"] == Names{"shop/app:v1"});

@@ -340,7 +340,7 @@ TEST_CASE("a network of another definition restarts its services and was said to
   CHECK(of(forecast).action == Action::start);
   forecast.rules.compose = {2, 36};
   CHECK(said(of(forecast)) ==
-        "app: docker compose up fails: it makes network shop_default anew, and this Compose (2.31 to 2.36) "
+        "app: docker compose up fails: it recreates network shop_default, and this Compose (2.31 to 2.36) "
         "does not "
         "connect the containers again; run 'docker compose down' first, or update Compose");
   forecast.next.hashes["app"] = "other";

@@ -82,7 +82,7 @@ TEST_CASE("a dependency that the stack does not have is in nobody's way", "[up_p
   CHECK(planned(forecast).levels == Levels{{"app"}});
 }
 
-TEST_CASE("a sharer of a namespace comes after its owner, and is made anew with it", "[up_plan]") {
+TEST_CASE("a sharer of a namespace comes after its owner, and is recreated with it", "[up_plan]") {
   auto forecast = stack({"owner", "aside"});
   forecast.next.model.services["aside"].shares = {"owner"};
   run(forecast, "owner", "other");
@@ -115,7 +115,7 @@ TEST_CASE("one-shots that are done are run again, or not when that is asked for"
   CHECK(action(skipping, "migrate") == Action::keep);
 }
 
-TEST_CASE("a one-shot of another image is made anew, run or not", "[up_plan]") {
+TEST_CASE("a one-shot of another image is recreated, run or not", "[up_plan]") {
   auto forecast = stack({"app", "migrate"});
   forecast.next.model.services["app"].depends_on = {{"migrate", DependencyCondition::completed}};
   run(forecast, "app");
@@ -129,13 +129,13 @@ TEST_CASE("why it is one call: it is asked for", "[up_plan]") {
   CHECK(plan.levels == Levels{{"app"}});
 }
 
-TEST_CASE("why it is one call: a network has to be made anew", "[up_plan]") {
+TEST_CASE("why it is one call: a network has to be recreated", "[up_plan]") {
   auto forecast = stack({"app"});
   forecast.next.model.networks["shop_default"] = "new";
   forecast.networks["shop_default"] = "old";
   forecast.rules.compose = {2, 40};
   CHECK(planned(forecast).fallback ==
-        "network shop_default has to be made anew, for which Compose stops all services on it");
+        "network shop_default has to be recreated, for which Compose stops all services on it");
   forecast.networks["shop_default"] = "new";
   CHECK_FALSE(planned(forecast).fallback);
   forecast.networks["shop_default"] = "old";
@@ -161,7 +161,7 @@ TEST_CASE("why it is one call: a circle", "[up_plan]") {
   CHECK(planned(forecast).fallback == "the services depend on one another in a circle");
 }
 
-TEST_CASE("a half-made container that alone stands for its place is made anew under its own name",
+TEST_CASE("a half-made container that alone stands for its place is recreated under its own name",
           "[up_plan]") {
   auto forecast = stack({"app"});
   run(forecast, "app");

@@ -55,14 +55,14 @@ struct Machine {
 TEST_CASE("a plan writes nothing; applied, it changes all files; then nothing is left",
           "[compose_image_rewrite]") {
   Machine machine;
-  const auto foretold = plan(machine.args, machine.system).value();
+  const auto previewed = plan(machine.args, machine.system).value();
   CHECK(machine.files.changes.empty());
-  CHECK(report(foretold).changed);
+  CHECK(report(previewed).changed);
   CHECK(machine.holds("v1"));
 
   const auto result = report(machine.run().value());
   CHECK(result.changed);
-  CHECK(result.values == report(foretold).values);
+  CHECK(result.values == report(previewed).values);
   CHECK(machine.holds("v2"));
   CHECK(machine.files.mode("/srv/a.yml") == 0640);
   CHECK(machine.files.mode("/srv/b.yml") == 0604);

@@ -125,7 +125,7 @@ TEST_CASE("a config.json that is damaged says where it is", "[docker_config]") {
     CHECK(client.account(R"({"auths": {"r": {"auth": ")" + std::string(entry) + R"("}}})", "r")
               .error()
               .message ==
-          "the entry of r in /home/deploy/.docker/config.json is no account; log in anew with docker login");
+          "the entry of r in /home/deploy/.docker/config.json is no account; log in again with docker login");
   for (const auto* odd :
        {R"({"auths": []})", R"({"auths": {"r": 5}})", R"({"credHelpers": 1, "credsStore": {}})"})
     CHECK_FALSE(*client.account(odd, "r"));

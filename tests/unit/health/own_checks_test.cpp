@@ -159,7 +159,7 @@ TEST_CASE("a check that the engine refuses to run ends nothing", "[own_checks]")
   CHECK_FALSE(on.wait().healthy);
 }
 
-TEST_CASE("a restarted container is probed anew", "[own_checks]") {
+TEST_CASE("a restarted container is probed again", "[own_checks]") {
   Machine on;
   on.settings.stable_for = 10;
   on.inner.happens(3, "app", "die", {{"State", {{"Status", "restarting"}}}, {"RestartCount", 1}});

@@ -62,7 +62,7 @@ TEST_CASE("a host was looked up once for each of its checks", "[health_wait]") {
           true);
     CHECK(on.processes.commands.size() == 1);
   }
-  SECTION("and is not found, each second anew") {
+  SECTION("and is not found, each second again") {
     on.processes.answer = [](const Command&) { return CommandOutcome{2, "", ""}; };
     CHECK(on.run(with_pages({"http://web/a", "http://web/b", "http://web:81/"}, 3))->failed);
     CHECK(on.processes.commands.size() == 4);  // at 0, 1, 2 and 3

@@ -28,7 +28,7 @@ TEST_CASE("a stack has to stay healthy for as long as asked", "[health_wait]") {
   CHECK(result->values["waited"] == 13.0);
 }
 
-TEST_CASE("a break starts the window anew", "[health_wait]") {
+TEST_CASE("a break starts the window again", "[health_wait]") {
   Machine on;
   on.engine.put(container_document("app", "app", health("healthy")));
   on.engine.happens(4, "app", "die", state("restarting", 1));
@@ -37,7 +37,7 @@ TEST_CASE("a break starts the window anew", "[health_wait]") {
   CHECK(on.run(stable_for(10))->values["waited"] == 17.0);
 }
 
-TEST_CASE("a page that fails within the window starts it anew", "[health_wait]") {
+TEST_CASE("a page that fails within the window starts it again", "[health_wait]") {
   Machine on;
   on.engine.put(container_document("app", "app"));
   on.web.answer = [&](const WebPage&) { return WebReply{on.web.asked.size() == 4 ? 500 : 200, "", ""}; };

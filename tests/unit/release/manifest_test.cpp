@@ -181,7 +181,7 @@ TEST_CASE("a manifest with an owner or a path that cannot be one was taken", "[r
         "type must be string, but is number");
 }
 
-TEST_CASE("a manifest of schema 1 is still read, and written anew as schema 2", "[release_manifest]") {
+TEST_CASE("a manifest of schema 1 is still read, and written again as schema 2", "[release_manifest]") {
   const auto old = parse_manifest(R"({"slipway_release": 1, "name": "v1", "sequence": 1, "kind": "deploy",
       "state": "started", "project": "shop", "project_src": "/srv/shop", "compose_files": ["base.yml"],
       "owner": "ci", "started": "2025-10-31T02:35:04Z", "finished": null, "live_before": null, "first": true,

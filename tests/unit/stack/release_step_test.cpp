@@ -87,7 +87,7 @@ TEST_CASE("a step of a release notes what it did, and that it ran when there was
   CHECK(server.steps().size() == 2);
 }
 
-TEST_CASE("check mode asks nothing of a release that is foretold only, and notes nothing", "[stack]") {
+TEST_CASE("check mode asks nothing of a release that is previewed only, and notes nothing", "[stack]") {
   Server server;
   const Json claim{{"backups_path", "/nowhere"}, {"name", "v9"}, {"owner", owner}};
   CHECK(server.call(owner, {{"_ansible_check_mode", true}, {"release", claim}})["changed"] == true);

@@ -121,7 +121,7 @@ TEST_CASE("a module of a release notes its step, in its phase", "[stack]") {
   }
 }
 
-TEST_CASE("check mode of a module notes nothing, and asks nothing of a record that is foretold", "[stack]") {
+TEST_CASE("check mode of a module notes nothing, and asks nothing of a record that is previewed", "[stack]") {
   for (const auto& call : calls()) {
     INFO(call.module);
     Server server;
@@ -194,9 +194,9 @@ TEST_CASE("a module that refuses before it does anything is a step that failed, 
   CHECK(step.message == said["msg"]);
   CHECK(phase_after(server.steps()) == ReleasePhase::opened);
   // In check mode the same words, and no note.
-  const Json foretold = server.call(compose_image_rewrite::module(),
-                                    {{"image", "shop/other"}, {"tag", "v2"}, {"_ansible_check_mode", true}});
-  CHECK(foretold["msg"] == said["msg"]);
+  const Json previewed = server.call(compose_image_rewrite::module(),
+                                     {{"image", "shop/other"}, {"tag", "v2"}, {"_ansible_check_mode", true}});
+  CHECK(previewed["msg"] == said["msg"]);
   CHECK(server.steps().size() == 1);
   const Json both = server.call(compose_image_rewrite::module(),
                                 {{"image", "shop/other"}, {"tag", "v2"}, {"release", Server::release("v9")}});

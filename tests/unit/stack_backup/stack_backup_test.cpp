@@ -97,7 +97,7 @@ TEST_CASE("the configuration is not interpolated, and Compose gets no secret by 
     CHECK(command.environment == Environment{{"PATH", "/bin"}});
 }
 
-TEST_CASE("check mode foretells the whole deployment and writes nothing", "[stack_backup]") {
+TEST_CASE("check mode previews the whole deployment and writes nothing", "[stack_backup]") {
   Shop shop;
   for (const char* state : {"started", "deployed", "failed", "rolled_back"}) {
     const auto result = shop.call(args(state), true);
@@ -179,12 +179,12 @@ TEST_CASE("a dry run said that a record would be made where none can be", "[stac
     shop.files.fault = [at](const std::string& operation, const Path& path) {
       return operation.starts_with("check_") && path == at ? EROFS : 0;
     };
-    const auto foretold = shop.call(args(state), true);
-    REQUIRE_FALSE(foretold);
+    const auto previewed = shop.call(args(state), true);
+    REQUIRE_FALSE(previewed);
     CHECK(shop.files.changes.empty());
     const auto real = shop.call(args(state));
     REQUIRE_FALSE(real);
-    CHECK(real.error().message == foretold.error().message);
+    CHECK(real.error().message == previewed.error().message);
     CHECK(shop.files.changes.empty());
     shop.files.fault = {};
     return real.error().message;

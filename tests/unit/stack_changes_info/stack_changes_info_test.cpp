@@ -91,7 +91,7 @@ struct Machine : StackMachine {
 
 }  // namespace
 
-TEST_CASE("another tag and secret are foretold, from memory alone", "[stack_changes_info]") {
+TEST_CASE("another tag and secret are previewed, from memory alone", "[stack_changes_info]") {
   Machine machine;
   auto args = machine.args();
   args.image = "shop/app";
@@ -156,7 +156,7 @@ TEST_CASE("orphans are asked for only where a container has no service", "[stack
   CHECK(profiles() == 1);
 }
 
-TEST_CASE("several images are foretold as they would be rewritten", "[stack_changes_info]") {
+TEST_CASE("several images are previewed as they would be rewritten", "[stack_changes_info]") {
   Machine machine;
   auto args = machine.args();
   args.images = {{"shop/app", "v2", std::nullopt, std::nullopt}, {"other", "v9", std::nullopt, {{"app"}}}};

@@ -13,7 +13,7 @@ TEST_CASE("a user who may not use docker is told so in docker's own words", "[st
         "the user deploy may not use docker: permission denied while trying to connect to the Docker daemon "
         "socket; make the "
         "user a member of the group that the engine's socket belongs to (usermod -aG docker deploy, and log "
-        "in anew), or run "
+        "in again), or run "
         "this with become");
   CHECK(result.values["engine"] == false);
   on.users.me.uid = 1234;
@@ -88,15 +88,15 @@ TEST_CASE("an engine's service that does not run is started, and then everything
   on.on_start = [&] { on.engine.broken.reset(); };
   const Json start{{"start_engine", true}, {"min_free_mb", 1}};
 
-  const auto foretold = on.call(start, true);
-  REQUIRE(foretold);
+  const auto previewed = on.call(start, true);
+  REQUIRE(previewed);
   CHECK(on.started.empty());
-  CHECK(foretold->changed);
-  CHECK_FALSE(foretold->failed);
-  CHECK(foretold->values["engine"] == false);
-  CHECK(foretold->msg ==
+  CHECK(previewed->changed);
+  CHECK_FALSE(previewed->failed);
+  CHECK(previewed->values["engine"] == false);
+  CHECK(previewed->msg ==
         "nothing was found that would keep the deploy from working, but the engine was not asked");
-  CHECK(foretold->warnings.size() == 1);
+  CHECK(previewed->warnings.size() == 1);
 
   SECTION("with systemd") {
     on.files.put_folder("/run/systemd/system");

@@ -67,8 +67,8 @@ struct Machine : test::StackMachine {
 
   /// In check mode, for real, and once more: the same each time, and nothing written.
   ansible::Result look(const Json& changes = Json::object()) {
-    const auto foretold = call(changes, true);
-    REQUIRE(foretold);
+    const auto previewed = call(changes, true);
+    REQUIRE(previewed);
     const auto first = call(changes);
     const auto second = call(changes);
     REQUIRE(first);
@@ -76,10 +76,10 @@ struct Machine : test::StackMachine {
     CHECK(files.changes.empty());
     CHECK_FALSE(first->changed);
     for (const auto& other : {*first, *second}) {
-      CHECK(other.msg == foretold->msg);
-      CHECK(other.values == foretold->values);
-      CHECK(other.failed == foretold->failed);
-      CHECK(other.warnings == foretold->warnings);
+      CHECK(other.msg == previewed->msg);
+      CHECK(other.values == previewed->values);
+      CHECK(other.failed == previewed->failed);
+      CHECK(other.warnings == previewed->warnings);
     }
     return *first;
   }

@@ -24,14 +24,14 @@ struct Machine : test::StackMachine {
 
   /// In check mode, for real, and once more; the last one changes nothing.
   ansible::Result settle(const std::vector<ansible::Json>& list, const std::string& src = "/srv/shop") {
-    const auto foretold = call(list, true, src);
-    INFO((foretold ? "" : foretold.error().message));
-    REQUIRE(foretold);
+    const auto previewed = call(list, true, src);
+    INFO((previewed ? "" : previewed.error().message));
+    REQUIRE(previewed);
     CHECK(files.changes.empty());
     const auto first = call(list, false, src);
     REQUIRE(first);
-    CHECK(first->changed == foretold->changed);
-    CHECK(first->values == foretold->values);
+    CHECK(first->changed == previewed->changed);
+    CHECK(first->values == previewed->values);
     const auto second = call(list, false, src);
     REQUIRE(second);
     CHECK_FALSE(second->changed);

@@ -9,10 +9,10 @@ using nlohmann::json;
 
 TEST_CASE("every image of the stack is pulled, each once", "[stack_pull]") {
   PullMachine machine;
-  const auto foretold = machine.call(machine.args(), true);
-  CHECK(foretold.changed);
+  const auto previewed = machine.call(machine.args(), true);
+  CHECK(previewed.changed);
   CHECK(machine.pulls_asked() == 0);
-  CHECK(foretold.msg == "would pull nginx:1.25, r.example:5000/framework:v1");
+  CHECK(previewed.msg == "would pull nginx:1.25, r.example:5000/framework:v1");
 
   const auto first = machine.call(machine.args());
   CHECK(first.changed);

@@ -71,12 +71,12 @@ TEST_CASE("images are left alone unless they are asked for", "[stack_restore]") 
 TEST_CASE("a tag that has moved names the recorded image again", "[stack_restore]") {
   Machine shop;
   shop.tag_moves();
-  const auto foretold = shop.restore("restore", true);
-  CHECK(foretold["changed"] == true);
-  CHECK(foretold["images"][0]["action"] == "tag");
+  const auto previewed = shop.restore("restore", true);
+  CHECK(previewed["changed"] == true);
+  CHECK(previewed["images"][0]["action"] == "tag");
   CHECK(shop.changes_asked() == 0);
   CHECK(shop.files.changes.empty());
-  CHECK(shop.restore("restore")["images"] == foretold["images"]);
+  CHECK(shop.restore("restore")["images"] == previewed["images"]);
   CHECK(shop.id_of(of_v1) == "sha256:app1");
   const auto again = shop.restore("restore");
   CHECK(again["changed"] == false);

@@ -47,13 +47,13 @@ struct Shop : StackMachine {
 
   /// In check mode, for real, and again.
   ansible::Result settle(const std::string& to) {
-    const auto foretold = restore(to, "v1", true);
-    REQUIRE(foretold);
+    const auto previewed = restore(to, "v1", true);
+    REQUIRE(previewed);
     CHECK(files.changes.empty());
     const auto first = restore(to);
     REQUIRE(first);
     CHECK(first->changed);
-    CHECK(first->values == foretold->values);
+    CHECK(first->values == previewed->values);
     const auto second = restore(to);
     REQUIRE(second);
     CHECK_FALSE(second->changed);

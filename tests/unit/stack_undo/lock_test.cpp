@@ -56,19 +56,18 @@ TEST_CASE("somebody else's release is not ours to undo by its name", "[stack_und
   CHECK(shop.call(forced).values["undone"] == true);
 }
 
-TEST_CASE("an interrupted release of this owner is put right, and its message says what was",
-          "[stack_undo]") {
+TEST_CASE("an interrupted release of this owner is repaired, and its message says what was", "[stack_undo]") {
   UndoMachine shop;
   shop.live();
   shop.files_written();
   const auto with = shop.args("", "interrupted");
-  const auto foretold = shop.call(with, true);
-  CHECK_FALSE(foretold.failed);
-  CHECK(foretold.msg ==
+  const auto previewed = shop.call(with, true);
+  CHECK_FALSE(previewed.failed);
+  CHECK(previewed.msg ==
         "Check mode: an earlier run of ci left release v2 unfinished. A real run would put the stack back as "
         "it "
-        "was before that one; what comes after cannot be foretold.");
-  CHECK(foretold.values["interrupted"] == "v2");
+        "was before that one; what comes after cannot be previewed.");
+  CHECK(previewed.values["interrupted"] == "v2");
   const auto result = shop.settle(with);
   CHECK_FALSE(result.failed);
   CHECK(result.values["interrupted"] == "v2");

@@ -141,14 +141,14 @@ struct UndoMachine : StackMachine {
 
   /// In check mode, for real, and once more, when there is nothing to undo any more.
   ansible::Result settle(const stack_undo::Args& with) {
-    const auto foretold = call(with, true);
+    const auto previewed = call(with, true);
     CHECK(files.changes.empty());
     CHECK(composed.empty());
-    CHECK(foretold.changed);
+    CHECK(previewed.changed);
     const auto first = call(with);
     CHECK(first.changed);
     CHECK(first.values["undone"] == true);
-    CHECK(first.values["restored"] == foretold.values["restored"]);
+    CHECK(first.values["restored"] == previewed.values["restored"]);
     const auto second = call(with);
     CHECK_FALSE(second.changed);
     CHECK(second.values["undone"] == false);

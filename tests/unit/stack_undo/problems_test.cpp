@@ -31,7 +31,7 @@ void fails(UndoMachine& shop, const std::string& problem) {
   CHECK(shop.failure()["cause"] == "app is not well");
 }
 
-/// The next run puts it right, and keeps why the release had failed.
+/// The next run repairs it, and keeps why the release had failed.
 void is_repaired(UndoMachine& shop) {
   const auto result = shop.settle(shop.args("", "interrupted"));
   CHECK_FALSE(result.failed);

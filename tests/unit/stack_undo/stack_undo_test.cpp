@@ -58,8 +58,8 @@ TEST_CASE("the old stack comes up again, and its health is waited for", "[stack_
   UndoMachine shop;
   shop.live();
   shop.containers_changed();
-  const auto foretold = shop.call(shop.args("app is not well"), true);
-  CHECK(foretold.msg ==
+  const auto previewed = shop.call(shop.args("app is not well"), true);
+  CHECK(previewed.msg ==
         "Release v2 failed: app is not well. A real run would put the stack back as it was before it.");
   const auto result = shop.settle(shop.args("app is not well"));
   CHECK(

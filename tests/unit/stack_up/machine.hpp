@@ -52,16 +52,16 @@ struct Machine {
     return test::answered(stack_up::module(), system, options);
   }
 
-  /// In check mode, for real, and once more: what was foretold happens, and then nothing.
+  /// In check mode, for real, and once more: what was previewed happens, and then nothing.
   Json settle(const Json& changes = Json::object()) {
     const auto before = engine.containers;
-    const Json foretold = call(changes, true);
+    const Json previewed = call(changes, true);
     CHECK(engine.containers == before);
     CHECK(ups().empty());
     const Json done = call(changes);
     INFO(done.dump(1));
-    CHECK(done["changed"] == foretold["changed"]);
-    CHECK(actions(done) == actions(foretold));
+    CHECK(done["changed"] == previewed["changed"]);
+    CHECK(actions(done) == actions(previewed));
     const Json again = call(changes);
     CHECK_FALSE(again["changed"]);
     CHECK(ups().empty());

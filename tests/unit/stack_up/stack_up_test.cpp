@@ -90,7 +90,7 @@ TEST_CASE("stack_up touches only what has changed", "[stack_up]") {
   CHECK(on.container("shop-web-1")["Id"] == web);
 }
 
-TEST_CASE("stack_up makes every container anew by force_recreate", "[stack_up]") {
+TEST_CASE("stack_up recreates every container by force_recreate", "[stack_up]") {
   Machine on;
   on.services = three();
   on.call();
@@ -139,9 +139,9 @@ TEST_CASE("stack_up waits for a dependency that did not change and is not well y
   const std::string app = on.container("shop-app-1")["Id"];
   on.engine.containers[app]["State"]["Status"] = "paused";
   on.engine.happens(5, app, "unpause", {{"State", {{"Status", "running"}}}});
-  const Json foretold = on.call({}, true);
-  CHECK(foretold["failed"] == true);  // Compose cannot start a paused container
-  has(foretold["msg"], "docker compose up fails: container shop-app-1 is paused");
+  const Json previewed = on.call({}, true);
+  CHECK(previewed["failed"] == true);  // Compose cannot start a paused container
+  has(previewed["msg"], "docker compose up fails: container shop-app-1 is paused");
   on.engine.containers[app]["State"]["Status"] = "running";
   CHECK(on.call()["healthy"] == true);
 }
@@ -263,9 +263,9 @@ TEST_CASE("stack_up removes half-made containers of this project, and what stack
   on.engine.put(test::container_document(
       "shop-app-run-1", "app",
       {{"Config", {{"Labels", {{"slipway.command", "shop"}, {"com.docker.compose.oneoff", "True"}}}}}}));
-  const Json foretold = on.call({}, true);
-  CHECK(foretold["changed"] == true);
-  has(foretold["warnings"][0], "it would be removed");
+  const Json previewed = on.call({}, true);
+  CHECK(previewed["changed"] == true);
+  has(previewed["warnings"][0], "it would be removed");
   const Json result = on.call();
   CHECK(result["changed"] == true);
   CHECK(result["services"].empty());
@@ -307,17 +307,17 @@ TEST_CASE("stack_up says when Compose does not end", "[stack_up]") {
 TEST_CASE("stack_up's dry run does not fail for want of what a real run would have made", "[stack_up]") {
   Machine on;
   on.refuses_files = true;
-  const Json foretold = on.call({}, true);
-  CHECK_FALSE(foretold["failed"]);
-  has(foretold["warnings"][0], "nothing to see yet: ");
+  const Json previewed = on.call({}, true);
+  CHECK_FALSE(previewed["failed"]);
+  has(previewed["warnings"][0], "nothing to see yet: ");
   CHECK(on.call()["failed"] == true);
 }
 
 TEST_CASE("stack_up takes a stack down, also when its files are gone", "[stack_up]") {
   Machine on;
   on.call();
-  const Json foretold = on.call({{"state", "absent"}}, true);
-  CHECK(foretold["changed"] == true);
+  const Json previewed = on.call({{"state", "absent"}}, true);
+  CHECK(previewed["changed"] == true);
   CHECK(on.engine.containers.size() == 1);
   on.refuses_files = true;
   const Json result = on.call({{"state", "absent"}});

@@ -4,6 +4,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "system/process.hpp"
@@ -32,6 +33,13 @@ class FakeProcesses final : public Processes {
   Expected<TailedOutcome> run_tailed(const Command& command, std::size_t) override {
     commands.push_back(command);
     return answer_tailed(command);
+  }
+
+  std::vector<std::pair<std::string, std::function<void()>>> left_behind;  // names and what they do
+
+  Expected<void> leave_behind(const std::string& name, const std::function<void()>& work) override {
+    left_behind.emplace_back(name, work);
+    return {};
   }
 
   std::map<std::string, std::string> held;  // what was held for children, by its path; it stays for the test

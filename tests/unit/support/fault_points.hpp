@@ -15,7 +15,7 @@ struct FaultCase {
   std::function<Expected<void>(StackMachine&)> run;
 };
 
-/// Counts the run's calls of `Files`, n of them, then runs it anew for each: with the k-th call failing once
+/// Counts the run's calls of `Files`, n of them, then runs it again for each: with the k-th call failing once
 /// (ENOSPC, EACCES, EIO, EINTR), with every write from the k-th call on failing (the disk stays full), and
 /// with every call from there on failing (the disk is gone). Each time:
 /// - the outcome is success, or an error of one line that names a path;

@@ -211,6 +211,13 @@ Expected<std::unique_ptr<FileLock>> MemoryFiles::lock(const Path& path) {
   return std::make_unique<MemoryLock>();
 }
 
+Expected<std::unique_ptr<FileLock>> MemoryFiles::hold_folder(const Path& path, FolderHold how) {
+  TRY(allowed("hold_folder", path));
+  if (!exists(path)) return refuse("open", path, ENOENT);
+  if (held_by_others && held_by_others(path, how)) return nullptr;
+  return std::make_unique<MemoryLock>();
+}
+
 Expected<void> MemoryFiles::check_lockable(const Path& path) {
   return allowed("check_lockable", path);
 }

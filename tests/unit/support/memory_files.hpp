@@ -27,6 +27,8 @@ class MemoryFiles final : public Files {
   std::function<int(const std::string& operation, const Path& path)>
       fault;  // returns the errno to fail with, or 0
 
+  std::function<bool(const Path& path, FolderHold how)> held_by_others;  // whether others stand in the way
+
   // What a test sets up; not recorded as changes. Parent folders are made as needed.
   void put(const Path& path, const std::string& content, mode_t mode = 0644);
   void put_folder(const Path& path, mode_t mode = 0755);
@@ -54,6 +56,7 @@ class MemoryFiles final : public Files {
   Expected<void> copy_extended_attributes(const Path& from, const Path& to) override;
   Expected<void> sync_directory(const Path& path) override;
   Expected<std::unique_ptr<FileLock>> lock(const Path& path) override;
+  Expected<std::unique_ptr<FileLock>> hold_folder(const Path& path, FolderHold how) override;
   Expected<void> check_lockable(const Path& path) override;
 
  private:

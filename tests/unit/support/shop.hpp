@@ -71,12 +71,12 @@ struct Shop : StackMachine {
 
   /// In check mode, for real, and once more; the last one changes nothing.
   ansible::Result settle(const stack_backup::Args& with) {
-    const auto foretold = call(with, true);
-    REQUIRE(foretold);
+    const auto previewed = call(with, true);
+    REQUIRE(previewed);
     CHECK(files.changes.empty());
     const auto first = call(with);
     REQUIRE(first);
-    CHECK(first->changed == foretold->changed);
+    CHECK(first->changed == previewed->changed);
     const auto second = call(with);
     REQUIRE(second);
     CHECK_FALSE(second->changed);

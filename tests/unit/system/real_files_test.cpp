@@ -245,3 +245,25 @@ TEST_CASE("the lock that is a link is refused before it is taken", "[real_files]
   REQUIRE_FALSE(refused);
   CHECK(refused.error().message == real_files().lock(scratch / ".lock").error().message);
 }
+
+TEST_CASE("a folder is held by several who share it, or by one alone, and nobody waits", "[real_files]") {
+  using slipway::FolderHold;
+  const ScratchFolder scratch;
+  const auto hold = [&](FolderHold how) {
+    auto held = real_files().hold_folder(scratch.path(), how);
+    REQUIRE(held);
+    return std::move(*held);
+  };
+  auto first = hold(FolderHold::shared);
+  auto second = hold(FolderHold::shared);
+  CHECK(first);
+  CHECK(second);
+  CHECK_FALSE(hold(FolderHold::alone));
+  first.reset();
+  second.reset();
+  const auto alone = hold(FolderHold::alone);
+  CHECK(alone);
+  CHECK_FALSE(hold(FolderHold::shared));
+  CHECK(boost::filesystem::is_empty(scratch.path()));
+  CHECK_FALSE(real_files().hold_folder(scratch / "nothing", FolderHold::shared));
+}

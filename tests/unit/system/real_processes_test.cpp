@@ -1,5 +1,11 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
 #include <catch2/catch_test_macros.hpp>
 #include <string>
+
+#include "system/descriptor.hpp"
 
 #include "system/real.hpp"
 #include "unit/support/scratch_folder.hpp"
@@ -124,4 +130,23 @@ TEST_CASE("a held text is read by a child, as often as it likes, and is gone aft
           "a secret\na secret\n");
   }
   CHECK(real_processes().run(shell("cat " + path.string() + " 2>/dev/null"))->output.empty());
+}
+
+TEST_CASE("what is left behind lives on by itself, with nothing of its parent's open", "[real_processes]") {
+  const slipway::test::ScratchFolder scratch;
+  const auto told = scratch / "told";  // a pipe with a name: to read it waits for who writes
+  REQUIRE(::mkfifo(told.c_str(), 0600) == 0);
+  const slipway::Descriptor kept_open(::open(scratch.path().c_str(), O_RDONLY));  // without O_CLOEXEC
+  const pid_t our_session = ::getsid(0);
+  const auto left = real_processes().leave_behind("left-behind", [&] {
+    char folder[64] = "?";
+    if (::getcwd(folder, sizeof(folder)) == nullptr) ::_exit(2);
+    const bool closed = ::fcntl(kept_open.get(), F_GETFD) == -1;
+    const bool apart = ::getsid(0) != our_session && ::getsid(0) != ::getpid();
+    std::ofstream(told.string()) << folder << (closed ? " closed" : " open") << (apart ? " apart" : " ours")
+                                 << "\n";
+  });
+  REQUIRE(left);
+  CHECK(scratch.content("told") == "/ closed apart\n");
+  CHECK(::waitpid(-1, nullptr, WNOHANG) == -1);  // nobody waits for it here
 }

@@ -81,10 +81,10 @@ TEST_CASE("other headers are refused by what they say", "[vault]") {
   CHECK(opened("$ANSIBLE_VAULT\n30").find("no vault's header") != std::string::npos);
   CHECK(opened("$ANSIBLE_VAULTS;1.1;AES256\n30").find("no vault's header") != std::string::npos);
   CHECK(opened("$ANSIBLE_VAULT;1.0;AES\n30") ==
-        "error: it is a vault of format '1.0', and 1.1 and 1.2 can be read; encrypt it anew with "
+        "error: it is a vault of format '1.0', and 1.1 and 1.2 can be read; encrypt it again with "
         "ansible-vault");
   CHECK(opened("$ANSIBLE_VAULT;1.1;AES128\n30") ==
-        "error: it is encrypted with the cipher 'AES128', and AES256 can be read; encrypt it anew with "
+        "error: it is encrypted with the cipher 'AES128', and AES256 can be read; encrypt it again with "
         "ansible-vault");
   CHECK(opened("$ANSIBLE_VAULT;1.1;AES256x: hunter2\n30").find("the cipher '?'") != std::string::npos);
 }

@@ -12,12 +12,12 @@ struct OldMachine : EnvMachine {
   /// In check mode, for real, and once more, which has to change nothing and to say nothing.
   env::Plan settle(const Json& more) {
     const auto before = files.changes.size();
-    const auto foretold = plan(arguments(more));
-    REQUIRE(foretold);
+    const auto previewed = plan(arguments(more));
+    REQUIRE(previewed);
     CHECK(files.changes.size() == before);
     auto done = run(arguments(more));
     REQUIRE(done);
-    CHECK(foretold->warnings == done->warnings);
+    CHECK(previewed->warnings == done->warnings);
     CHECK(files.content("/stack/.env") == done->rendered.text);
     const auto again = run(arguments(more));
     REQUIRE(again);
@@ -184,14 +184,14 @@ TEST_CASE("nothing is said of a file that is not there, or that loses nothing", 
 TEST_CASE("a file that others could read became 0600 without a word", "[existing]") {
   EnvMachine machine;
   machine.files.put("/stack/.env", "APP_ENV=x\n", 0644);
-  const auto foretold = machine.plan(arguments());
+  const auto previewed = machine.plan(arguments());
   const auto first = machine.run(arguments());
   REQUIRE(first);
   CHECK(first->warnings ==
         std::vector<std::string>{
             "'/stack/.env' could be read by its group and everybody (mode 0644), and no longer can "
             "(mode 0600); if somebody else has to read it, say so with mode, owner or group"});
-  CHECK(foretold->warnings == first->warnings);
+  CHECK(previewed->warnings == first->warnings);
   CHECK(machine.run(arguments())->warnings.empty());
   machine.files.put("/stack/.env", "APP_ENV=x\n", 0640);
   CHECK(machine.plan(arguments({{"mode", "0640"}}))->warnings.empty());

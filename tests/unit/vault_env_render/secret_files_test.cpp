@@ -58,7 +58,7 @@ TEST_CASE("a secret that changes shows that it does, and the env file stays", "[
   CHECK(machine.files.content(secret_path) == "other");
 }
 
-TEST_CASE("mode and owner of a secret file are put right", "[secret_files]") {
+TEST_CASE("mode and owner of a secret file are corrected", "[secret_files]") {
   EnvMachine machine;
   REQUIRE(machine.run(arguments(with_file())));
   machine.files.nodes.at(secret_path).status.mode = 0644;

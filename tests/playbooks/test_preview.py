@@ -1,7 +1,7 @@
-"""What stack_changes_info foretells is what `docker compose up` then does, change after change of the example stack, and
+"""What stack_changes_info previews is what `docker compose up` then does, change after change of the example stack, and
 with each of two Composes: the rules changed in between.
 
-Each change builds on those before it. FORETOLD_UP=--detach carries them out with a stack that really runs (slower).
+Each change builds on those before it. PREVIEWED_UP=--detach carries them out with a stack that really runs (slower).
 """
 
 from __future__ import annotations
@@ -10,44 +10,44 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playbook_support.composes import COMPOSES
-from playbook_support.foretold import Foretold, idle_service, new_stack
+from playbook_support.preview import Previewed, idle_service, new_stack
 
 BASE, PRODUCTION, LAB = "docker-compose.base.yml", "docker-compose.production.yml", "docker-compose.lab.yml"
 FRAMEWORK = {"app", "queue-worker", "scheduler"}
 
 
 @pytest.fixture(scope="module", name="stack", params=COMPOSES, ids=lambda compose: compose.name)
-def fixture_stack(request: pytest.FixtureRequest, lab) -> Iterator[Foretold]:
+def fixture_stack(request: pytest.FixtureRequest, lab) -> Iterator[Previewed]:
     lab.empty()
     lab.pull("framework:v1", "framework:v2", "nginx:1.25-alpine", "redis:7-alpine")
     made = new_stack(lab, request.param)
-    assert {told["action"] for told in made.foretell().values()} == {"create"}
+    assert {told["action"] for told in made.preview().values()} == {"create"}
     made.carry_out()
     yield made
     lab.empty()
 
 
-def change(stack: Foretold, **attributes) -> None:
+def change(stack: Previewed, **attributes) -> None:
     for name, value in attributes.items():
         setattr(stack, name, value)
 
 
-def extra(stack: Foretold, **services: dict | None) -> None:
+def extra(stack: Previewed, **services: dict | None) -> None:
     """Services of the extra file; None takes one out."""
     stack.extra["services"] = {name: value for name, value in {**stack.extra["services"], **services}.items() if value}
     stack.write_extra()
 
 
-def top_level(stack: Foretold, **sections: dict) -> None:
+def top_level(stack: Previewed, **sections: dict) -> None:
     stack.extra.update(sections)
     stack.write_extra()
 
 
-def idle(stack: Foretold, **more) -> None:
+def idle(stack: Previewed, **more) -> None:
     extra(stack, idle=idle_service(stack.lab, **more))
 
 
-def retag(stack: Foretold, version: str) -> None:
+def retag(stack: Previewed, version: str) -> None:
     stack.lab.docker("tag", f"{stack.lab.app_image}:{version}", "example/moving:latest")
 
 
@@ -55,7 +55,7 @@ def retag(stack: Foretold, version: str) -> None:
 NO_LONGER_HASHED = {"whom a service waits for"}
 
 # What is done, and which services it befalls with which first reason. No other may change by itself.
-CHANGES: list[tuple[str, Callable[[Foretold], None], dict[str, str]]] = [
+CHANGES: list[tuple[str, Callable[[Previewed], None], dict[str, str]]] = [
     ("nothing", lambda stack: None, {}),
     ("another tag", lambda stack: change(stack, tag="v2"), dict.fromkeys(FRAMEWORK, "image")),
     ("a secret", lambda stack: stack.secrets.update(APP_KEY="another-key"), dict.fromkeys(FRAMEWORK, "environment")),
@@ -95,7 +95,7 @@ CHANGES: list[tuple[str, Callable[[Foretold], None], dict[str, str]]] = [
     ("a value that comes by env_file alone", lambda stack: stack.values.update(NOBODY_READS="but the reader"), {"reader": "environment"}),
     ("a service in the network of another", lambda stack: extra(stack, sidecar=idle_service(stack.lab, network_mode="service:second")),
      {"sidecar": "create"}),
-    ("the other is made anew", lambda stack: extra(stack, second=idle_service(stack.lab, labels={"a": "b"})),
+    ("the other is recreated", lambda stack: extra(stack, second=idle_service(stack.lab, labels={"a": "b"})),
      {"second": "configuration", "sidecar": "shared"}),
     ("a service with the volumes of another", lambda stack: extra(stack, mounter=idle_service(stack.lab, volumes_from=["idle"])), {"mounter": "create"}),
     ("its own label", lambda stack: extra(stack, mounter=idle_service(stack.lab, volumes_from=["idle:ro"], labels={"c": "d"})),
@@ -112,17 +112,17 @@ CHANGES: list[tuple[str, Callable[[Foretold], None], dict[str, str]]] = [
 
 
 @pytest.mark.parametrize(("what", "make", "expected"), CHANGES, ids=[one[0].replace(" ", "_") for one in CHANGES])
-def test_foretold_is_what_happens(stack: Foretold, what: str, make: Callable[[Foretold], None], expected: dict[str, str]) -> None:
+def test_previewed_is_what_happens(stack: Previewed, what: str, make: Callable[[Previewed], None], expected: dict[str, str]) -> None:
     if what in NO_LONGER_HASHED and stack.compose.version(stack.lab) >= (2, 29, 3):
         expected = {}
     make(stack)
-    told = stack.foretell()
-    assert stack.foretell() == told, "it changes nothing"
+    told = stack.preview()
+    assert stack.preview() == told, "it changes nothing"
     for key in stack.secrets.values():
         assert key not in str(told)
-    foretold = {name: service["action"] for name, service in told.items() if service["action"] not in ("keep", "start", "restart")}
+    previewed = {name: service["action"] for name, service in told.items() if service["action"] not in ("keep", "start", "restart")}
     happened = {name: action for name, action in stack.carry_out().items() if action != "keep"}
-    assert foretold == happened
-    firsts = {name: told[name]["reasons"][0]["kind"] if action == "recreate" else action for name, action in foretold.items()}
+    assert previewed == happened
+    firsts = {name: told[name]["reasons"][0]["kind"] if action == "recreate" else action for name, action in previewed.items()}
     # Before 2.30 Compose recreates those who depend on a service, too: that depends on the Compose of the lab.
     assert {name: first for name, first in firsts.items() if first != "dependency"} == expected

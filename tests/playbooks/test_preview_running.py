@@ -1,5 +1,5 @@
-"""What stack_changes_info foretells of a stack that runs is what `docker compose up --detach` then does, with each of two
-Composes. Each test is named after what was foretold wrongly, or after the rule.
+"""What stack_changes_info previews of a stack that runs is what `docker compose up --detach` then does, with each of two
+Composes. Each test is named after what was previewed wrongly, or after the rule.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ def fixture_stack(request: pytest.FixtureRequest, lab: Lab, shell_image: str, tm
 
 
 def check(stack: RunningStack, **expected: str) -> dict[str, dict]:
-    """Foretold, seen, and expected agree: the action of each service, `keep` for those not named. Returns what was foretold."""
-    told = stack.foretell()
-    assert stack.foretell() == told, "it changes nothing"
+    """Previewed, seen, and expected agree: the action of each service, `keep` for those not named. Returns what was previewed."""
+    told = stack.preview()
+    assert stack.preview() == told, "it changes nothing"
     happened = stack.carry_out()
-    foretold = {name: {key: service[key] for key in ("action", "created", "removed")} for name, service in told.items()}
-    assert {name: one for name, one in foretold.items() if one["action"] != "recreate"} == {
+    previewed = {name: {key: service[key] for key in ("action", "created", "removed")} for name, service in told.items()}
+    assert {name: one for name, one in previewed.items() if one["action"] != "recreate"} == {
         name: one for name, one in happened.items() if one["action"] != "recreate"
     }
     actions = {name: one["action"] for name, one in happened.items()}
-    assert {name: one["action"] for name, one in foretold.items()} == actions
+    assert {name: one["action"] for name, one in previewed.items()} == actions
     assert {name: action for name, action in actions.items() if action != "keep"} == expected
     return told
 
@@ -71,10 +71,10 @@ def test_containers_that_do_not_run_are_started_and_one_that_restarts_is_not(sta
     again = stack.service(entrypoint=["sh", "-c", "exit 1"], restart="always")
     stack.define(app=stack.service(), created=stack.service(), again=again)
     stack.up("--no-start")
-    assert {service["action"] for service in stack.foretell().values()} == {"start"}
+    assert {service["action"] for service in stack.preview().values()} == {"start"}
     stack.up()
     stack.lab.docker("kill", stack.name("app"))
-    told = stack.foretell()
+    told = stack.preview()
     assert (told["app"]["action"], told["created"]["action"], told["again"]["action"]) == ("start", "keep", "keep")
     before = stack.containers()
     stack.up()
@@ -93,18 +93,18 @@ def test_a_lower_scale_read_as_if_the_service_went(stack: RunningStack) -> None:
     told = check(stack, app="scale")
     assert told["app"]["text"] == f"app: scaled from 3 to 1: {two} and {three} removed"
     stack.define(app=stack.service(scale=0))
-    told = stack.foretell()
+    told = stack.preview()
     assert told["app"]["text"] == f"app: scaled from 1 to 0: {stack.name('app')} removed"
     assert stack.carry_out()["app"]["removed"] == told["app"]["removed"]
 
 
 def test_a_scale_that_is_lowered_over_an_obsolete_container(stack: RunningStack) -> None:
-    """Before 2.31 the obsolete one stays and is made anew, since then it is the first to go."""
+    """Before 2.31 the obsolete one stays and is recreated, since then it is the first to go."""
     started(stack, app=stack.service())
     stack.define(app=stack.service(scale=3, labels={"a": "b"}))
     stack.up("--no-recreate")
     stack.define(app=stack.service(scale=2, labels={"a": "b"}))
-    told = stack.foretell()["app"]
+    told = stack.preview()["app"]
     happened = stack.carry_out()["app"]
     assert (told["action"], told["removed"]) == (happened["action"], happened["removed"])
     assert told["removed"] == [stack.name("app", 1 if stack.is_newer(2, 31) else 3)]
@@ -113,7 +113,7 @@ def test_a_scale_that_is_lowered_over_an_obsolete_container(stack: RunningStack)
 def test_which_of_several_obsolete_containers_goes_is_not_claimed(stack: RunningStack) -> None:
     started(stack, app=stack.service(scale=3))
     stack.define(app=stack.service(scale=1, labels={"a": "b"}))
-    told = stack.foretell()["app"]
+    told = stack.preview()["app"]
     assert (told["action"], told["removed"]) == ("recreate", [])
     assert "scaled from 3 to 1: 2 of " in told["text"]
     assert (lambda seen: (seen["action"], len(seen["removed"])))(stack.carry_out()["app"]) == ("recreate", 2)
@@ -138,14 +138,14 @@ def test_volumes_from_hid_a_label_and_an_env_file_on_disk(stack: RunningStack) -
 
 
 def test_volumes_from_a_container_of_others_was_said_to_be_recreated(stack: RunningStack) -> None:
-    stack.lab.docker("create", "--name", "foretold-elsewhere", "--volume", "/data", stack.image, "sh")
+    stack.lab.docker("create", "--name", "previewed-elsewhere", "--volume", "/data", stack.image, "sh")
     try:
-        started(stack, app=stack.service(volumes_from=["container:foretold-elsewhere:ro"]))
-        stack.define(app=stack.service(volumes_from=["container:foretold-elsewhere"], labels={"a": "b"}))
+        started(stack, app=stack.service(volumes_from=["container:previewed-elsewhere:ro"]))
+        stack.define(app=stack.service(volumes_from=["container:previewed-elsewhere"], labels={"a": "b"}))
         check(stack, app="recreate")
     finally:
         stack.down()
-        stack.lab.docker("rm", "--force", "--volumes", "foretold-elsewhere")
+        stack.lab.docker("rm", "--force", "--volumes", "previewed-elsewhere")
 
 
 def test_namespaces_of_others(stack: RunningStack) -> None:
@@ -190,10 +190,10 @@ def test_a_network_of_another_definition_was_said_to_recreate(stack: RunningStac
 def test_a_network_that_a_container_is_not_connected_to(stack: RunningStack) -> None:
     app = stack.service(networks=["side", "default"])
     started(stack, {"networks": {"side": {}}}, app=app)
-    stack.define({"networks": {"side": {"name": "foretold-renamed"}}}, app=app)
+    stack.define({"networks": {"side": {"name": "previewed-renamed"}}}, app=app)
     check(stack, **({"app": "recreate"} if stack.is_newer(2, 31) else {}))
     if stack.is_newer(2, 31):
-        stack.lab.docker("network", "disconnect", "foretold-renamed", stack.name("app"))
+        stack.lab.docker("network", "disconnect", "previewed-renamed", stack.name("app"))
         check(stack, app="recreate")
 
 
@@ -202,7 +202,7 @@ def test_a_volume_that_a_container_has_not_mounted(stack: RunningStack) -> None:
     started(stack, {"volumes": {"spare": {}}}, app=app, sharer=sharer)
     stack.define({"volumes": {"spare": {"labels": {"a": "b"}}}}, app=app, sharer=sharer)
     check(stack)
-    stack.define({"volumes": {"spare": {"name": "foretold-other"}}}, app=app, sharer=sharer)
+    stack.define({"volumes": {"spare": {"name": "previewed-other"}}}, app=app, sharer=sharer)
     check(stack, **({"app": "recreate", "sharer": "recreate"} if stack.is_newer(2, 32) else {}))
 
 
@@ -242,7 +242,7 @@ def test_an_env_file_that_comes_by_extends_or_include_is_said_to_be_unknown(stac
     stack.env = {"KEY": "old"}
     started(stack, app=stack.service(extends={"file": "common.yml", "service": "base"}), other=stack.service(env_file=".env"))
     stack.env["KEY"] = "new"
-    told = stack.foretell()
+    told = stack.preview()
     assert (told["app"]["action"], told["app"]["may_be_recreated"]) == ("keep", True)
     assert "cannot be told" in told["app"]["text"]
     assert (told["other"]["action"], told["other"]["may_be_recreated"]) == ("recreate", False)

@@ -1,4 +1,4 @@
-"""The example stack with what a deploy would set: foretold by stack_changes_info, and carried out by a real `up`."""
+"""The example stack with what a deploy would set: previewed by stack_changes_info, and carried out by a real `up`."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from .modules import run_module
 EXTRA = "docker-compose.extra.yml"
 FILES = ["docker-compose.base.yml", "docker-compose.production.yml", "docker-compose.lab.yml", EXTRA]
 # With --no-start `up` decides and makes containers as ever, and nobody waits for them to be healthy.
-UP = os.environ.get("FORETOLD_UP", "--no-start")
+UP = os.environ.get("PREVIEWED_UP", "--no-start")
 
 
 @dataclass
-class Foretold:
+class Previewed:
     """`tag`, `values` and `secrets` are what the next deploy gives; files are edited on the server."""
 
     lab: Lab
@@ -51,7 +51,7 @@ class Foretold:
     def write_extra(self) -> None:
         (self.folder / EXTRA).write_text(yaml.safe_dump(self.extra), encoding="utf-8")
 
-    def foretell(self) -> dict[str, dict]:
+    def preview(self) -> dict[str, dict]:
         forced = "--force-recreate" in self.up_options
         told = run_module(self.lab, "stack_changes_info", {**self.rewriting(), **self.options(), "project_name": "application",
                           "remove_orphans": True, "force_recreate": forced}, check=True, environment=self.compose.environment)  # fmt: skip
@@ -97,9 +97,9 @@ def idle_service(lab: Lab, **more) -> dict:
     return {**IDLE, "image": f"{lab.registry}/redis:7-alpine", **more}
 
 
-def new_stack(lab: Lab, compose: Compose) -> Foretold:
+def new_stack(lab: Lab, compose: Compose) -> Previewed:
     """The example stack, laid out and ready to be brought up for the first time."""
-    stack = Foretold(lab, compose)
+    stack = Previewed(lab, compose)
     lab.stack.mkdir(parents=True)
     subprocess.run(["cp", "--recursive", f"{lab.stack_source}/.", str(lab.stack)], check=True)
     stack.extra = {"services": {"idle": idle_service(lab)}}

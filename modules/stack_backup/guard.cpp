@@ -1,0 +1,30 @@
+#include "stack/guard_checks.hpp"
+#include "stack_backup/stack_backup.hpp"
+#include "util/seconds_text.hpp"
+
+namespace slipway::stack_backup {
+
+Expected<std::optional<GuardSettings>> guard_from(const Args& args, const Request& request, System& system) {
+  if (args.guard == 0) return std::nullopt;
+  if (args.guard < shortest_silence || args.guard > longest_wait)
+    return fail("guard: give 0 for none, or " + std::to_string(shortest_silence) + " to " +
+                std::to_string(longest_wait) + " seconds, not " + std::to_string(args.guard));
+  if (request.state != ReleaseState::started)
+    return fail("guard: it is left behind when a release begins; leave it out with state=" + args.state);
+  TRY(check_guard_stays(system));
+  GuardSettings guard;
+  guard.claim = {request.backups_path, request.name, request.lock.owner};
+  guard.silence = std::chrono::seconds(args.guard);
+  guard.host = request.host;
+  guard.undo.request.project_src = request.stack.project.project_src;
+  guard.undo.request.project = request.stack.project.name;
+  guard.undo.request.release = request.name;
+  guard.undo.request.lock = request.lock;
+  guard.undo.backups_path = request.backups_path;
+  guard.undo.environment = request.stack.project.extra;
+  guard.undo.hidden = args;
+  TRY_ASSIGN(guard.undo.bring_up.health, health_settings(args));
+  return guard;
+}
+
+}  // namespace slipway::stack_backup

@@ -1,0 +1,12 @@
+// Whether a guard would outlive the connection that leaves it behind.
+#pragma once
+
+#include "system/system.hpp"
+
+namespace slipway {
+
+/// Errors, with what to do: systemd ends what a user leaves behind when his session ends (logind.conf,
+/// KillUserProcesses, KillOnlyUsers, KillExcludeUsers), and this process belongs to such a session.
+Expected<void> check_guard_stays(System& system);
+
+}  // namespace slipway
