@@ -1,5 +1,5 @@
 # The headers that nearly every source includes, read once: it saves a third of the build with clang's sanitizers. The
-# release is built without, so that a source that forgets an include is found.
+# preset `dev` goes without, so that a source that forgets an include is found.
 option(SLIPWAY_PRECOMPILE "Read the common headers once" OFF)
 if(SLIPWAY_PRECOMPILE)
   find_package(Catch2 3 REQUIRED)

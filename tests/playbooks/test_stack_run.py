@@ -105,7 +105,7 @@ def test_commands_run_one_after_the_other_each_in_a_new_container(stack: Stack) 
     one, other = result["commands"]
     # The engine copies its two outputs side by side: each keeps its own order.
     assert (one["rc"], sorted(one["said"]), one["timed_out"]) == (0, ["one", "three", "two"], False)
-    assert other["said"][-1] == "new"
+    assert "new" in other["said"]
     assert one["seconds"] > 0
     assert "warnings" not in result
 
