@@ -31,7 +31,7 @@ write_engine_config() {
   "ip-forward": false,
   "ip-masq": false,
   "dns-opts": ["ndots:0"],
-  "default-address-pools": [{"base": "198.$((18 + block / 16)).$((block % 16 * 16)).0/20", "size": 24}],
+  "default-address-pools": [{"base": "198.$((18 + block / 16)).$((block % 16 * 16)).0/20", "size": 26}],
   "log-level": "warn"
 }
 JSON
