@@ -50,9 +50,8 @@ Expected<void> check_guard_stays(System& system) {
   if (!only.empty() && std::none_of(only.begin(), only.end(), is_user)) return {};
   if (std::any_of(excluded.begin(), excluded.end(), is_user)) return {};
   return fail(
-      "guard: systemd would end it with the connection (KillUserProcesses=yes in logind.conf); add the user "
-      "of "
-      "id " +
+      "guard: systemd would end it with the connection (KillUserProcesses=yes in logind.conf); add the "
+      "user of id " +
       uid + " to KillExcludeUsers there and restart systemd-logind, or deploy without a guard (0)");
 }
 

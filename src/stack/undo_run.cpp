@@ -68,9 +68,9 @@ Expected<std::unique_ptr<FileLock>> UndoRun::wait_for_others() {
     if (!alone && alone.error().os_error == ENOENT) return nullptr;
     if (!alone || *alone) return alone;
     if (system_.clock.steady() >= deadline)
-      return fail("a step of an earlier run, or the release's guard, is at work on it since " +
+      return fail("a step of an earlier run, or the release's guard, has been at work on it for " +
                   std::to_string(undo_.settings.bring_up.timeout.count()) +
-                  " s and more; end its process (ps shows it, fuser " + record().string() + " finds it)");
+                  " s; wait for its end, or end its process, which 'fuser " + record().string() + "' finds");
     system_.clock.sleep_until(std::min(deadline, system_.clock.steady() + between_two_tries));
   }
 }

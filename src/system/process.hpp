@@ -60,8 +60,8 @@ class Processes {
   virtual Expected<TailedOutcome> run_tailed(const Command& command, std::size_t longest_tail) = 0;
 
   /// Does `work` in a process of its own, named `name` (15 characters at most), that outlives this one: in a
-  /// session of its own, with its folder at `/` and its standard streams at /dev/null. Returns once it runs.
-  /// Errors: the system has no room for one more process.
+  /// session of its own, with its folder at `/` and its standard streams at /dev/null. Returns once it has
+  /// started. Errors: the system has no room for one more process.
   virtual Expected<void> leave_behind(const std::string& name, const std::function<void()>& work) = 0;
 
   /// Holds a text, which may be a secret, for children to read. Errors: the system has no memory for it.

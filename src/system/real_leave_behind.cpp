@@ -15,7 +15,7 @@ namespace {
 /// Nothing of the parent's stays open: its locks, and the pipes on which somebody waits for the end of its
 /// output.
 bool leave_descriptors() {
-  if (::close_range(0, ~0U, 0) != 0) return false;
+  ::closefrom(0);                                   // close_range(2) alone is not there before Linux 5.9
   const int nowhere = ::open("/dev/null", O_RDWR);  // the lowest number, so 0
   return nowhere == STDIN_FILENO && ::dup(nowhere) == STDOUT_FILENO && ::dup(nowhere) == STDERR_FILENO;
 }

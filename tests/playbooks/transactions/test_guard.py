@@ -22,7 +22,6 @@ from test_killed_at_each_task import AFTER_THE_RECORD, TASKS, deploy
 ALL = os.environ.get("FAULT_ROWS") == "all"
 SILENCE = 20 if ALL else 10
 FROM_THE_RECORD = TASKS[TASKS.index("Record the stack as it stands, and hold the lock") + 1 : AFTER_THE_RECORD]
-UP = "Bring the stack up, and wait until every service is healthy"
 SOME = ["Pull every image", "Run the commands after the deploy", "Record the release as deployed"]
 pytestmark = pytest.mark.xdist_group("guard")
 

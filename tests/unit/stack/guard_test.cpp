@@ -146,6 +146,36 @@ TEST_CASE("while the engine is away a guard tries again", "[guard]") {
   CHECK(shop.on_record("v2").state == ReleaseState::failed);
 }
 
+stack_backup::Args record_of(const UndoMachine& shop, const std::string& state) {
+  stack_backup::Args args;
+  args.project_src = shop.src;
+  args.files = {"compose.yml"};
+  args.project_name = "shop";
+  args.backups_path = shop.backups;
+  args.name = "v2";
+  args.state = state;
+  args.owner = "ci";
+  args.include = {".env"};
+  return args;
+}
+
+TEST_CASE("services that the release brought go with it", "[guard]") {
+  UndoMachine shop;
+  shop.live();
+  auto begin = record_of(shop, "started");
+  begin.guard = 20;
+  REQUIRE(shop.run(stack_backup::module(), begin));
+  shop.note(UndoMachine::files_step());
+  shop.note(UndoMachine::up_step());
+  shop.write("v2", {{"worker", {{"image", "r.example/app:v2"}}}});
+  shop.up();
+  REQUIRE(shop.image_of("worker") == "sha256:app2");
+  shop.processes.left_behind.front().second();
+  CHECK(shop.on_record("v2").undone_by == "guard@web1");
+  CHECK(shop.image_of("worker") == "-");
+  CHECK(shop.image_of("app") == "sha256:app1");
+}
+
 TEST_CASE("no step, and no end, of a release that is being undone", "[guard]") {
   UndoMachine shop;
   shop.live();
@@ -156,15 +186,7 @@ TEST_CASE("no step, and no end, of a release that is being undone", "[guard]") {
       begin_step(shop.files, {shop.backups, "v2", "ci"}, {"stack_up", ReleasePhase::containers});
   REQUIRE_FALSE(begun);
   CHECK_THAT(begun.error().message, ContainsSubstring(why));
-  stack_backup::Args end;
-  end.project_src = shop.src;
-  end.files = {"compose.yml"};
-  end.project_name = "shop";
-  end.backups_path = shop.backups;
-  end.name = "v2";
-  end.state = "deployed";
-  end.owner = "ci";
-  const auto ended = shop.run(stack_backup::module(), end);
+  const auto ended = shop.run(stack_backup::module(), record_of(shop, "deployed"));
   REQUIRE_FALSE(ended);
   CHECK_THAT(ended.error().message, ContainsSubstring(why));
   CHECK(shop.files.changes.empty());
@@ -189,7 +211,7 @@ TEST_CASE("an undoing waits for who is at work, and says so when that takes too 
     busy = 1000;
     const auto result = shop.call(with);
     CHECK(result.failed);
-    CHECK_THAT(result.msg, ContainsSubstring("is at work on it since 100 s and more"));
+    CHECK_THAT(result.msg, ContainsSubstring("has been at work on it for 100 s"));
     CHECK(shop.image_of("app") == "sha256:app2");
   }
 }
