@@ -54,7 +54,7 @@ def test_unhealthy_at_the_start_gets_one_more_probe(project: Project) -> None:
     again = project.wait().failed()
     assert TIME_IS_UP not in again.result["msg"]
     assert "is unhealthy after 2 failed probes" not in again.result["msg"]
-    project.lab.docker("exec", name, "touch", "/tmp/ok")
+    project.lab.touch(name, "/tmp/ok")
     assert project.wait().well().container(name)["health"] == "healthy"
 
 

@@ -67,7 +67,7 @@ def test_files_that_compose_refuses(project: Project) -> None:
 def test_one_bad_replica_fails_the_service_and_is_named(project: Project) -> None:
     project.compose({"app": {"healthcheck": {**HEALTHY, "retries": 3}, "scale": 3}}, "up", "--detach")
     for number in (1, 3):
-        project.lab.docker("exec", f"{project.name}-app-{number}", "touch", "/tmp/ok")
+        project.lab.touch(f"{project.name}-app-{number}", "/tmp/ok")
     waited = project.wait(files=FILES).failed()
     assert f"container {project.name}-app-2 is unhealthy after" in waited.result["msg"]
     assert "-app-1" not in waited.result["msg"]
@@ -81,7 +81,7 @@ def test_a_service_that_is_scaled_down_and_up_during_the_wait(project: Project) 
         project.compose(services, "up", "--detach", "--scale=app=1")
         project.compose(services, "up", "--detach", "--scale=app=2")
         for number in (1, 2):
-            project.lab.docker("exec", f"{project.name}-app-{number}", "touch", "/tmp/ok")
+            project.lab.touch(f"{project.name}-app-{number}", "/tmp/ok")
         waited = running.result().well()
     assert [entry["health"] for entry in waited.result["services"]] == ["healthy", "healthy"]
 
@@ -105,7 +105,7 @@ def test_a_job_that_others_wait_for_has_to_reach_its_end(project: Project, by: s
     project.compose(services, "create")
     project.compose(services, "start", "migrate")
     with project.waiting(**({"files": FILES} if by == "files" else {})) as running:
-        project.lab.docker("exec", f"{project.name}-migrate-1", "touch", "/tmp/go")
+        project.lab.touch(f"{project.name}-migrate-1", "/tmp/go")
         project.lab.docker("wait", f"{project.name}-migrate-1")
         project.compose(services, "up", "--detach")
         waited = running.result().well()

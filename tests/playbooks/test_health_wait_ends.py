@@ -76,14 +76,14 @@ def test_a_renamed_container_goes_by_its_new_name(project: Project) -> None:
     name = project.start("app", "exec sleep 600", "test -e /tmp/ok", "--health-retries=99")
     with project.waiting() as running:
         project.lab.docker("rename", name, f"{name}-renamed")
-        project.lab.docker("exec", f"{name}-renamed", "touch", "/tmp/ok")
+        project.lab.touch(f"{name}-renamed", "/tmp/ok")
         waited = running.result().well()
     assert waited.container(f"{name}-renamed")["health"] == "healthy"
 
 
 def test_a_paused_container_is_waited_for_until_it_goes_on(project: Project) -> None:
     name = project.start("app", "exec sleep 600", "test -e /tmp/ok", "--health-retries=99")
-    project.lab.docker("exec", name, "touch", "/tmp/ok")
+    project.lab.touch(name, "/tmp/ok")
     project.lab.docker("pause", name)
     paused = project.wait(timeout=1).failed()
     assert f"is not healthy after 1 s: container {name} is paused" in paused.result["msg"]

@@ -76,7 +76,7 @@ def test_restarts_of_the_engine_are_no_restart_loop(project: Project) -> None:
         for _ in range(3):
             with stopped(project.lab):
                 pass
-        project.lab.docker("exec", f"{project.name}-app-1", "touch", "/tmp/ok")
+        project.lab.touch(f"{project.name}-app-1", "/tmp/ok")
         running.result().well()
 
 
@@ -114,7 +114,7 @@ def test_an_engine_that_stalls_for_a_while(project: Project) -> None:
     with project.waiting() as running:
         with stalled(project.lab):
             until_somebody_asks(project.lab)
-        project.lab.docker("exec", f"{project.name}-app-1", "touch", "/tmp/go")
+        project.lab.touch(f"{project.name}-app-1", "/tmp/go")
         running.result().well()
 
 

@@ -83,7 +83,7 @@ def test_pages_are_asked_for_only_once_the_containers_are_well(project: Project,
     waited = project.wait(timeout=2, http=[{"url": web.url()}]).failed()
     assert f"container {name} is running but not healthy yet" in waited.result["msg"]
     assert web.asked == []
-    project.lab.docker("exec", name, "touch", "/tmp/ok")
+    project.lab.touch(name, "/tmp/ok")
     project.wait(http=[{"url": web.url()}]).well()
 
 
@@ -93,7 +93,7 @@ def test_a_container_that_fails_ends_the_wait_for_a_page(project: Project, web: 
     with project.waiting(http=[{"url": web.url()}]) as running:
         while not web.asked:
             assert running.process.poll() is None
-        project.lab.docker("exec", name, "touch", "/tmp/go")
+        project.lab.touch(name, "/tmp/go")
         waited = running.result().failed()
     assert f"container {name} exited with code 5" in waited.result["msg"]
 

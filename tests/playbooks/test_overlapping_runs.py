@@ -49,7 +49,7 @@ def test_run_that_was_ended_during_its_command_opened_its_release_again(lab, run
     with deploying(lab, run_playbook, {**V2, **waits}, event="start") as run:
         backup(lab, "started", "somebody else", break_lock=True)
         backup(lab, "failed", "somebody else")
-        lab.docker("exec", lab.docker(*ONE_OFF).strip(), "touch", "/tmp/go")
+        lab.touch(lab.docker(*ONE_OFF).strip(), "/tmp/go")
         refused = run.result().refused()
     assert "somebody else has taken this release over, so the stack was left to that run" in verdict(refused)
     assert lab.container_ids() == before

@@ -60,6 +60,10 @@ class Lab:
         assert done.returncode == 0, f"docker {' '.join(words)} failed: {done.stderr}"
         return done.stdout
 
+    def touch(self, container: str, path: str) -> None:
+        """Makes an empty file in a container. Detached: a container that ends as soon as it sees the file takes `touch` with it."""
+        self.docker("exec", "--detach", container, "touch", path)
+
     def pull(self, *images: str) -> None:
         """Fetches `framework:v1` and the like from the lab's registry, with a login that is gone afterwards."""
         with tempfile.TemporaryDirectory() as folder:
