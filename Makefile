@@ -54,7 +54,7 @@ sanitize: fuzz-build ## unit tests, golden cases and a short fuzz of each parser
 	@echo "test: unit tests with sanitizers"
 	@$(TIMED) "test: unit tests with sanitizers" $(BUILD)/fuzz/tests/unit/slipway_unit_tests
 	@echo "test: golden cases with sanitizers"
-	@SLIPWAY_LIBRARY=$(CURDIR)/$(BUILD)/fuzz/modules $(PYTEST) tests/golden/test_golden.py
+	@SLIPWAY_LIBRARY=$(CURDIR)/$(BUILD)/fuzz/library $(PYTEST) tests/golden/test_golden.py
 	@FUZZ_SEED=1 $(TIMED) "test: fuzzing" tests/fuzz/run 4
 
 fuzz: fuzz-build build ## fuzz the parsers, each for FUZZ_SECONDS (600), and the random tests at full length
@@ -69,7 +69,7 @@ fuzz: fuzz-build build ## fuzz the parsers, each for FUZZ_SECONDS (600), and the
 fuzz-build: setup
 	@echo "sanitize: building the modules, unit tests and fuzz targets with clang"
 	@cmake --preset fuzz >$(BUILD)/configure-$@.log 2>&1 || { cat $(BUILD)/configure-$@.log; exit 1; }
-	@$(TIMED) "sanitize: building" $(CMAKE_BUILD) fuzz --target slipway_modules slipway_unit_tests fuzz_targets
+	@$(TIMED) "sanitize: building" $(CMAKE_BUILD) fuzz --target slipway slipway_unit_tests fuzz_targets
 
 golden: build ## every golden case against the real binaries
 	@echo "test: golden cases"

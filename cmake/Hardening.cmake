@@ -6,4 +6,4 @@ target_compile_options(slipway_hardening INTERFACE
 
 add_library(slipway_static INTERFACE)
 target_link_options(slipway_static INTERFACE
-  $<$<CONFIG:MinSizeRel>:-static-pie -s -Wl,--gc-sections -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--fatal-warnings>)
+  $<$<CONFIG:MinSizeRel>:-static-pie -s -Wl,--gc-sections -Wl,-z,pack-relative-relocs -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--fatal-warnings>)

@@ -1,4 +1,4 @@
-// From the arguments file to one line of JSON: the runner that every main.cpp calls. The only code that
+// From the arguments file to one line of JSON: the runner of every module. The only code that
 // writes stdout.
 #pragma once
 
@@ -73,7 +73,7 @@ RunStep step_of(const Module<Args, Plan>& module) {
   };
 }
 
-/// The same for a module; what main.cpp calls.
+/// The same for a module.
 template <class Args, class Plan>
 int run(const Module<Args, Plan>& module, int argc, char** argv, System& system) {
   return run(module.spec.info(), step_of(module), argc, argv, system);

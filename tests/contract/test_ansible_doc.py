@@ -11,7 +11,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = Path(os.environ.get("SLIPWAY_LIBRARY", ROOT / "build" / "library"))
-MODULES = sorted(main.parent.name for main in ROOT.glob("modules/*/main.cpp"))
+MODULES = sorted(page.stem for page in ROOT.glob("modules/*/*.yml"))
 
 
 def test_ansible_doc_prints_every_module() -> None:

@@ -13,12 +13,12 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = sorted(main.parent.name for main in ROOT.glob("modules/*/main.cpp"))
+MODULES = sorted(page.stem for page in ROOT.glob("modules/*/*.yml"))
 
 
 def library() -> Path:
     """Where the binaries are: $SLIPWAY_LIBRARY, the release build, or the development build."""
-    places = [ROOT / "build/library", ROOT / "build/dev/modules"]
+    places = [ROOT / "build/library", ROOT / "build/dev/library"]
     if "SLIPWAY_LIBRARY" in os.environ:
         places = [Path(os.environ["SLIPWAY_LIBRARY"])]
     for place in places:

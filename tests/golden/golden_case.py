@@ -28,7 +28,7 @@ ENVIRONMENT = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
 def binary(module: str) -> Path:
     """The module's executable: as it is shipped when it was built so, else the one of the dev preset."""
     override = os.environ.get("SLIPWAY_LIBRARY")
-    folders = [Path(override)] if override else [ROOT / "build/library", ROOT / "build/dev/modules"]
+    folders = [Path(override)] if override else [ROOT / "build/library", ROOT / "build/dev/library"]
     for folder in folders:
         if (folder / module).is_file():
             return folder / module

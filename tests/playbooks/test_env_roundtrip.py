@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = [Path(os.environ.get("SLIPWAY_LIBRARY", ROOT / "build/library")), ROOT / "build/dev/modules"]
+FOLDERS = [Path(os.environ.get("SLIPWAY_LIBRARY", ROOT / "build/library")), ROOT / "build/dev/library"]
 RANDOM_VALUES = int(os.environ.get("COMPOSE_VALUES", "600"))
 ENVIRONMENT = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
 

@@ -23,7 +23,7 @@ VARYING = {
     r"sha256:[0-9a-f]{64}": "sha256:ID",
     r"(waited|healthy_after): [\d.]+": r"\1: SECONDS",
 }
-MODULES = {main.parent.name for main in CHECKOUT.glob("modules/*/main.cpp")}
+MODULES = {page.stem for page in CHECKOUT.glob("modules/*/*.yml")}
 
 
 def blocks() -> list[tuple[str, str]]:

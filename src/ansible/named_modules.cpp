@@ -1,0 +1,38 @@
+#include "ansible/named_modules.hpp"
+
+#include <algorithm>
+#include <iostream>
+#include <string_view>
+
+namespace slipway::ansible {
+
+namespace {
+
+constexpr std::string_view PREFIX = "AnsiballZ_";
+
+const NamedModule* module_called(const std::vector<NamedModule>& modules, std::string_view word) {
+  word.remove_prefix(word.rfind('/') == std::string_view::npos ? 0 : word.rfind('/') + 1);
+  if (word.starts_with(PREFIX)) word.remove_prefix(PREFIX.size());
+  const auto found =
+      std::find_if(modules.begin(), modules.end(), [&](const NamedModule& one) { return one.name == word; });
+  return found == modules.end() ? nullptr : &*found;
+}
+
+void print_usage(const std::vector<NamedModule>& modules, std::ostream& out) {
+  out << "slipway MODULE FILE runs a module with the options in FILE, a JSON object, or in standard input "
+         "(-); slipway MODULE --help explains them. The modules:\n";
+  for (const auto& one : modules) out << "  " << one.name << '\n';
+}
+
+}  // namespace
+
+int run_called(const std::vector<NamedModule>& modules, int argc, char** argv, System& system) {
+  for (int word = 0; word < std::min(argc, 2); ++word)
+    if (const auto* module = module_called(modules, argv[word]))
+      return module->run(argc - word, argv + word, system);
+  const bool asked = argc == 2 && argv[1] == std::string_view("--help");
+  print_usage(modules, asked ? std::cout : std::cerr);
+  return asked ? 0 : 2;
+}
+
+}  // namespace slipway::ansible
