@@ -1,6 +1,6 @@
 # Slipway. `make` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help setup build test check demo lint bench clean lab-up lab-down unit asan golden contract faults test-faults lab-test \
+.PHONY: help setup build test check demo lint bench clean lab-up lab-down unit asan golden contract action faults test-faults lab-test \
   playbooks test-podman fuzz fuzz-build sanitize analyse
 
 BUILD := build
@@ -26,7 +26,7 @@ build: setup ## build the modules into build/library, static, stripped and harde
 test: lint ## set up, build and pass every test
 	@echo "test: the sanitizers' part begins, its log is $(BUILD)/sanitize.log"
 	@nice -n 10 $(MAKE) --no-print-directory sanitize >$(BUILD)/sanitize.log 2>&1 & sanitize=$$!; \
-	$(MAKE) --no-print-directory build golden contract faults lab-test playbooks; checks=$$?; \
+	$(MAKE) --no-print-directory build golden contract action faults lab-test playbooks; checks=$$?; \
 	echo "test: the sanitizers' part"; tail -n +1 --follow --pid=$$sanitize $(BUILD)/sanitize.log; \
 	wait $$sanitize || { echo "test: the sanitizers' part failed, see above" >&2; exit 1; }; \
 	[ $$checks -eq 0 ] || { echo "test: failed, see above" >&2; exit 1; }
@@ -78,6 +78,10 @@ golden: build ## every golden case against the real binaries
 contract: build ## our option parser and sidecars against ansible-core's own
 	@echo "test: contract with ansible-core"
 	@$(TIMED) "test: contract with ansible-core" $(PYTEST) tests/contract
+
+action: build ## the action plugin under ansible-core: one execution a task, and attacks on the copy that it keeps
+	@echo "test: the action plugin"
+	@$(TIMED) "test: the action plugin" $(PYTEST) tests/action
 
 faults: build ## a part of test-faults: each eighth call
 	@echo "test: kills, errors and full disks under the modules"

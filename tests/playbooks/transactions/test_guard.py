@@ -117,9 +117,9 @@ def test_of_guard_next_run_and_rollback_at_once_one_undoes(server: Server, run_p
 
 
 def undoings() -> list[int]:
-    """Of this process's plays; as Ansible starts them."""
+    """Of this process's plays; as the action plugin starts them."""
     ours = children(os.getpid())
-    return [one for one in ours if text_of(Path(f"/proc/{one}/cmdline")).split("\0", 1)[0].endswith("/AnsiballZ_stack_undo")]
+    return [one for one in ours if text_of(Path(f"/proc/{one}/cmdline")).split("\0")[1:2] == ["stack_undo"]]
 
 
 def wait_for_undoings(runs: list[Future]) -> None:

@@ -1,0 +1,175 @@
+"""Runs a module of Slipway in one execution on the target, from a copy of the executable that it keeps there.
+
+Ansible itself takes seven operations for a module that is a binary: it makes a folder, sends the module and its options, and removes them
+again, each time. Here the target keeps the executable in `~/.cache/slipway` under its checksum, and the options go to its standard input.
+A target that has no such copy yet gets one: compressed, checked, and renamed into place.
+
+Wherever this cannot work (`async`, `su`, a connection without standard input, a folder that somebody else could write to), the module
+runs as any binary module does; never after it may have started: no task runs twice.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import shlex
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ansible import constants as C
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+
+display = Display()
+
+MACHINES = {62: "x86_64", 183: "aarch64"}  # e_machine of an ELF file, as `uname -m` calls it
+SAYS = "slipway: "  # begins what the scripts say themselves; a module's output begins with a newline
+
+# What both scripts begin with. A folder is used that nobody but its user can write to, in a home that is the user's own.
+FOLDER = """\
+say() { printf 'slipway: %s\\n' "$*"; exit 0; }
+home=${HOME-}; cache=$home/.cache/slipway; copy=$cache/slipway-@SUM@
+sound() {
+  [ -O "$home" ] && [ -O "$home/.cache" ] && [ -d "$cache" ] && [ ! -L "$cache" ] && [ -O "$cache" ] &&
+  case $(stat -c %a "$cache") in 700) ;; *) false ;; esac
+}
+"""
+
+# The checksum is taken again when the copy is another file than it was, or was written to: its inode, size or change time differ.
+RUN = """\
+[ -e "$copy" ] || say absent "$(uname -m)"
+sound || say unusable "$cache is a link, another user's, or open to others; remove it"
+[ -f "$copy" ] && [ ! -L "$copy" ] || say unusable "$copy is no plain file; remove it"
+now=$(stat -c %i:%s:%Z "$copy"); before=; read -r before 2>/dev/null < "$copy.seen"
+if [ "$now" != "$before" ]; then
+  case $(sha256sum "$copy") in @SUM@*) ;; *) rm -f "$copy"; say absent "$(uname -m)" ;; esac
+  umask 077; printf '%s\\n' "$now" > "$copy.seen"
+fi
+exec @ENVIRONMENT@ "$copy" @MODULE@ -
+"""
+
+KEEP = """\
+umask 077; mkdir -p "$cache" 2>/dev/null || say unusable "$cache cannot be made"
+sound || say unusable "$cache is a link, another user's, or open to others; remove it"
+part=$cache/part.$$; trap 'rm -f "$part"' EXIT
+gzip -dc 2>/dev/null > "$part" && chmod 500 "$part" || say unusable "$cache takes no copy"
+case $(sha256sum "$part") in @SUM@*) ;; *) say unusable "$cache got another copy than was sent" ;; esac
+mv -f "$part" "$copy" || say unusable "$cache takes no copy"
+find "$cache" -type f ! -name 'slipway-@SUM@*' -mtime +30 -exec rm -f {} +
+say kept
+"""
+
+
+class Executable:
+    """A file of this machine that holds modules: its bytes, their checksum, and the machine that it was built for."""
+
+    def __init__(self, path: str) -> None:
+        self.module = Path(path).name
+        self.content = Path(path).read_bytes()
+        self.checksum = hashlib.sha256(self.content).hexdigest()
+        self.machine = MACHINES.get(int.from_bytes(self.content[18:20], "little"), "another machine")
+
+    def script(self, text: str, environment: str = "") -> str:
+        """Only the module gets the task's environment: a HOME in it does not move the folder."""
+        env = f"env {environment}" if environment else ""
+        return (FOLDER + text).replace("@SUM@", self.checksum).replace("@MODULE@", self.module).replace("@ENVIRONMENT@", env)
+
+
+def plain(value: Any) -> Any:
+    """An option as JSON has it: vaulted values and other texts of Ansible's own are texts, dates as YAML writes them."""
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, (str, bytes)) and not hasattr(value, "_ciphertext"):
+        return [plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+class ActionModule(ActionBase):
+    """The action of every module of Slipway: each module's name in this folder is a link to this file."""
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        self._supports_check_mode = True
+        self._supports_async = True
+        result = super().run(tmp, task_vars)
+        if not result.get("skipped"):
+            result.update(self._answer(task_vars or {}))
+        if not self._task.async_val:
+            self._remove_tmp_path(self._connection._shell.tmpdir)
+        return result
+
+    def _answer(self, task_vars: dict[str, Any]) -> dict[str, Any]:
+        found = self._shared_loader_obj.module_loader.find_plugin_with_context(self._task.action, collection_list=self._task.collections)
+        why = self._why_plainly() if found.resolved else "it is not found"
+        if why:
+            display.vvv(f"slipway: {self._task.action} runs as a plain binary module: {why}")
+            return self._run_plainly(task_vars)
+
+        executable = Executable(found.plugin_resolved_path)
+        said = self._run_copy(executable, task_vars)
+        if isinstance(said, str) and said.startswith("absent "):
+            machine = said.split()[1]
+            if machine != executable.machine:
+                return failed(f"Slipway was built for {executable.machine}, and this server is {machine}: build it for {machine}, and run the task again")
+            said = self._keep(executable)
+            if said == "kept":
+                said = self._run_copy(executable, task_vars)
+        if isinstance(said, dict):
+            return said
+        said = "the copy of Slipway that was sent does not stay" if said.startswith("absent ") else said.removeprefix("unusable ")
+        display.warning(f"{self._task.action}: {said}; until then each task sends its module, which takes longer")
+        return self._run_plainly(task_vars)
+
+    def _why_plainly(self) -> str:
+        """What keeps a module from being run with its options on standard input; "" when nothing does."""
+        connection, become = self._connection, self._connection.become
+        if self._task.async_val:
+            return "async"
+        if not connection.has_pipelining:
+            return f"the connection {connection.transport} hands nothing to standard input"
+        if C.DEFAULT_KEEP_REMOTE_FILES:
+            return "ANSIBLE_KEEP_REMOTE_FILES"
+        if become and become.name == "su":
+            return "su reads its password from standard input"
+        if become and become.expect_prompt() and connection.transport == "local" and not connection.get_option("pipelining"):
+            return "become asks for its password on a terminal, without pipelining"
+        return ""
+
+    def _run_plainly(self, task_vars: dict[str, Any]) -> dict[str, Any]:
+        wrap_async = self._task.async_val and not self._connection.has_native_async
+        return self._execute_module(module_args=plain(self._task.args), task_vars=task_vars, wrap_async=wrap_async)
+
+    def _run_copy(self, executable: Executable, task_vars: dict[str, Any]) -> dict[str, Any] | str:
+        """The module's result; or, when it has not started, what the script says of it."""
+        options = plain(self._task.args)
+        self._update_module_args(executable.module, options, task_vars)
+        script = executable.script(RUN, self._compute_environment_string())
+        done = self._execute(script, json.dumps(plain(options)).encode())
+        output = done["stdout"]
+        if output.startswith(SAYS):
+            return output.removeprefix(SAYS).strip()
+        for line in reversed(output.splitlines()):
+            if line.startswith("{"):
+                return {**json.loads(line), "_ansible_parsed": True}
+        error = (done["stderr"].strip().splitlines() or ["it said nothing"])[-1]
+        if not output.strip() and (done["rc"] in (126, 127) or "must have a tty to run sudo" in done["stderr"]):
+            return f"unusable {error}"
+        return failed(f"{executable.module} ended on the server without a result, with exit status {done['rc']}: {error}")
+
+    def _keep(self, executable: Executable) -> str:
+        """Sends the executable; "kept", or what keeps the target from keeping it."""
+        done = self._execute(executable.script(KEEP), gzip.compress(executable.content))
+        if done["stdout"].startswith(SAYS):
+            return done["stdout"].removeprefix(SAYS).strip()
+        return f"unusable {(done['stderr'].strip().splitlines() or ['the copy could not be sent'])[-1]}"
+
+    def _execute(self, script: str, in_data: bytes) -> dict[str, Any]:
+        return self._low_level_execute_command(f"/bin/sh -c {shlex.quote(script)}", in_data=in_data)
+
+
+def failed(msg: str) -> dict[str, Any]:
+    return {"failed": True, "changed": False, "msg": msg}

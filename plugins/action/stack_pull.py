@@ -1,0 +1,1 @@
+slipway_module.py

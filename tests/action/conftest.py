@@ -1,0 +1,83 @@
+"""One task through the action plugin, on a target of its own: a home and a folder for what Ansible sends."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LIBRARY = Path(os.environ.get("SLIPWAY_LIBRARY", ROOT / "build/library"))
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What ansible said of one task: its result, and each operation of the connection."""
+
+    rc: int
+    output: str
+
+    @property
+    def result(self) -> dict:
+        found = re.search(r"^localhost \| (?:\w+)!? => (\{.*?^\})", self.output, re.MULTILINE | re.DOTALL)
+        assert found, self.output
+        return json.loads(found[1])
+
+    @property
+    def operations(self) -> list[str]:
+        return re.findall(r"^<127.0.0.1> (?:EXEC|PUT|FETCH) .*", self.output, re.MULTILINE)
+
+    @property
+    def sent_plainly(self) -> bool:
+        return any(" PUT " in one for one in self.operations)
+
+
+class Target:
+    """This machine as a user with that home sees it. `stack` is where the modules work."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home = folder / "home"
+        self.stack = folder / "stack"
+        self.remote_tmp = folder / "remote_tmp"
+        self.cache = self.home / ".cache" / "slipway"
+        self.library = LIBRARY
+        for one in (self.home, self.stack):
+            one.mkdir()
+
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
+        ours = {"CONFIG": ROOT / "ansible.cfg", "LIBRARY": self.library, "REMOTE_TEMP": self.remote_tmp, "NOCOLOR": 1, "LOAD_CALLBACK_PLUGINS": 1,
+                "LOCAL_TEMP": self.remote_tmp.with_name("local_tmp"), "STDOUT_CALLBACK": "minimal", "CALLBACK_RESULT_FORMAT": "json"}  # fmt: skip
+        return {**kept, "HOME": str(self.home), **{f"ANSIBLE_{name}": str(value) for name, value in ours.items()}}
+
+    def start(self, module: str, options: dict, *arguments: str) -> subprocess.Popen:
+        command = ["ansible", "localhost", "-vvv", "--connection", "local", "--module-name", module, "--args", json.dumps(options), *arguments]
+        return subprocess.Popen(command, env=self.environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+    def run(self, module: str, options: dict, *arguments: str) -> Ran:
+        with self.start(module, options, *arguments) as process:
+            return self.ended(process)
+
+    @staticmethod
+    def ended(process: subprocess.Popen) -> Ran:
+        output = process.communicate()[0]
+        return Ran(process.returncode, output)
+
+    def place(self, *arguments: str, name: str = "a.txt") -> Ran:
+        """Places a file with stack_files."""
+        return self.run("stack_files", {"project_src": str(self.stack), "files": [{"path": name, "content": "text"}]}, *arguments)
+
+    @property
+    def copies(self) -> list[Path]:
+        """What the target keeps, without the notes beside it."""
+        return sorted(path for path in self.cache.iterdir() if path.suffix != ".seen")
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Target:
+    return Target(tmp_path)
