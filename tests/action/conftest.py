@@ -24,13 +24,13 @@ class Ran:
 
     @property
     def result(self) -> dict:
-        found = re.search(r"^localhost \| (?:\w+)!? => (\{.*?^\})", self.output, re.MULTILINE | re.DOTALL)
+        found = re.search(r"^\w+ \| (?:\w+)!? => (\{.*?^\})", self.output, re.MULTILINE | re.DOTALL)
         assert found, self.output
         return json.loads(found[1])
 
     @property
     def operations(self) -> list[str]:
-        return re.findall(r"^<127.0.0.1> (?:EXEC|PUT|FETCH) .*", self.output, re.MULTILINE)
+        return re.findall(r"^<127.0.0.1> (?:SSH: )?(?:EXEC|PUT|FETCH) .*", self.output, re.MULTILINE)
 
     @property
     def sent_plainly(self) -> bool:
@@ -44,19 +44,22 @@ class Target:
         self.home = folder / "home"
         self.stack = folder / "stack"
         self.remote_tmp = folder / "remote_tmp"
+        self.local_tmp = folder / "local_tmp"
         self.cache = self.home / ".cache" / "slipway"
         self.library = LIBRARY
+        self.inventory: Path | None = None  # this machine
         for one in (self.home, self.stack):
             one.mkdir()
 
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
         ours = {"CONFIG": ROOT / "ansible.cfg", "LIBRARY": self.library, "REMOTE_TEMP": self.remote_tmp, "NOCOLOR": 1, "LOAD_CALLBACK_PLUGINS": 1,
-                "LOCAL_TEMP": self.remote_tmp.with_name("local_tmp"), "STDOUT_CALLBACK": "minimal", "CALLBACK_RESULT_FORMAT": "json"}  # fmt: skip
+                "LOCAL_TEMP": self.local_tmp, "STDOUT_CALLBACK": "minimal", "CALLBACK_RESULT_FORMAT": "json"}  # fmt: skip
         return {**kept, "HOME": str(self.home), **{f"ANSIBLE_{name}": str(value) for name, value in ours.items()}}
 
     def start(self, module: str, options: dict, *arguments: str) -> subprocess.Popen:
-        command = ["ansible", "localhost", "-vvv", "--connection", "local", "--module-name", module, "--args", json.dumps(options), *arguments]
+        host = ["localhost", "--connection", "local"] if self.inventory is None else ["server", "--inventory", str(self.inventory)]
+        command = ["ansible", *host, "-vvv", "--module-name", module, "--args", json.dumps(options), *arguments]
         return subprocess.Popen(command, env=self.environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     def run(self, module: str, options: dict, *arguments: str) -> Ran:

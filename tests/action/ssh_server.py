@@ -1,0 +1,109 @@
+"""A server to log in to: sshd on 127.0.0.1, with users, passwords and sudo's rules of its own, in a mount namespace that goes with it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+PASSWORD = "correct horse"
+USERS = ("deploy", "app")
+
+SSHD = """
+ListenAddress 127.0.0.1
+Port {port}
+HostKey {folder}/host_key
+PidFile none
+AuthorizedKeysFile /run/sshd/key.pub
+StrictModes no
+UsePAM no
+UseDNS no
+Subsystem sftp internal-sftp
+"""
+
+# Nothing of this is seen outside of the namespace.
+ENTER = """
+set -eu
+for there in /home /root /run; do mount -t tmpfs tmpfs $there; done
+mkdir /run/sshd; cp {folder}/key.pub /run/sshd; chmod 755 /run /home; chmod 700 /root
+for file in passwd shadow sudoers; do mount --bind {folder}/$file /etc/$file; done
+for user in deploy app; do mkdir /home/$user; chown $user: /home/$user; chmod 700 /home/$user; done
+exec /usr/sbin/sshd -D -e -f {folder}/sshd_config
+"""
+
+
+@dataclass
+class SshServer:
+    folder: Path
+    port: int
+    process: subprocess.Popen
+
+    def home(self, user: str) -> Path:
+        """The user's, as its namespace has it."""
+        return Path(f"/proc/{self.process.pid}/root") / ("root" if user == "root" else f"home/{user}")
+
+    def inventory(self) -> str:
+        options = "-o UserKnownHostsFile=/dev/null -o StrictHostKeyChecking=no -o IdentitiesOnly=yes"
+        settings = {"ansible_host": "127.0.0.1", "ansible_port": self.port, "ansible_user": "deploy", "ansible_connection": "ssh",
+                    "ansible_ssh_private_key_file": self.folder / "key", "ansible_ssh_common_args": f"'{options}'",
+                    "ansible_python_interpreter": "/usr/bin/python3"}  # fmt: skip
+        return "server " + " ".join(f"{name}={value}" for name, value in settings.items()) + "\n"
+
+    def sudo_asks(self, rule: str) -> None:
+        """The lines of /etc/sudoers."""
+        (self.folder / "sudoers").write_text(f"{rule}\n", encoding="utf-8")
+
+
+def make_files(folder: Path, port: int) -> None:
+    for name in ("host_key", "key"):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
+    (folder / "sshd_config").write_text(SSHD.format(port=port, folder=folder), encoding="utf-8")
+    hashed = subprocess.run(["openssl", "passwd", "-6", PASSWORD], capture_output=True, text=True, check=True).stdout.strip()
+    passwd = [line for line in Path("/etc/passwd").read_text(encoding="utf-8").splitlines() if line.split(":")[0] not in USERS]
+    shadow = [line for line in Path("/etc/shadow").read_text(encoding="utf-8").splitlines() if line.split(":")[0] not in ("root", *USERS)]
+    passwd += [f"{user}:x:{64001 + number}:65534::/home/{user}:/bin/sh" for number, user in enumerate(USERS)]
+    shadow += [f"{user}:{hashed}:19000:0:99999:7:::" for user in ("root", *USERS)]
+    (folder / "passwd").write_text("\n".join(passwd) + "\n", encoding="utf-8")
+    (folder / "shadow").write_text("\n".join(shadow) + "\n", encoding="utf-8")
+    (folder / "shadow").chmod(0o600)
+    (folder / "sudoers").write_text("", encoding="utf-8")
+    (folder / "sudoers").chmod(0o440)
+    folder.chmod(0o755)
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+@contextmanager
+def ssh_server(folder: Path) -> Iterator[SshServer]:
+    port = free_port()
+    make_files(folder, port)
+    command = ["unshare", "--mount", "--propagation", "private", "sh", "-c", ENTER.format(folder=folder)]
+    with (folder / "sshd.log").open("w", encoding="utf-8") as log:
+        process = subprocess.Popen(command, stderr=log, start_new_session=True)
+    try:
+        wait_until_it_answers(port, process, folder / "sshd.log")
+        yield SshServer(folder, port, process)
+    finally:
+        os.killpg(process.pid, 15)
+        process.wait()
+
+
+def wait_until_it_answers(port: int, process: subprocess.Popen, log: Path) -> None:
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+                connection.recv(1)
+                return
+        except OSError:
+            assert process.poll() is None and time.monotonic() < deadline, log.read_text(encoding="utf-8")
+            time.sleep(0.02)
