@@ -120,8 +120,9 @@ class ActionModule(ActionBase):
                 said = self._run_copy(executable, task_vars)
         if isinstance(said, dict):
             return said
-        said = "the copy of Slipway that was sent does not stay" if said.startswith("absent ") else said.removeprefix("unusable ")
-        display.warning(f"{self._task.action}: {said}; until then each task sends its module, which takes longer")
+        if said.startswith("absent "):
+            said = "unusable the copy of Slipway that was sent does not stay"
+        display.warning(f"{self._task.action}: {said.removeprefix('unusable ')}; until then each task sends its module, which takes longer")
         return self._run_plainly(task_vars)
 
     def _why_plainly(self) -> str:

@@ -18,10 +18,12 @@ const NamedModule* module_called(const std::vector<NamedModule>& modules, std::s
   return found == modules.end() ? nullptr : &*found;
 }
 
-void print_usage(const std::vector<NamedModule>& modules, std::ostream& out) {
-  out << "slipway MODULE FILE runs a module with the options in FILE, a JSON object, or in standard input "
-         "(-); slipway MODULE --help explains them. The modules:\n";
-  for (const auto& one : modules) out << "  " << one.name << '\n';
+std::string usage(const std::vector<NamedModule>& modules) {
+  std::string text =
+      "slipway MODULE FILE runs a module with the options in FILE, a JSON object, or in standard input (-); "
+      "slipway MODULE --help explains them. The modules:\n";
+  for (const auto& one : modules) text += "  " + one.name + '\n';
+  return text;
 }
 
 }  // namespace
@@ -31,7 +33,7 @@ int run_called(const std::vector<NamedModule>& modules, int argc, char** argv, S
     if (const auto* module = module_called(modules, argv[word]))
       return module->run(argc - word, argv + word, system);
   const bool asked = argc == 2 && argv[1] == std::string_view("--help");
-  print_usage(modules, asked ? std::cout : std::cerr);
+  (asked ? std::cout : std::cerr) << usage(modules);
   return asked ? 0 : 2;
 }
 

@@ -6,6 +6,7 @@ its brackets (`(many ? "a" : "b")`) counts by itself. YAML: `msg`, `fail_msg`, a
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -128,3 +129,15 @@ def role_texts(role: Path) -> set[str]:
     for path in sorted([*role.glob("tasks/*.yml"), *role.glob("vars/main/*.yml"), *playbooks.glob("*.yml")]):
         texts |= set(yaml_texts(yaml.load(path.read_text(encoding="utf-8"), Loader)))
     return texts
+
+
+def plugin_texts(source: str) -> Iterator[str]:
+    """Of the action plugin: what failed(), warning() and its scripts' `say unusable` are given."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in ("failed", "warning"):
+            parts = node.args[0].values if isinstance(node.args[0], ast.JoinedStr) else [node.args[0]]
+            yield tidy("".join(part.value if isinstance(part, ast.Constant) else "…" for part in parts))
+        elif isinstance(node, ast.Constant) and str(node.value).startswith("unusable "):
+            yield tidy(node.value.removeprefix("unusable "))
+    for text in re.findall(r'say unusable "([^"]*)"', source):
+        yield tidy(re.sub(r"\$\w+", "…", text))

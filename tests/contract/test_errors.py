@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import yaml
-from message_texts import cpp_texts, role_texts, tidy
+from message_texts import cpp_texts, plugin_texts, role_texts, tidy
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "errors.md"
@@ -35,6 +35,9 @@ def said() -> dict[str, set[str]]:
                 texts.setdefault(text, set()).add(str(path.relative_to(ROOT)))
     for text in role_texts(ROOT / "roles" / "application"):
         texts.setdefault(text, set()).add("roles/application")
+    plugin = ROOT / "plugins" / "action" / "slipway_module.py"
+    for text in plugin_texts(plugin.read_text(encoding="utf-8")):
+        texts.setdefault(text, set()).add(str(plugin.relative_to(ROOT)))
     return {text: places for text, places in texts.items() if re.search(r"[A-Za-z]{2}", text)}
 
 
