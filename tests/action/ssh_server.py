@@ -1,8 +1,7 @@
-"""A server to log in to: sshd on 127.0.0.1, with users, passwords and sudo's rules of its own, in a mount namespace that goes with it."""
+"""A server to log in to: sshd on 127.0.0.1, with users, passwords and sudo's rules of its own, in namespaces that go with it."""
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import time
@@ -26,7 +25,7 @@ UseDNS no
 Subsystem sftp internal-sftp
 """
 
-# Nothing of this is seen outside of the namespace.
+# Nothing of this is seen outside of the namespaces.
 ENTER = """
 set -eu
 for there in /home /root /run; do mount -t tmpfs tmpfs $there; done
@@ -86,14 +85,14 @@ def free_port() -> int:
 def ssh_server(folder: Path) -> Iterator[SshServer]:
     port = free_port()
     make_files(folder, port)
-    command = ["unshare", "--mount", "--propagation", "private", "sh", "-c", ENTER.format(folder=folder)]
+    own = ["unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--mount-proc"]
     with (folder / "sshd.log").open("w", encoding="utf-8") as log:
-        process = subprocess.Popen(command, stderr=log, start_new_session=True)
+        process = subprocess.Popen([*own, "sh", "-c", ENTER.format(folder=folder)], stderr=log)
     try:
         wait_until_it_answers(port, process, folder / "sshd.log")
         yield SshServer(folder, port, process)
     finally:
-        os.killpg(process.pid, 15)
+        process.kill()  # and with the first process of the namespace all others
         process.wait()
 
 
