@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import time
@@ -25,13 +26,18 @@ UseDNS no
 Subsystem sftp internal-sftp
 """
 
-# Nothing of this is seen outside of the namespaces.
-ENTER = """
-set -eu
+# Nothing of this is seen outside of the namespaces. With users of its own the server has their homes, too, and root's; without, who logs in
+# is root as this machine has it.
+OWN_USERS = """
 for there in /home /root /run; do mount -t tmpfs tmpfs $there; done
-mkdir /run/sshd; cp {folder}/key.pub /run/sshd; chmod 755 /run /home; chmod 700 /root
+chmod 755 /run /home; chmod 700 /root
 for file in passwd shadow sudoers; do mount --bind {folder}/$file /etc/$file; done
 for user in deploy app; do mkdir /home/$user; chown $user: /home/$user; chmod 700 /home/$user; done
+"""
+ENTER = """
+set -eu
+{users}
+mkdir -p /run/sshd; mount -t tmpfs -o mode=755 tmpfs /run/sshd; cp {folder}/key.pub /run/sshd
 exec /usr/sbin/sshd -D -e -f {folder}/sshd_config
 """
 
@@ -46,22 +52,27 @@ class SshServer:
         """The user's, as its namespace has it."""
         return Path(f"/proc/{self.process.pid}/root") / ("root" if user == "root" else f"home/{user}")
 
-    def inventory(self) -> str:
+    def settings(self, user: str, port: int | None = None) -> dict[str, object]:
+        """Ansible's variables for a login; with `port` by way of another one."""
         options = "-o UserKnownHostsFile=/dev/null -o StrictHostKeyChecking=no -o IdentitiesOnly=yes"
-        settings = {"ansible_host": "127.0.0.1", "ansible_port": self.port, "ansible_user": "deploy", "ansible_connection": "ssh",
-                    "ansible_ssh_private_key_file": self.folder / "key", "ansible_ssh_common_args": f"'{options}'",
-                    "ansible_python_interpreter": "/usr/bin/python3"}  # fmt: skip
-        return "server " + " ".join(f"{name}={value}" for name, value in settings.items()) + "\n"
+        return {"ansible_host": "127.0.0.1", "ansible_port": port or self.port, "ansible_user": user, "ansible_connection": "ssh",
+                "ansible_ssh_private_key_file": str(self.folder / "key"), "ansible_ssh_common_args": options,
+                "ansible_python_interpreter": "/usr/bin/python3"}  # fmt: skip
+
+    def inventory(self, port: int | None = None) -> str:
+        """The server by that name, with the user deploy."""
+        return json.dumps({"all": {"hosts": {"server": self.settings("deploy", port)}}})
 
     def sudo_asks(self, rule: str) -> None:
         """The lines of /etc/sudoers."""
         (self.folder / "sudoers").write_text(f"{rule}\n", encoding="utf-8")
 
 
-def make_files(folder: Path, port: int) -> None:
+def make_files(folder: Path, port: int, environment: dict[str, str]) -> None:
     for name in ("host_key", "key"):
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
-    (folder / "sshd_config").write_text(SSHD.format(port=port, folder=folder), encoding="utf-8")
+    variables = "SetEnv" + "".join(f' "{name}={value}"' for name, value in environment.items()) if environment else ""
+    (folder / "sshd_config").write_text(SSHD.format(port=port, folder=folder) + variables + "\n", encoding="utf-8")
     hashed = subprocess.run(["openssl", "passwd", "-6", PASSWORD], capture_output=True, text=True, check=True).stdout.strip()
     passwd = [line for line in Path("/etc/passwd").read_text(encoding="utf-8").splitlines() if line.split(":")[0] not in USERS]
     shadow = [line for line in Path("/etc/shadow").read_text(encoding="utf-8").splitlines() if line.split(":")[0] not in ("root", *USERS)]
@@ -82,12 +93,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def ssh_server(folder: Path) -> Iterator[SshServer]:
+def ssh_server(folder: Path, *, own_users: bool = True, environment: dict[str, str] | None = None) -> Iterator[SshServer]:
+    """While this lasts; who logs in has the variables of `environment`."""
     port = free_port()
-    make_files(folder, port)
+    make_files(folder, port, environment or {})
+    enter = ENTER.format(folder=folder, users=OWN_USERS.format(folder=folder) if own_users else "")
     own = ["unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--mount-proc"]
     with (folder / "sshd.log").open("w", encoding="utf-8") as log:
-        process = subprocess.Popen([*own, "sh", "-c", ENTER.format(folder=folder)], stderr=log)
+        process = subprocess.Popen([*own, "sh", "-c", enter], stderr=log)
     try:
         wait_until_it_answers(port, process, folder / "sshd.log")
         yield SshServer(folder, port, process)

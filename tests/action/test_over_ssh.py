@@ -41,7 +41,7 @@ def fixture_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServ
 
 @pytest.fixture(name="login")
 def fixture_login(server: SshServer, target: Target) -> Login:
-    target.inventory = target.home / "hosts"
+    target.inventory = target.home / "hosts.json"
     target.inventory.write_text(server.inventory(), encoding="utf-8")
     target.remote_tmp = Path("~/.ansible/tmp")
     return Login(server, target)

@@ -14,14 +14,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
+from delay import delayed
 from playbook_support.lab import CHECKOUT, Lab
 from playbook_support.modules import run_module
 from playbook_support.playbook import SECRETS, ansible_environment
 from playbook_support.shell_image import import_shell_image
 from prober import Prober
+from ssh_server import free_port, ssh_server
 
 HERE = Path(__file__).parent
 SIZES = (5, 20, 50)
+ROUND_TRIPS = (0, 50)
 FILES = ["docker-compose.base.yml", "docker-compose.production.yml", "docker-compose.lab.yml"]
 
 
@@ -87,12 +90,23 @@ def row(name: str, ours: float, theirs: float, unit: str) -> None:
 
 
 def report_plays(lab: Lab) -> None:
+    """Over ssh, as people deploy: then what the controller's processor does is the controller's work alone."""
+    with tempfile.TemporaryDirectory() as scratch:
+        environment = {"DOCKER_HOST": lab.docker_host, "DOCKER_CONFIG": f"{scratch}/docker"}
+        with ssh_server(Path(scratch), own_users=False, environment=environment) as server:
+            for round_trip in ROUND_TRIPS:
+                through = free_port()
+                with delayed(through, server.port, round_trip / 1000):
+                    report_pair(lab, round_trip, server.settings("root", through))
+
+
+def report_pair(lab: Lab, round_trip: int, login: dict[str, object]) -> None:
     plain = {"image_tag": "v2", "deployment_timestamp": "2025-10-31T02:35:04Z", "docker_registry_url": lab.registry,
              "docker_registry_username": lab.registry_user, "docker_registry_password": lab.registry_password}
-    theirs = run_play(lab, HERE / "plain" / "deploy-update.yml", plain)
-    ours = run_play(lab, CHECKOUT / "playbooks" / "deploy-update.yml", {"image_tag": "v1"})
+    theirs = run_play(lab, HERE / "plain" / "deploy-update.yml", {**plain, **login})
+    ours = run_play(lab, CHECKOUT / "playbooks" / "deploy-update.yml", {"image_tag": "v1", **login})
     up = ours.of("Bring the stack up, and wait until every service is healthy"), theirs.of("Restart the stack")
-    print("\nA deploy of the example stack with its own 30 s intervals     ours        plain playbook    ratio")
+    print(f"\nA deploy of the example stack with its own 30 s intervals, over ssh with a round trip of {round_trip} ms: ours, the plain playbook, their ratio")
     row("`up`, its wait for health included", *up, "s")
     row("everything beside it", ours.seconds - up[0], theirs.seconds - up[1], "s")
     row("processor of the controller", ours.processor, theirs.processor, "s")

@@ -58,10 +58,10 @@ def milliseconds(way: Way, inventory: Path, scratch: Path) -> float:
 
 
 def report_one(server: SshServer, round_trip: int, scratch: Path) -> None:
-    inventory = scratch / "hosts"
+    inventory = scratch / "hosts.json"
     through = free_port()
     with delayed(through, server.port, round_trip / 1000):
-        inventory.write_text(server.inventory().replace(f"ansible_port={server.port}", f"ansible_port={through}"), encoding="utf-8")
+        inventory.write_text(server.inventory(through), encoding="utf-8")
         took = [milliseconds(way, inventory, scratch) for way in WAYS]
     print(f"  a round trip of {round_trip} ms")
     for way, one in zip(WAYS, took):
