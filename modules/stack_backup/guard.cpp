@@ -1,14 +1,11 @@
 #include "stack/guard_checks.hpp"
 #include "stack_backup/stack_backup.hpp"
-#include "util/seconds_text.hpp"
 
 namespace slipway::stack_backup {
 
 Expected<std::optional<GuardSettings>> guard_from(const Args& args, const Request& request, System& system) {
   if (args.guard == 0) return std::nullopt;
-  if (args.guard < shortest_silence || args.guard > longest_wait)
-    return fail("guard: give 0 for none, or " + std::to_string(shortest_silence) + " to " +
-                std::to_string(longest_wait) + " seconds, not " + std::to_string(args.guard));
+  TRY(check_guard_seconds(args.guard));
   if (request.state != ReleaseState::started)
     return fail("guard: it is left behind when a release begins; leave it out with state=" + args.state);
   TRY(check_guard_stays(system));

@@ -3,6 +3,7 @@
 
 #include "ansible/plain_values.hpp"
 #include "health/http_checks.hpp"
+#include "stack/guard_checks.hpp"
 #include "stack_check/situation.hpp"
 #include "util/excerpt.hpp"
 #include "util/seconds_text.hpp"
@@ -113,6 +114,26 @@ void check_pages(Situation& situation, Findings& findings) {
       findings.add(situation.words.sentence(state.error().message), "correct that entry");
 }
 
+/// A sentence that says in its second half what to do.
+void add_sentence(const std::string& sentence, Findings& findings) {
+  const std::size_t end = sentence.find("; ");
+  if (end == std::string::npos) return findings.add(sentence, "correct it");
+  findings.add(sentence.substr(0, end), sentence.substr(end + 2));
+}
+
+void check_accounts(Situation& situation, Findings& findings) {
+  const auto accounts =
+      RegistryAccounts::of(situation.args.registries, situation.environment, situation.system);
+  if (!accounts) add_sentence(situation.words.sentence(accounts.error().message), findings);
+}
+
+void check_guard(Situation& situation, Findings& findings) {
+  const long seconds = situation.args.guard;
+  auto guard = check_guard_seconds(seconds);
+  if (guard && seconds != 0) guard = check_guard_stays(situation.system);
+  if (!guard) add_sentence(situation.words.sentence(guard.error().message), findings);
+}
+
 }  // namespace
 
 void check_options(Situation& situation, Findings& findings) {
@@ -121,6 +142,8 @@ void check_options(Situation& situation, Findings& findings) {
   check_limits(situation.args.limits, findings);
   check_times(situation, findings);
   check_pages(situation, findings);
+  check_accounts(situation, findings);
+  check_guard(situation, findings);
 }
 
 }  // namespace slipway::stack_check

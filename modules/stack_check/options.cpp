@@ -34,6 +34,9 @@ ansible::Module<Args, Plan> module() {
        option("health_timeout", &Args::health_timeout, "seconds that the wait for health will take at most"),
        option("stable_for", &Args::stable_for, "seconds that the stack will have to stay healthy")
            .default_to(0),
+       registries_option(&Args::registries),
+       option("guard", &Args::guard, "seconds of the guard that the release will have; 0: none")
+           .default_to(0),
        option("mode", &Args::mode, "what is to be done").choices({"deploy", "rollback"}).default_to("deploy"),
        option("start_engine", &Args::start_engine, "start the engine's service when it does not answer")
            .default_to(false),

@@ -11,6 +11,7 @@
 #include "env_file/options.hpp"
 #include "health/http_answer.hpp"
 #include "stack/given_files.hpp"
+#include "stack/registries.hpp"
 
 namespace slipway::stack_check {
 
@@ -23,6 +24,8 @@ struct Args : ProjectOptions, env_file::Options {
   long min_free_mb = 0;                // 0: the room is told only
   std::optional<long> health_timeout;  // seconds; nullopt: not looked at
   long stable_for = 0;                 // seconds
+  std::vector<RegistryLogin> registries;
+  long guard = 0;  // seconds; 0: none
   std::string mode = "deploy";
   bool start_engine = false;
   std::string words = "module";

@@ -32,6 +32,8 @@ const std::vector<Wording> words{
     {"both values and secrets", "both application_env_plain and application_env"},
     {"http: ", "application_health_http: "},
     {"environment: ", "application_compose_environment: "},
+    {"registries: ", "docker_registry_url and docker_registry_username: "},
+    {"guard: ", "application_guard: "},
 };
 
 const std::vector<Wording> words_of_image{

@@ -69,6 +69,7 @@ class Executable:
     def __init__(self, path: str) -> None:
         self.module = Path(path).name
         self.content = Path(path).read_bytes()
+        self.is_elf = self.content.startswith(b"\x7fELF")
         self.checksum = hashlib.sha256(self.content).hexdigest()
         self.machine = MACHINES.get(int.from_bytes(self.content[18:20], "little"), "another machine")
 
@@ -104,12 +105,12 @@ class ActionModule(ActionBase):
 
     def _answer(self, task_vars: dict[str, Any]) -> dict[str, Any]:
         found = self._shared_loader_obj.module_loader.find_plugin_with_context(self._task.action, collection_list=self._task.collections)
-        why = self._why_plainly() if found.resolved else "it is not found"
-        if why:
-            display.vvv(f"slipway: {self._task.action} runs as a plain binary module: {why}")
+        executable = Executable(found.plugin_resolved_path) if found.resolved else None
+        why = "it is not found" if executable is None else "it is no ELF file" if not executable.is_elf else self._why_plainly()
+        if executable is None or why:
+            display.vvv(f"slipway: {self._task.action} runs as Ansible runs any module: {why}")
             return self._run_plainly(task_vars)
 
-        executable = Executable(found.plugin_resolved_path)
         said = self._run_copy(executable, task_vars)
         if isinstance(said, str) and said.startswith("absent "):
             machine = said.split()[1]

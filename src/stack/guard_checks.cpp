@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <sstream>
 
+#include "stack/guard.hpp"
 #include "system/file_operations.hpp"
+#include "util/seconds_text.hpp"
 
 namespace slipway {
 namespace {
@@ -33,6 +35,12 @@ std::vector<std::string> property(const std::string& said, const std::string& na
 }
 
 }  // namespace
+
+Expected<void> check_guard_seconds(long seconds) {
+  if (seconds == 0 || (seconds >= shortest_silence && seconds <= longest_wait)) return {};
+  return fail("guard: give 0 for none, or " + std::to_string(shortest_silence) + " to " +
+              std::to_string(longest_wait) + " seconds, not " + std::to_string(seconds));
+}
 
 Expected<void> check_guard_stays(System& system) {
   TRY_ASSIGN(const std::string uid, session_user(system));

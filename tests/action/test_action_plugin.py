@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import socket
+import struct
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -172,14 +175,25 @@ def test_a_server_of_another_machine(target: Target, tmp_path: Path) -> None:
 
 def test_a_module_that_has_started_is_never_run_again(target: Target, tmp_path: Path) -> None:
     """It is killed before it says anything, as by the kernel when memory runs out."""
+    target.place()
+    with socket.socket(socket.AF_UNIX) as engine:
+        engine.bind(str(tmp_path / "engine.sock"))
+        engine.listen()
+        waiting = target.start("health_wait", {"project_name": "shop", "docker_host": f"unix://{tmp_path}/engine.sock"})
+        with engine.accept()[0] as asked:
+            os.kill(struct.unpack("3i", asked.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))[0], signal.SIGKILL)
+            ran = target.ended(waiting)
+    assert ran.rc == 2 and "health_wait ended on the server without a result, with exit status 137" in ran.result["msg"]
+    assert len(ran.operations) == 1
+
+
+def test_a_module_that_is_a_script_runs_as_any(target: Target, tmp_path: Path) -> None:
     target.library = tmp_path / "library"
     target.library.mkdir()
-    machine = (LIBRARY / "stack_files").read_bytes()[18:20]
-    script = b"#!/bin/sh\n#12345678" [:18] + machine + f"\necho ran >> {target.stack}/runs; kill -9 $$\n".encode()
-    (target.library / "stack_files").write_bytes(script)
+    script = "#!/bin/sh\n# WANT_JSON\necho '{\"changed\": true, \"failed\": false, \"msg\": \"of the script\"}'\n"
+    (target.library / "stack_files").write_text(script, encoding="utf-8")
     ran = target.place()
-    assert ran.rc == 2 and "stack_files ended on the server without a result" in ran.result["msg"]
-    assert (target.stack / "runs").read_text(encoding="utf-8") == "ran\n"
+    assert ran.result["msg"] == "of the script" and ran.sent_plainly and not target.cache.exists()
 
 
 def test_without_the_library_it_is_said_as_of_any_module(target: Target, tmp_path: Path) -> None:

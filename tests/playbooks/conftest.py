@@ -29,6 +29,15 @@ def lab() -> Iterator[Lab]:
             Lab.command("down")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def stack_of_the_file(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a file's last test has deployed does not run on beside the tests of the next one; transactions build on one another."""
+    yield
+    uses_lab = any("lab" in item.fixturenames for item in request.session.items if item.path == request.path)
+    if uses_lab and request.path.parent.name != "transactions":
+        Lab().empty()
+
+
 @pytest.fixture
 def fresh_stack(lab: Lab) -> Lab:
     """The lab as a server on which nothing was ever deployed."""

@@ -53,6 +53,15 @@ def test_health_that_had_no_time_to_be_stable_was_refused_only_after_the_stack_w
 
 
 @pytest.mark.parametrize("playbook", ["deploy-update.yml", "rollback.yml"])
+def test_all_that_is_wrong_with_guard_account_and_tag_is_told_at_once(lab, fresh_stack, run_playbook, playbook):
+    wrong = {"application_guard": 5, "docker_registry_url": "https://", "image_tag": "v1 "}
+    said = words(run_playbook(playbook, wrong).refused())
+    assert "application_guard: give 0 for none, or 10 to" in said and "docker_registry_url and docker_registry_username: " in said
+    assert ("with a blank in it" in said) == (playbook == "deploy-update.yml")
+    assert not lab.home.exists()
+
+
+@pytest.mark.parametrize("playbook", ["deploy-update.yml", "rollback.yml"])
 def test_page_that_cannot_be_asked_for_was_refused_only_after_the_stack_was_up(lab, fresh_stack, run_playbook, playbook):
     pages = {"application_health_http": [{"url": "https://127.0.0.1/ping"}]}
     run = run_playbook(playbook, {"image_tag": "v1", **pages}).refused()

@@ -21,6 +21,7 @@ struct Machine : test::StackMachine {
   std::string remarks;              // of docker compose config, on its standard error
   std::string refusal;              // what it says instead; empty: it takes the files
   Json containers = Json::array();  // as the engine lists them
+  std::string session;              // what logind says of the login session
   std::string free_kib = "4194304";
   std::string docker_says = "permission denied while trying to connect to the Docker daemon socket";
   std::vector<std::string> started;        // services, and how
@@ -99,6 +100,7 @@ struct Machine : test::StackMachine {
           0,
           "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/sda1 9 5 " + free_kib + " 1% /\n",
           ""};
+    if (command.argv[0] == "loginctl") return CommandOutcome{0, session, ""};
     if (command.argv[0] == "systemctl" || command.argv[0] == "service") {
       started.push_back(command.argv[0]);
       on_start();

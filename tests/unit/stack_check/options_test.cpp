@@ -148,3 +148,29 @@ TEST_CASE("shared sentences in the role's words: what is quoted, and words of En
   CHECK(module.sentence("vault_map is given") == "vault_map is given");
   CHECK(module.name("http") == "http");
 }
+
+TEST_CASE("an account that is for no registry is told beforehand", "[stack_check]") {
+  Machine on;
+  const Json account{{"username", "deploy"}, {"password", "hunter22"}};
+  Json options = of_role({{"registries", {account}}});
+  options["registries"][0]["image"] = "";
+  CHECK(on.message(options) ==
+        "docker_registry_url and docker_registry_username: nobody says which registry the account of "
+        "'deploy' is for; give its url");
+  options["registries"][0]["image"] = "r.example/app";
+  CHECK(on.message(options) == all_is_well);
+}
+
+TEST_CASE("a guard that stack_backup would refuse is told beforehand", "[stack_check]") {
+  Machine on;
+  CHECK(on.message(of_role({{"guard", 5}})).starts_with("application_guard: give 0 for none, or 10 to "));
+  CHECK(on.message({{"guard", -1}}).ends_with(" seconds, not -1; correct it"));
+  for (const int seconds : {0, 10, 60}) CHECK(on.message(of_role({{"guard", seconds}})) == all_is_well);
+  on.files.put("/proc/self/cgroup", "0::/user.slice/user-1000.slice/session-3.scope\n");
+  on.session = "KillUserProcesses=yes\n";
+  CHECK(on.message(of_role({{"guard", 0}})) == all_is_well);
+  CHECK(on.message(of_role({{"guard", 60}})) ==
+        "application_guard: systemd would end it with the connection (KillUserProcesses=yes in "
+        "logind.conf); add the user of id 1000 to KillExcludeUsers there and restart systemd-logind, or "
+        "deploy without a guard (0)");
+}
