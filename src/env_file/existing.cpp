@@ -7,11 +7,6 @@
 namespace slipway::env_file {
 namespace {
 
-bool is_supplied(const std::string& key, const Rendered& made) {
-  return made.supply.find(key) != nullptr || std::any_of(made.secret_files.begin(), made.secret_files.end(),
-                                                         [&](const auto& file) { return file.key == key; });
-}
-
 tl::unexpected<Error> fail_keeping(const OldFile& old, const Error& cause) {
   return fail("existing: the lines of '" + old.path.string() + "' cannot stay: " + cause.message +
               "; mend it, or set existing to drop to replace the file");
@@ -63,6 +58,11 @@ Expected<void> keep(const LeftOver& left, std::string_view old, Rendered& made) 
 }
 
 }  // namespace
+
+bool is_supplied(const std::string& key, const Rendered& made) {
+  return made.supply.find(key) != nullptr || std::any_of(made.secret_files.begin(), made.secret_files.end(),
+                                                         [&](const auto& file) { return file.key == key; });
+}
 
 Existing existing_of(const Options& options) {
   if (!options.existing) return options.has_template() ? Existing::drop : Existing::keep;

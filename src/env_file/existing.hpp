@@ -18,6 +18,9 @@ struct OldFile {
 /// The option's word. Left out: with a template, which says what the file holds, `drop`, else `keep`.
 Existing existing_of(const Options& options);
 
+/// Whether a value was given for it, for the env file or for a file of its own.
+bool is_supplied(const std::string& key, const Rendered& made);
+
 /// The file that stands there in place of a template, its lines in their places. Errors: Compose could not
 /// read it, or a key stands twice in it.
 Expected<void> start_from_existing(const OldFile& old, Rendered& made);

@@ -1,5 +1,6 @@
 #include "env_file/env_file.hpp"
 #include "env_file/existing.hpp"
+#include "env_file/replaced.hpp"
 #include "env_file/secret_keys.hpp"
 #include "env_file/vault.hpp"
 #include "system/file_operations.hpp"
@@ -43,6 +44,7 @@ Expected<void> make_text(const Options& options, const std::optional<OldFile>& o
   const Existing existing = existing_of(options);
   if (options.has_template()) {
     TRY(fill_template(options, made, files));
+    TRY(old ? check_replaced(existing, *old, made) : Expected<void>{});
   } else {
     const bool in_its_place = old && existing == Existing::keep;
     TRY(in_its_place ? start_from_existing(*old, made) : Expected<void>{});

@@ -17,8 +17,8 @@ inline std::string in_seconds(double seconds) {
 }
 
 /// The same of what somebody was waited for: "0.1 s" at least, since "0 s" reads as if nobody had waited.
-inline std::string patience_in_seconds(std::chrono::steady_clock::duration patience) {
-  return in_seconds(std::max(std::chrono::duration<double>(patience).count(), 0.1));
+inline std::string patience_in_seconds(std::chrono::steady_clock::duration waited) {
+  return in_seconds(std::max(std::chrono::duration<double>(waited).count(), 0.1));
 }
 
 /// As results give it: whole hundredths of a second.

@@ -207,3 +207,33 @@ TEST_CASE("a secret file that others could read says so as well", "[existing]") 
   REQUIRE(plan->warnings.size() == 1);
   CHECK(plan->warnings[0].find("'/stack/redis' could be read by its group and everybody") == 0);
 }
+
+namespace {
+
+Json with_template(const std::string& content, const std::string& existing) {
+  return {{"template", Json()}, {"template_content", content + "REDIS_PASSWORD=\n"}, {"existing", existing}};
+}
+
+}  // namespace
+
+TEST_CASE("a template emptied a value that nobody supplies without a word", "[existing]") {
+  OldMachine machine("DB_PASSWORD='hunter22' # of the database\nREDIS_PASSWORD=old\nEMPTY=\n");
+  const auto refused = machine.run(arguments(with_template("DB_PASSWORD=\nEMPTY=\n", "keep")));
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message ==
+        "the template has no value for keys that have one in '/stack/.env', and nobody supplies one: "
+        "DB_PASSWORD; supply them, or take their lines out of the template");
+  CHECK(machine.text() == "DB_PASSWORD='hunter22' # of the database\nREDIS_PASSWORD=old\nEMPTY=\n");
+  const auto plan = machine.settle(with_template("DB_PASSWORD=\nEMPTY=\n", "drop"));
+  CHECK(plan.warnings == std::vector<std::string>{
+                             "the template empties keys of '/stack/.env' that nobody supplies: DB_PASSWORD"});
+}
+
+TEST_CASE("a template replaced a value without a word", "[existing]") {
+  OldMachine machine("APP_DEBUG=true\nSAME=\"1\"\n");
+  const auto plan = machine.settle(with_template("APP_DEBUG=false\nSAME=1\n", "keep"));
+  CHECK(plan.warnings ==
+        std::vector<std::string>{
+            "the template gives keys of '/stack/.env' another value than they have there: APP_DEBUG"});
+  CHECK(machine.text() == "APP_DEBUG=false\nSAME=1\nREDIS_PASSWORD=\"p$$w\"\n");
+}
