@@ -73,7 +73,7 @@ fuzz-build: setup
 
 golden: build ## every golden case against the real binaries
 	@echo "test: golden cases"
-	@$(TIMED) "test: golden cases" $(PYTEST) tests/golden
+	@$(TIMED) "test: golden cases" $(PYTEST) -n 2 tests/golden
 
 contract: build ## our option parser and sidecars against ansible-core's own
 	@echo "test: contract with ansible-core"
@@ -81,7 +81,7 @@ contract: build ## our option parser and sidecars against ansible-core's own
 
 action: build ## the action plugin under ansible-core: one execution a task, and attacks on the copy that it keeps
 	@echo "test: the action plugin"
-	@$(TIMED) "test: the action plugin" $(PYTEST) tests/action
+	@$(TIMED) "test: the action plugin" $(PYTEST) -n 2 tests/action
 
 faults: build ## a part of test-faults: each eighth call
 	@echo "test: kills, errors and full disks under the modules"

@@ -148,3 +148,11 @@ def test_foreign_things_among_the_records_stay(lab, fresh_stack, run_playbook):
     assert (elsewhere / "kept").read_text(encoding="utf-8") == "kept"
 
 
+
+
+def test_a_deploy_to_a_group_that_is_not_there_ended_well(run_playbook, tmp_path):
+    inventory = tmp_path / "hosts.yml"
+    inventory.write_text(f"shop: {{hosts: {{web: {{ansible_connection: local, backups_path: {tmp_path}/backups}}}}}}", encoding="utf-8")
+    lost = run_playbook("releases.yml", inventory=inventory)
+    assert lost.rc == 1 and "Could not match supplied host pattern" in words(lost)
+    run_playbook("releases.yml", {"application_hosts": "shop"}, inventory=inventory).succeeded()
