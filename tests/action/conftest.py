@@ -6,12 +6,14 @@ import json
 import os
 import re
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tests" / "playbooks"))
 LIBRARY = Path(os.environ.get("SLIPWAY_LIBRARY", ROOT / "build/library"))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Ran, Target
-from ssh_server import PASSWORD, SshServer, ssh_server
+from playbook_support.ssh_server import PASSWORD, SshServer, ssh_server
 
 
 @dataclass

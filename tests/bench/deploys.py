@@ -19,8 +19,8 @@ from playbook_support.lab import CHECKOUT, Lab
 from playbook_support.modules import run_module
 from playbook_support.playbook import SECRETS, ansible_environment
 from playbook_support.shell_image import import_shell_image
+from playbook_support.ssh_server import free_port, ssh_server
 from prober import Prober
-from ssh_server import free_port, ssh_server
 
 HERE = Path(__file__).parent
 SIZES = (5, 20, 50)

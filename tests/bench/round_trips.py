@@ -13,7 +13,7 @@ from statistics import median
 import yaml
 from delay import delayed
 from playbook_support.lab import CHECKOUT
-from ssh_server import SshServer, free_port, ssh_server
+from playbook_support.ssh_server import SshServer, free_port, ssh_server
 
 HERE = Path(__file__).parent
 ROUND_TRIPS = (0, 20, 100)

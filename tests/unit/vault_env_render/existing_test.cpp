@@ -109,7 +109,7 @@ TEST_CASE("keys that go are named, all at once", "[existing]") {
       "MAIL_PORT; "
       "set existing to keep to leave them";
   SECTION("by default with a template") {
-    OldMachine machine("MAIL_HOST=x\nAPP_ENV=y\nMAIL_PORT=25\n");
+    OldMachine machine("MAIL_HOST=x\nAPP_ENV=production\nMAIL_PORT=25\n");
     CHECK(machine.settle({}).warnings == std::vector<std::string>{warning});
     CHECK(machine.text() == "# head\nAPP_ENV=production\nREDIS_PASSWORD=\"p$$w\"\n");
   }
@@ -141,7 +141,7 @@ TEST_CASE("a name that may be a piece of a secret is counted and not shown", "[e
 
 TEST_CASE("a key whose value goes into a file is supplied", "[existing]") {
   const Json in_file = {{"secret_files", {{"REDIS_PASSWORD", "secrets/redis"}}}};
-  OldMachine machine("REDIS_PASSWORD=old\nAPP_ENV=x\n");
+  OldMachine machine("REDIS_PASSWORD=old\nAPP_ENV=production\n");
   SECTION("with a template") {
     CHECK(machine.settle(in_file).warnings.empty());
     CHECK(machine.text() == "# head\nAPP_ENV=production\nREDIS_PASSWORD_FILE=secrets/redis\n");
@@ -183,7 +183,7 @@ TEST_CASE("nothing is said of a file that is not there, or that loses nothing", 
 
 TEST_CASE("a file that others could read became 0600 without a word", "[existing]") {
   EnvMachine machine;
-  machine.files.put("/stack/.env", "APP_ENV=x\n", 0644);
+  machine.files.put("/stack/.env", "APP_ENV=production\n", 0644);
   const auto previewed = machine.plan(arguments());
   const auto first = machine.run(arguments());
   REQUIRE(first);
@@ -193,7 +193,7 @@ TEST_CASE("a file that others could read became 0600 without a word", "[existing
             "(mode 0600); if somebody else has to read it, say so with mode, owner or group"});
   CHECK(previewed->warnings == first->warnings);
   CHECK(machine.run(arguments())->warnings.empty());
-  machine.files.put("/stack/.env", "APP_ENV=x\n", 0640);
+  machine.files.put("/stack/.env", "APP_ENV=production\n", 0640);
   CHECK(machine.plan(arguments({{"mode", "0640"}}))->warnings.empty());
   CHECK(machine.plan(arguments())->warnings.at(0).find("could be read by its group (mode 0640)") !=
         std::string::npos);

@@ -34,9 +34,12 @@ chmod 755 /run /home; chmod 700 /root
 for file in passwd shadow sudoers; do mount --bind {folder}/$file /etc/$file; done
 for user in deploy app; do mkdir /home/$user; chown $user: /home/$user; chmod 700 /home/$user; done
 """
+WITHOUT_PYTHON = """
+for python in /usr/bin/python* /usr/local/bin/python*; do [ ! -e $python ] || mount --bind /bin/false $python; done
+"""
 ENTER = """
 set -eu
-{users}
+{first}
 mkdir -p /run/sshd; mount -t tmpfs -o mode=755 tmpfs /run/sshd; cp {folder}/key.pub /run/sshd
 exec /usr/sbin/sshd -D -e -f {folder}/sshd_config
 """
@@ -93,11 +96,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def ssh_server(folder: Path, *, own_users: bool = True, environment: dict[str, str] | None = None) -> Iterator[SshServer]:
-    """While this lasts; who logs in has the variables of `environment`."""
+def ssh_server(
+    folder: Path, *, own_users: bool = True, python: bool = True, environment: dict[str, str] | None = None
+) -> Iterator[SshServer]:
+    """While this lasts; who logs in has the variables of `environment`. Without `python` the server has no interpreter."""
     port = free_port()
     make_files(folder, port, environment or {})
-    enter = ENTER.format(folder=folder, users=OWN_USERS.format(folder=folder) if own_users else "")
+    first = OWN_USERS.format(folder=folder) * own_users + WITHOUT_PYTHON * (not python)
+    enter = ENTER.format(folder=folder, first=first)
     own = ["unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--mount-proc"]
     with (folder / "sshd.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen([*own, "sh", "-c", enter], stderr=log)
