@@ -23,15 +23,16 @@ def fixture_server(lab: Lab, tmp_path: Path) -> Iterator[SshServer]:
 
 def test_deploy_failing_deploy_releases_and_rollback(lab: Lab, server: SshServer, run_playbook: Callable) -> None:
     there = ["nsenter", "--mount", "--pid", "--target", str(server.process.pid)]
-    assert subprocess.run([*there, "python3", "-c", "pass"], check=False).returncode != 0
+    path = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}  # as sshd sets it
+    assert subprocess.run([*there, "python3", "-c", "pass"], env=path, check=False).returncode != 0
     login = {**server.settings("root"), "ansible_python_interpreter": "/nowhere/python3"}
-    for tag in ("v1", "v2"):
-        run_playbook("deploy-update.yml", {**login, "image_tag": tag}).succeeded()
+    for tag, name in (("v1", "2025-10-31T02-35-04Z"), ("v2", "2025-10-31T02-45-04Z")):
+        run_playbook("deploy-update.yml", {**login, "image_tag": tag, "deployment_timestamp": name}).succeeded()
         assert lab.version() == tag
     failed = run_playbook("deploy-update.yml", {**login, "image_tag": "v3"}).refused()
     assert "The stack was put back as it was before" in " ".join(failed.output.split()) and lab.version() == "v2"
     looked = run_playbook("deploy-update.yml", {**login, "image_tag": "v1"}, check=True, diff=True).succeeded()
     assert looked.changed and lab.version() == "v2"
-    run_playbook("rollback.yml", {**login, "rollback_timestamp": sorted(lab.backups.iterdir())[0].name}).succeeded()
+    run_playbook("rollback.yml", {**login, "rollback_timestamp": "2025-10-31T02-35-04Z"}).succeeded()
     assert lab.version() == "v1"
     assert "rollback deployed" in run_playbook("releases.yml", login).succeeded().stdout
