@@ -34,7 +34,7 @@ say() { printf 'slipway: %s\\n' "$*"; exit 0; }
 home=${HOME-}; cache=$home/.cache/slipway; copy=$cache/slipway-@SUM@
 sound() {
   [ -O "$home" ] && [ -O "$home/.cache" ] && [ -d "$cache" ] && [ ! -L "$cache" ] && [ -O "$cache" ] &&
-  case $(stat -c %a "$cache") in 700) ;; *) false ;; esac
+  case $(stat -c %a "$cache") in 700 | 2700) ;; *) false ;; esac
 }
 """
 
@@ -154,9 +154,8 @@ class ActionModule(ActionBase):
         output = done["stdout"]
         if output.startswith(SAYS):
             return output.removeprefix(SAYS).strip()
-        for line in reversed(output.splitlines()):
-            if line.startswith("{"):
-                return {**json.loads(line), "_ansible_parsed": True}
+        if (result := result_in(output)) is not None:
+            return {**result, "_ansible_parsed": True}
         error = (done["stderr"].strip().splitlines() or ["it said nothing"])[-1]
         if not output.strip() and (done["rc"] in (126, 127) or "must have a tty to run sudo" in done["stderr"]):
             return f"unusable {error}"
@@ -171,6 +170,17 @@ class ActionModule(ActionBase):
 
     def _execute(self, script: str, in_data: bytes) -> dict[str, Any]:
         return self._low_level_execute_command(f"/bin/sh -c {shlex.quote(script)}", in_data=in_data)
+
+
+def result_in(output: str) -> dict[str, Any] | None:
+    """The line of JSON, without keys that only Ansible itself may set; None when there is none, or half of one."""
+    for line in reversed(output.splitlines()):
+        if line.startswith("{"):
+            try:
+                return {key: value for key, value in json.loads(line).items() if not key.startswith("_ansible_")}
+            except ValueError:
+                return None
+    return None
 
 
 def failed(msg: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import signal
 import socket
@@ -200,3 +201,12 @@ def test_without_the_library_it_is_said_as_of_any_module(target: Target, tmp_pat
     target.library = tmp_path / "nowhere"
     ran = target.place()
     assert ran.rc != 0 and "stack_files" in ran.output and "not found" in ran.output.replace("\n", " ")
+
+
+def test_half_a_result_is_none_and_ansibles_own_keys_are_not_the_modules() -> None:
+    spec = importlib.util.spec_from_file_location("slipway_module", ROOT / "plugins/action/slipway_module.py")
+    plugin = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(plugin)
+    assert plugin.result_in('\n{"changed": true, "msg": "half') is None
+    assert plugin.result_in("") is None
+    assert plugin.result_in('a greeting\n{"changed": true, "_ansible_no_log": false}\n') == {"changed": True}
