@@ -26,7 +26,7 @@ build: setup ## build the modules into build/library, static, stripped and harde
 test: lint ## set up, build and pass every test
 	@echo "test: the sanitizers' part begins, its log is $(BUILD)/sanitize.log"
 	@nice -n 10 $(MAKE) --no-print-directory sanitize >$(BUILD)/sanitize.log 2>&1 & sanitize=$$!; \
-	$(MAKE) --no-print-directory build golden contract action faults lab-test playbooks; checks=$$?; \
+	$(MAKE) --no-print-directory --keep-going build golden contract action faults lab-test playbooks; checks=$$?; \
 	echo "test: the sanitizers' part"; tail -n +1 --follow --pid=$$sanitize $(BUILD)/sanitize.log; \
 	wait $$sanitize || { echo "test: the sanitizers' part failed, see above" >&2; exit 1; }; \
 	[ $$checks -eq 0 ] || { echo "test: failed, see above" >&2; exit 1; }
@@ -73,7 +73,7 @@ fuzz-build: setup
 
 golden: build ## every golden case against the real binaries
 	@echo "test: golden cases"
-	@$(TIMED) "test: golden cases" $(PYTEST) -n 2 tests/golden
+	@$(TIMED) "test: golden cases" $(PYTEST) -n 2 --dist loadfile tests/golden
 
 contract: build ## our option parser and sidecars against ansible-core's own
 	@echo "test: contract with ansible-core"
