@@ -7,6 +7,8 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,12 +44,13 @@ class Ran:
 class Target:
     """This machine as a user with that home sees it. `stack` is where the modules work."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sockets: Path) -> None:
         self.home = folder / "home"
         self.stack = folder / "stack"
         self.remote_tmp = folder / "remote_tmp"
         self.local_tmp = folder / "local_tmp"
         self.cache = self.home / ".cache" / "slipway"
+        self.sockets = sockets  # of ssh; a socket's path has 108 bytes at most
         self.library = LIBRARY
         self.inventory: Path | None = None  # this machine
         for one in (self.home, self.stack):
@@ -56,7 +59,7 @@ class Target:
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
         ours = {"CONFIG": ROOT / "ansible.cfg", "LIBRARY": self.library, "REMOTE_TEMP": self.remote_tmp, "NOCOLOR": 1, "LOAD_CALLBACK_PLUGINS": 1,
-                "LOCAL_TEMP": self.local_tmp, "STDOUT_CALLBACK": "minimal", "CALLBACK_RESULT_FORMAT": "json"}  # fmt: skip
+                "LOCAL_TEMP": self.local_tmp, "SSH_CONTROL_PATH_DIR": self.sockets, "STDOUT_CALLBACK": "minimal", "CALLBACK_RESULT_FORMAT": "json"}  # fmt: skip
         return {**kept, "HOME": str(self.home), **{f"ANSIBLE_{name}": str(value) for name, value in ours.items()}}
 
     def start(self, module: str, options: dict, *arguments: str) -> subprocess.Popen:
@@ -84,5 +87,6 @@ class Target:
 
 
 @pytest.fixture
-def target(tmp_path: Path) -> Target:
-    return Target(tmp_path)
+def target(tmp_path: Path) -> Iterator[Target]:
+    with tempfile.TemporaryDirectory() as sockets:
+        yield Target(tmp_path, Path(sockets))
