@@ -105,9 +105,11 @@ class ActionModule(ActionBase):
 
     def _answer(self, task_vars: dict[str, Any]) -> dict[str, Any]:
         found = self._shared_loader_obj.module_loader.find_plugin_with_context(self._task.action, collection_list=self._task.collections)
-        executable = Executable(found.plugin_resolved_path) if found.resolved else None
-        why = "it is not found" if executable is None else "it is no ELF file" if not executable.is_elf else self._why_plainly()
-        if executable is None or why:
+        if not found.resolved:
+            return failed(f"the module {self._task.action} is not there: run make build, and see that the setting library of ansible.cfg names build/library")
+        executable = Executable(found.plugin_resolved_path)
+        why = self._why_plainly() if executable.is_elf else "it is no ELF file"
+        if why:
             display.vvv(f"slipway: {self._task.action} runs as Ansible runs any module: {why}")
             return self._run_plainly(task_vars)
 

@@ -197,10 +197,14 @@ def test_a_module_that_is_a_script_runs_as_any(target: Target, tmp_path: Path) -
     assert ran.result["msg"] == "of the script" and ran.sent_plainly and not target.cache.exists()
 
 
-def test_without_the_library_it_is_said_as_of_any_module(target: Target, tmp_path: Path) -> None:
-    target.library = tmp_path / "nowhere"
+@pytest.mark.parametrize("linked", [False, True], ids=["nothing-built", "build-interrupted"])
+def test_without_the_library_it_is_said_to_build_it(target: Target, tmp_path: Path, linked: bool) -> None:
+    target.library = tmp_path / "library"
+    target.library.mkdir()
+    if linked:
+        (target.library / "stack_files").symlink_to("../slipway")
     ran = target.place()
-    assert ran.rc != 0 and "stack_files" in ran.output and "not found" in ran.output.replace("\n", " ")
+    assert ran.rc == 2 and ran.result["msg"].startswith("the module stack_files is not there: run make build")
 
 
 def test_half_a_result_is_none_and_ansibles_own_keys_are_not_the_modules() -> None:
