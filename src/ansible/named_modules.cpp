@@ -5,14 +5,13 @@
 #include <string_view>
 
 namespace slipway::ansible {
-
 namespace {
 
-constexpr std::string_view PREFIX = "AnsiballZ_";
+constexpr std::string_view ansibles_prefix = "AnsiballZ_";
 
 const NamedModule* module_called(const std::vector<NamedModule>& modules, std::string_view word) {
   word.remove_prefix(word.rfind('/') == std::string_view::npos ? 0 : word.rfind('/') + 1);
-  if (word.starts_with(PREFIX)) word.remove_prefix(PREFIX.size());
+  if (word.starts_with(ansibles_prefix)) word.remove_prefix(ansibles_prefix.size());
   const auto found =
       std::find_if(modules.begin(), modules.end(), [&](const NamedModule& one) { return one.name == word; });
   return found == modules.end() ? nullptr : &*found;
