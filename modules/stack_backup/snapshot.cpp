@@ -1,7 +1,7 @@
 #include "stack_backup/snapshot.hpp"
 
+#include "compose/installed.hpp"
 #include "compose/services.hpp"
-#include "compose/version.hpp"
 
 namespace slipway::stack_backup {
 namespace {
@@ -14,38 +14,32 @@ Expected<bool> all_there(const ComposeProject& project, System& system) {
   return true;
 }
 
-/// What Compose makes of the files; nullopt when it refuses them.
-Expected<std::optional<std::string>> config(const ComposeProject& project, std::vector<std::string> arguments,
-                                            System& system) {
+Command config_command(const ComposeProject& project, std::vector<std::string> arguments,
+                       const System& system) {
   arguments.insert(arguments.begin(), "config");
-  TRY_ASSIGN(auto outcome,
-             system.processes.run(compose_command(project, system.environment, std::move(arguments))));
-  if (outcome.exit_code != 0) return std::nullopt;
-  return std::move(outcome.output);
+  return compose_command(project, system.environment, std::move(arguments));
 }
 
 /// Whether the uninterpolated configuration is free of the values in env files: since Compose 2.25
 /// (docker/compose#11556).
-Expected<bool> keeps_secrets_out(const ComposeProject& project, System& system) {
-  TRY_ASSIGN(const auto outcome,
-             system.processes.run(compose_command(project, system.environment, {"version", "--short"})));
-  const auto version = parse_compose_version(outcome.output);
-  return version && *version >= ComposeVersion{2, 25};
+bool keeps_secrets_out(const Expected<InstalledCompose>& compose) {
+  return compose && compose->version >= ComposeVersion{2, 25};
 }
 
 Expected<void> add_config(const ComposeProject& project, StackSnapshot& snapshot, System& system) {
   TRY_ASSIGN(const bool there, all_there(project, system));
   if (!there) return {};
   const std::string lacks = ", so the record has no docker-compose-config.yml; ";
-  TRY_ASSIGN(const bool free_of_secrets, keeps_secrets_out(project, system));
-  if (!free_of_secrets) {
+  InstalledComposeQuestion compose(compose_environment(system.environment, project.extra), system.processes);
+  TRY_ASSIGN(const auto asked, system.processes.start(config_command(project, {"--no-interpolate"}, system)));
+  if (!keeps_secrets_out(compose.answer())) {
     snapshot.warnings.push_back("this docker compose writes the values of env files into its configuration" +
                                 lacks + "Compose 2.25 and newer do not");
     return {};
   }
-  TRY_ASSIGN(auto text, config(project, {"--no-interpolate"}, system));
-  if (text)
-    snapshot.config = std::move(*text);
+  TRY_ASSIGN(auto config, asked->outcome());
+  if (config.exit_code == 0)
+    snapshot.config = std::move(config.output);
   else  // Compose's own words are left out: they can quote a line of .env.
     snapshot.warnings.push_back("docker compose config refuses the files in '" +
                                 project.project_src.string() + "' as they are" + lacks +
@@ -91,9 +85,9 @@ Expected<std::string> find_project_name(const ComposeProject& project, System& s
   TRY_ASSIGN(const bool there, all_there(project, system));
   if (there) {
     // The whole configuration: with --no-interpolate a name that is a variable comes out wrong.
-    TRY_ASSIGN(const auto text, config(project, {}, system));
-    if (text)
-      if (const auto services = parse_compose_services(*text); services && !services->project.empty())
+    TRY_ASSIGN(const auto config, system.processes.run(config_command(project, {}, system)));
+    if (config.exit_code == 0)
+      if (const auto services = parse_compose_services(config.output); services && !services->project.empty())
         return services->project;
   }
   const std::string name = default_project_name(project.project_src);

@@ -9,10 +9,17 @@ namespace {
 constexpr const char* how_to_install =
     "install it as a plugin of docker (package docker-compose-plugin, or docker-compose in Debian 13)";
 
+constexpr ComposeVersion oldest_compose{2, 0};
+
 }  // namespace
 
+const InstalledCompose* Situation::compose_2() {
+  const auto& installed = compose->answer();
+  return installed && installed->version >= oldest_compose ? &*installed : nullptr;
+}
+
 void check_compose(Situation& situation, Findings& findings) {
-  auto installed = installed_compose(situation.environment, situation.system.processes);
+  const auto& installed = situation.compose->answer();
   if (!installed && installed.error().os_error == ENOENT)
     return findings.add("there is no docker client on this host: " + installed.error().message,
                         "its packages are docker-ce-cli and docker-compose-plugin, or docker-cli and "
@@ -20,11 +27,9 @@ void check_compose(Situation& situation, Findings& findings) {
   if (!installed)
     return findings.add("Docker Compose 2 does not answer on this host: " + installed.error().message,
                         how_to_install);
-  if (installed->version < ComposeVersion{2, 0})
+  if (installed->version < oldest_compose)
     findings.add("Docker Compose is " + installed->printed + " on this host, and 2 is needed",
                  how_to_install);
-  else
-    situation.compose = std::move(*installed);
 }
 
 }  // namespace slipway::stack_check

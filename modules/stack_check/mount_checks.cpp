@@ -16,7 +16,7 @@ constexpr ComposeVersion missing_sources_are_made{2, 35};
 
 class MountCheck {
  public:
-  MountCheck(const Situation& situation, Findings& findings) : situation_(situation), findings_(findings) {}
+  MountCheck(Situation& situation, Findings& findings) : situation_(situation), findings_(findings) {}
 
   void look_at(const std::string& name, const json& service) {
     for (const auto& volume : member(service, "volumes"))
@@ -31,7 +31,7 @@ class MountCheck {
     const std::string what = "service " + service + ": '" + source + "', which it mounts, is not there";
     const bool said_no = settings.contains("create_host_path") && !boolean(settings, "create_host_path");
     const bool made =
-        boolean(settings, "create_host_path") || situation_.compose->version >= missing_sources_are_made;
+        boolean(settings, "create_host_path") || situation_.compose_2()->version >= missing_sources_are_made;
     if (said_no || !made)
       findings_.add(what, "make it, or correct the path");
     else
@@ -50,7 +50,7 @@ class MountCheck {
     }
   }
 
-  const Situation& situation_;
+  Situation& situation_;
   Findings& findings_;
 };
 

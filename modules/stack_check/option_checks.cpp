@@ -19,6 +19,7 @@ void take_project(Situation& situation, Findings& findings) {
   if (environment) extra = {environment->begin(), environment->end()};
   situation.project = {args.project_src, args.files, args.project_name, extra};
   situation.environment = compose_environment(situation.system.environment, extra);
+  situation.compose.emplace(situation.environment, situation.system.processes);
   auto files = wanted_files(args.new_files, "new_files");
   if (!files)
     findings.add(situation.words.sentence(files.error().message), "correct that entry");

@@ -21,12 +21,11 @@ void look_at_files(Situation& situation, Findings& findings) {
 }
 
 void look_at_all(Situation& situation, Findings& findings) {
-  for (const Check check : {check_options, check_env, check_engine, check_compose, check_disk})
-    check(situation, findings);
-  if (situation.is_deploy()) return look_at_files(situation, findings);
+  for (const Check check : {check_options, check_env, check_engine, check_disk}) check(situation, findings);
   Findings of_files;
-  look_at_files(situation, of_files);
+  look_at_files(situation, situation.is_deploy() ? findings : of_files);
   take_as_advice(of_files, findings);
+  check_compose(situation, findings);
 }
 
 Plan looked(const Args& args, System& system) {
@@ -36,7 +35,7 @@ Plan looked(const Args& args, System& system) {
   look_at_all(situation, plan.findings);
   plan.environment = situation.environment;
   plan.engine = situation.facts;
-  if (situation.compose) plan.compose = situation.compose->printed;
+  if (const auto* compose = situation.compose_2()) plan.compose = compose->printed;
   plan.free_mb = situation.free_mb;
   plan.files = situation.project.files;
   plan.needs_compose_file = situation.needs_compose_file;

@@ -18,6 +18,9 @@ struct Situation {
 
   bool is_deploy() const { return args.mode == "deploy"; }
 
+  /// Docker Compose 2 of this host; waits for its answer, the first time. nullptr: there is none.
+  const InstalledCompose* compose_2();
+
   /// Whether a file of the stack is there, or comes with the release. `path`: relative ones stand under
   /// project_src. A path that cannot be looked at counts as there, and is a warning.
   bool is_there(const Path& path, Findings& findings) const;
@@ -34,9 +37,9 @@ struct Situation {
   // The engine (check_engine).
   std::unique_ptr<Engine> engine;  // null: it does not answer
   std::optional<EngineFacts> facts;
-  std::optional<Error> no_engine;           // why
-  std::optional<InstalledCompose> compose;  // check_compose
-  std::optional<long> free_mb;              // check_disk
+  std::optional<Error> no_engine;                   // why
+  std::optional<InstalledComposeQuestion> compose;  // check_options asks it, check_compose judges
+  std::optional<long> free_mb;                      // check_disk
 
   // The env file as it will be (check_env).
   std::optional<std::string> env_text;   // nullopt: as it stands there
@@ -59,7 +62,6 @@ using Check = void (*)(Situation&, Findings&);
 void check_options(Situation& situation, Findings& findings);  // images, limits, times, pages
 void check_env(Situation& situation, Findings& findings);      // what the env file will be made of
 void check_engine(Situation& situation, Findings& findings);   // it answers, and this user may ask it
-void check_compose(Situation& situation, Findings& findings);  // docker's client, with Compose 2
 void check_disk(Situation& situation, Findings& findings);     // the room where the engine keeps its data
 void check_compose_files(Situation& situation,
                          Findings& findings);                   // which they are, and that they are there
@@ -70,6 +72,7 @@ void check_external(Situation& situation, Findings& findings);  // networks and 
 void check_names(Situation& situation, Findings& findings);     // container names and ports of others
 void check_secrecy(Situation& situation, Findings& findings);   // advice about secrets in the open
 void check_probes(Situation& situation, Findings& findings);    // advice about late health checks
+void check_compose(Situation& situation, Findings& findings);   // docker's client, with Compose 2
 
 /// The names of the services of `config`, with what it says about each.
 std::vector<std::pair<std::string, nlohmann::json>> services_of(const nlohmann::json& config);

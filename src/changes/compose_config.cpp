@@ -94,7 +94,8 @@ Expected<std::set<std::string>> ComposeConfig::all_services(const ComposeProject
 
 Expected<ComposeVersion> ComposeConfig::version(const ComposeProject& project) const {
   const Environment environment = compose_environment(system_.environment, project.extra);
-  TRY_ASSIGN(const auto installed, installed_compose(environment, system_.processes));
+  InstalledComposeQuestion question(environment, system_.processes);
+  TRY_ASSIGN(const auto installed, question.answer());
   return installed.version;
 }
 

@@ -3,12 +3,18 @@
 #include "util/excerpt.hpp"
 
 namespace slipway {
+namespace {
 
-Expected<InstalledCompose> installed_compose(const Environment& environment, Processes& processes) {
+Expected<std::unique_ptr<StartedCommand>> ask(const Environment& environment, Processes& processes) {
   Command command;
   command.argv = {"docker", "compose", "version", "--short"};
   command.environment = environment;
-  TRY_ASSIGN(const auto outcome, processes.run(command));
+  return processes.start(command);
+}
+
+Expected<InstalledCompose> installed(const Expected<std::unique_ptr<StartedCommand>>& asked) {
+  if (!asked) return tl::unexpected(asked.error());
+  TRY_ASSIGN(const auto outcome, (*asked)->outcome());
   // Without the plugin docker says so on its standard error.
   const std::string said = one_line(outcome.exit_code == 0 ? outcome.output : outcome.errors);
   const auto version = parse_compose_version(said);
@@ -16,6 +22,16 @@ Expected<InstalledCompose> installed_compose(const Environment& environment, Pro
     return fail("docker compose version says '" + excerpt(said) +
                 "', which is no version; run it by hand to see what is installed");
   return InstalledCompose{said, *version};
+}
+
+}  // namespace
+
+InstalledComposeQuestion::InstalledComposeQuestion(const Environment& environment, Processes& processes)
+    : asked_(ask(environment, processes)) {}
+
+const Expected<InstalledCompose>& InstalledComposeQuestion::answer() {
+  if (!answer_) answer_ = installed(asked_);
+  return *answer_;
 }
 
 }  // namespace slipway

@@ -46,6 +46,15 @@ struct TailedOutcome {
   OutputTail output;
 };
 
+/// A program that runs beside this one. One whose end nobody asks for is killed with its children.
+class StartedCommand {
+ public:
+  virtual ~StartedCommand() = default;
+
+  /// Waits for its end, once; outcome and errors as of Processes::run.
+  virtual Expected<CommandOutcome> outcome() = 0;
+};
+
 class Processes {
  public:
   virtual ~Processes() = default;
@@ -53,6 +62,9 @@ class Processes {
   /// Runs it to its end. An exit code other than 0 is an outcome, not an error; an error is: the program is
   /// not there, cannot be started, or did not end in time (it is then killed).
   virtual Expected<CommandOutcome> run(const Command& command) = 0;
+
+  /// Starts it and goes on. Errors: the program is not there, or cannot be started.
+  virtual Expected<std::unique_ptr<StartedCommand>> start(const Command& command);
 
   /// The same for a program that may write any amount: both its outputs come as one, and no more than the
   /// last `longest_tail` bytes are kept. One that does not end in time is killed with its children, and that

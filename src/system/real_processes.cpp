@@ -65,7 +65,8 @@ struct Child {
 
 enum class Outputs { apart, as_one };
 
-Expected<Child> start(const Command& command, Outputs outputs) {
+Expected<Child> spawn(const Command& command, Outputs outputs) {
+  ::signal(SIGPIPE, SIG_IGN);
   TRY_ASSIGN(const std::string program, find_program(command));
   TRY_ASSIGN(Pipe input, make_pipe());
   TRY_ASSIGN(Pipe output, make_pipe());
@@ -158,29 +159,60 @@ bool converse(Child& child, std::string_view input, CommandOutcome& outcome, int
   return true;
 }
 
-/// A child's whole life; one that does not end in time is killed with its own children.
+/// How a child ended; one that did not in time was killed with its own children.
 struct Ended {
   CommandOutcome outcome;
   bool in_time = true;
 };
 
-Expected<Ended> run_to_end(const Command& command, Outputs outputs,
-                           const std::function<void(std::string&)>& received) {
-  ::signal(SIGPIPE, SIG_IGN);
-  TRY_ASSIGN(Child child, start(command, outputs));
-  Ended ended;
-  int cause = 0;
-  ended.in_time =
-      converse(child, command.input, ended.outcome, cause, deadline_after(command.timeout), received);
-  if (!ended.in_time) ::kill(-child.pid, SIGKILL);
+Expected<int> status_of(const Child& child, const std::string& program) {
   int status = 0;
   if (uninterrupted([&] { return ::waitpid(child.pid, &status, 0); }) < 0)
-    return fail_with_errno("wait for", command.argv.front());
+    return fail_with_errno("wait for", program);
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+Expected<Ended> wait_for(Child& child, const Command& command, SteadyClock::time_point deadline,
+                         const std::function<void(std::string&)>& received) {
+  Ended ended;
+  int cause = 0;
+  ended.in_time = converse(child, command.input, ended.outcome, cause, deadline, received);
+  if (!ended.in_time) ::kill(-child.pid, SIGKILL);
+  TRY_ASSIGN(ended.outcome.exit_code, status_of(child, command.argv.front()));
   errno = cause;
   if (ended.in_time && cause != 0) return fail_with_errno("read the output of", command.argv.front());
-  ended.outcome.exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
   return ended;
 }
+
+class RealStartedCommand final : public StartedCommand {
+ public:
+  RealStartedCommand(Child child, Command command)
+      : child_(std::move(child)), command_(std::move(command)), deadline_(deadline_after(command_.timeout)) {}
+  RealStartedCommand(const RealStartedCommand&) = delete;
+  RealStartedCommand& operator=(const RealStartedCommand&) = delete;
+
+  ~RealStartedCommand() override {
+    if (has_ended_) return;
+    ::kill(-child_.pid, SIGKILL);
+    (void)status_of(child_, command_.argv.front());
+  }
+
+  Expected<CommandOutcome> outcome() override {
+    has_ended_ = true;
+    TRY_ASSIGN(Ended ended, wait_for(child_, command_, deadline_, [](std::string&) {}));
+    if (!ended.in_time)
+      return fail("'" + command_.argv.front() + "' did not end within " +
+                  patience_in_seconds(command_.timeout) +
+                  " and was stopped; run it by hand to see what it waits for");
+    return std::move(ended.outcome);
+  }
+
+ private:
+  Child child_;
+  Command command_;
+  SteadyClock::time_point deadline_;
+  bool has_ended_ = false;
+};
 
 /// Keeps the end of what comes, and seldom moves it.
 class Tail {
@@ -208,18 +240,20 @@ class Tail {
 class RealProcesses final : public Processes {
  public:
   Expected<CommandOutcome> run(const Command& command) override {
-    TRY_ASSIGN(Ended ended, run_to_end(command, Outputs::apart, [](std::string&) {}));
-    if (!ended.in_time)
-      return fail("'" + command.argv.front() + "' did not end within " +
-                  patience_in_seconds(command.timeout) +
-                  " and was stopped; run it by hand to see what it waits for");
-    return std::move(ended.outcome);
+    TRY_ASSIGN(const auto started, start(command));
+    return started->outcome();
+  }
+
+  Expected<std::unique_ptr<StartedCommand>> start(const Command& command) override {
+    TRY_ASSIGN(Child child, spawn(command, Outputs::apart));
+    return std::make_unique<RealStartedCommand>(std::move(child), command);
   }
 
   Expected<TailedOutcome> run_tailed(const Command& command, std::size_t longest_tail) override {
     Tail tail(longest_tail);
-    TRY_ASSIGN(Ended ended, run_to_end(command, Outputs::as_one,
-                                       [&](std::string& text) { tail.shorten_when_long(text); }));
+    TRY_ASSIGN(Child child, spawn(command, Outputs::as_one));
+    TRY_ASSIGN(Ended ended, wait_for(child, command, deadline_after(command.timeout),
+                                     [&](std::string& text) { tail.shorten_when_long(text); }));
     return TailedOutcome{ended.outcome.exit_code, !ended.in_time, tail.taken_from(ended.outcome.output)};
   }
 

@@ -60,10 +60,9 @@ def test_failing_command_before_a_first_deploy_leaves_nothing(lab, run_playbook)
 def test_commands_run_in_the_new_image_before_and_after(lab, run_playbook):
     both = {"application_pre_deploy": [VERSION, "echo 'two words'"], "application_post_deploy": [VERSION]}
     run = run_playbook("deploy-update.yml", {"image_tag": "v1", "deployment_timestamp": V1, **both}).succeeded()
-    before, after = run.stdout.split("Bring the stack up, and wait until every service is healthy", 1)
-    assert "said: - this is v1" in words(before) and "said: - two words" in words(before)
-    assert "said: - this is v1" in words(after)
-    assert "See that they have left the stack healthy" in after
+    shown = words(run.stdout.split("Show what the commands said", 1)[1])
+    assert shown.count("said: - this is v1") == 2 and "said: - two words" in shown
+    assert "See that they have left the stack healthy" in shown
     assert [step for step in steps(lab, V1) if step[0] == "stack_run"] == 2 * [("stack_run", "changed")]
 
     run = run_playbook("deploy-update.yml", {"image_tag": "v1", "deployment_timestamp": V1, **both, **QUICK}).succeeded()

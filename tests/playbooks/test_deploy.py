@@ -12,7 +12,7 @@ from playbook_support.records import manifest, record, steps
 pytestmark = pytest.mark.usefixtures("fresh_module_stack")
 
 V1, V2, V3 = "2025-10-31T01:20:15Z", "2025-10-31T02:35:04Z", "2025-10-31T03:10:00Z"
-DEPLOY = ["stack_files", "stack_pull", "vault_env_render", "compose_image_rewrite", "stack_run", "stack_up", "stack_run"]
+DEPLOY = ["stack_files", "stack_pull", "vault_env_render", "compose_image_rewrite", "stack_up"]
 SAME_ARGUMENTS = {"deployment_timestamp": V2, "image_tag": "v2", "application_force_recreate": False}
 
 
@@ -66,7 +66,6 @@ def test_dry_run_on_the_running_stack_shows_the_edit_and_changes_nothing(lab, ru
     assert f"'app: recreated (image {lab.app_image}:v1 -> {lab.app_image}:v2)'" in run.stdout
     assert f"-    image: {lab.app_image}:v1" in run.stdout
     assert f"+    image: {lab.app_image}:v2" in run.stdout
-    assert "there is no command to run before the deploy" in run.stdout
 
 
 def test_next_deploy(lab, run_playbook, container_ids, previewed):
@@ -100,7 +99,7 @@ def test_failed_deploy_says_why_and_leaves_what_was_live(lab, run_playbook):
     verdict = " ".join(run.stdout.split("fail with the cause")[1].split())
     assert "app is unhealthy" in verdict and "put back as it was" in verdict
     assert "Live is release 2025-10-31T02-35-04Z" in verdict
-    assert [step for step, _ in steps(lab, V3)] == DEPLOY[:-1]
+    assert [step for step, _ in steps(lab, V3)] == DEPLOY
     assert steps(lab, V3)[-1] == ("stack_up", "failed")
     metadata = (record(lab, V3) / "deployment_metadata.txt").read_text(encoding="utf-8")
     assert metadata.splitlines()[:5] == [

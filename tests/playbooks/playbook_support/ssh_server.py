@@ -27,12 +27,15 @@ Subsystem sftp internal-sftp
 """
 
 # Nothing of this is seen outside of the namespaces. With users of its own the server has their homes, too, and root's; without, who logs in
-# is root as this machine has it.
+# is root as this machine has it, but for what a shell of this machine does first.
 OWN_USERS = """
 for there in /home /root /run; do mount -t tmpfs tmpfs $there; done
 chmod 755 /run /home; chmod 700 /root
 for file in passwd shadow sudoers; do mount --bind {folder}/$file /etc/$file; done
 for user in deploy app; do mkdir /home/$user; chown $user: /home/$user; chmod 700 /home/$user; done
+"""
+ROOT_OF_THIS_MACHINE = """
+[ ! -e ~/.bashrc ] || mount --bind /dev/null ~/.bashrc
 """
 WITHOUT_PYTHON = """
 for python in /usr/bin/python* /usr/local/bin/python*; do [ ! -e $python ] || mount --bind /bin/false $python; done
@@ -102,7 +105,7 @@ def ssh_server(
     """While this lasts; who logs in has the variables of `environment`. Without `python` the server has no interpreter."""
     port = free_port()
     make_files(folder, port, environment or {})
-    first = OWN_USERS.format(folder=folder) * own_users + WITHOUT_PYTHON * (not python)
+    first = (OWN_USERS.format(folder=folder) if own_users else ROOT_OF_THIS_MACHINE) + WITHOUT_PYTHON * (not python)
     enter = ENTER.format(folder=folder, first=first)
     own = ["unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--mount-proc"]
     with (folder / "sshd.log").open("w", encoding="utf-8") as log:

@@ -82,6 +82,43 @@ TEST_CASE("a folder of the program's name in the PATH was taken for the program"
   CHECK(real_processes().run(command)->exit_code == 3);
 }
 
+TEST_CASE("a program that was started runs beside what is run meanwhile", "[real_processes]") {
+  const slipway::test::ScratchFolder scratch;
+  const auto pipe = scratch / "pipe";  // who reads it waits for who writes
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  const auto reader = real_processes().start(shell("cat " + pipe.string() + "; exit 3"));
+  REQUIRE(reader);
+  CHECK(real_processes().run(shell("echo met > " + pipe.string()))->exit_code == 0);
+  const auto outcome = (*reader)->outcome();
+  REQUIRE(outcome);
+  CHECK(outcome->output == "met\n");
+  CHECK(outcome->exit_code == 3);
+}
+
+TEST_CASE("a program whose end nobody asks for is killed with its children", "[real_processes]") {
+  const slipway::test::ScratchFolder scratch;
+  const auto pipe = scratch / "pipe";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  {
+    const auto started =
+        real_processes().start(shell("exec 3>" + pipe.string() + "; echo up >&3; sleep 60 & sleep 60"));
+    REQUIRE(started);
+    std::ifstream told(pipe.string());
+    std::string line;
+    std::getline(told, line);
+    CHECK(line == "up");
+  }
+  CHECK(::waitpid(-1, nullptr, WNOHANG) == -1);  // nothing runs, and nothing waits to be asked
+}
+
+TEST_CASE("a program that is not there is said when it is started", "[real_processes]") {
+  Command command = shell("");
+  command.argv = {"no-such-program"};
+  const auto started = real_processes().start(command);
+  REQUIRE_FALSE(started);
+  CHECK(started.error().os_error == ENOENT);
+}
+
 TEST_CASE("both outputs come as one, in the order in which they were written", "[real_processes]") {
   const auto outcome =
       real_processes().run_tailed(shell("echo one; echo two >&2; echo three; cat; exit 3"), 1 << 20);

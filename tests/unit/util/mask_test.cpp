@@ -24,7 +24,7 @@ TEST_CASE("masking took time by the square of the log", "[mask]") {
   for (int i = 0; i < 1000; ++i) secrets.push_back("secret-number-" + std::to_string(i));
   std::string log;
   std::string shown;
-  for (int i = 0; i < 200'000; ++i) {
+  for (int i = 0; i < 20'000; ++i) {
     log += "secret-number-7\n";
     shown += "********\n";
   }
