@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from golden_case import ENVIRONMENT, Case, all_cases, case_id, lay_out, run_module
+from golden_case import ENVIRONMENT, Case, all_cases, case_id, compose, lay_out, run_module
 
 MODULE = "compose_image_rewrite"
 Files = list[Path]
@@ -23,16 +23,16 @@ def several_files(case: Case) -> bool:
     return len(case.args.get("files", [])) > 1
 
 
-def compose(files: Files, *arguments: str, variables: dict[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
+def ask_compose(files: Files, *arguments: str, variables: dict[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
     named = [word for file in files for word in ("--file", str(file))]
-    command = ["docker", "compose", "--project-name", "agrees", *named, "config", *arguments]
+    command = [*compose(), "--project-name", "agrees", *named, "config", *arguments]
     environment = ENVIRONMENT | (variables or {})
     return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=False)
 
 
 def configuration(files: Files) -> dict[str, Any]:
     """What Compose reads, interpolations left as they are: a tag that the environment sets is a tag like any other."""
-    done = compose(files, "--no-interpolate", "--format", "json")
+    done = ask_compose(files, "--no-interpolate", "--format", "json")
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -48,13 +48,13 @@ def without_images(config: dict[str, Any]) -> dict[str, Any]:
 
 def listed_images(files: Files, variables: dict[str, str]) -> list[str]:
     """`config --images`, with the interpolations resolved, and without the names of images that are yet to be built."""
-    done = compose(files, "--images", variables=variables)
+    done = ask_compose(files, "--images", variables=variables)
     assert done.returncode == 0, done.stderr
     return sorted(line for line in done.stdout.splitlines() if line and not line.startswith("agrees-"))
 
 
 def resolved_images(files: Files, variables: dict[str, str]) -> dict[str, str]:
-    done = compose(files, "--format", "json", variables=variables)
+    done = ask_compose(files, "--format", "json", variables=variables)
     assert done.returncode == 0, done.stderr
     return {name: image.strip() for name, image in images(json.loads(done.stdout)).items()}
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from golden_case import ENVIRONMENT, GOLDEN, run_module
+from golden_case import ENVIRONMENT, GOLDEN, compose, run_module
 from written_forms import FILE_FORMS, IMAGE_FORMS
 
 OLD, NEW = "registry.example.com/framework:v1", "registry.example.com/framework:v2"
@@ -47,7 +47,7 @@ def ruamel(indent: int) -> str:
 
 
 def compose_writes(form: str) -> str:
-    command = ["docker", "compose", "--file", "-", "config", "--format", form]
+    command = [*compose(), "--file", "-", "config", "--format", form]
     done = subprocess.run(
         command, input=json.dumps(STACK, ensure_ascii=False), capture_output=True, text=True, timeout=60, env=ENVIRONMENT, check=True
     )
@@ -73,7 +73,7 @@ WRITTEN_BY = {
 
 def configuration(file: Path) -> Any:
     """What Compose reads, or None when it refuses."""
-    command = ["docker", "compose", "--project-name", "forms", "--file", str(file), "config", "--no-interpolate"]
+    command = [*compose(), "--project-name", "forms", "--file", str(file), "config", "--no-interpolate"]
     done = subprocess.run(
         [*command, "--format", "json"], capture_output=True, text=True, timeout=60, env=ENVIRONMENT, check=False
     )

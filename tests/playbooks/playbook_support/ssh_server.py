@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import socket
 import subprocess
 import time
@@ -10,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from .processes import children, text_of
 
 PASSWORD = "correct horse"
 USERS = ("deploy", "app")
@@ -68,6 +72,13 @@ class SshServer:
     def inventory(self, port: int | None = None) -> str:
         """The server by that name, with the user deploy."""
         return json.dumps({"all": {"hosts": {"server": self.settings("deploy", port)}}})
+
+    def hang_up(self) -> int:
+        """Ends the connections that there are, as a link that is cut; how many processes of sshd served them."""
+        _, *serving = [one for one in children(self.process.pid) if text_of(Path(f"/proc/{one}/comm")) == "sshd\n"]
+        for one in serving:
+            os.kill(one, signal.SIGKILL)
+        return len(serving)
 
     def sudo_asks(self, rule: str) -> None:
         """The lines of /etc/sudoers."""

@@ -16,6 +16,7 @@ import pytest
 from held_play import held
 from playbook_support.playbook import PlaybookRun
 from playbook_support.processes import children, signal_tree, text_of
+from playbook_support.ssh_server import ssh_server
 from server import Server
 from test_killed_at_each_task import AFTER_THE_RECORD, TASKS, deploy
 
@@ -83,6 +84,25 @@ def test_server_undoes_the_deploy_of_a_controller_that_was_killed(
     assert server.check_live() == old
     server.nothing_left_over()
     tell(f"the controller is killed at: {task:55} then the server puts {old} back", TASKS.index(task))
+
+
+def test_guard_outlives_the_connection_that_it_came_by(server: Server, run_playbook: Callable, tmp_path: Path) -> None:
+    old = server.check_live()
+    environment = {"DOCKER_HOST": server.lab.docker_host, "DOCKER_CONFIG": str(tmp_path / "docker")}
+    (tmp_path / "sshd").mkdir()
+    with ssh_server(tmp_path / "sshd", own_users=False, environment=environment) as remote:
+        variables = {**deploy(other(old)), "application_guard": SILENCE, **remote.settings("root")}
+        with held(run_playbook, tmp_path, "Run the commands after the deploy", "deploy-update.yml", variables, {}) as play:
+            assert play.controller, f"the play ended before this task:\n{play.go().output}"
+            guard, = guards()
+            assert remote.hang_up() > 0
+            signal_tree(play.controller, signal.SIGKILL)
+            play.go()
+        wait_for_end_of(guard)
+        assert not guards()
+    assert "gave no sign of life" in server.info()["releases"][0]["failure"]
+    assert server.check_live() == old
+    server.nothing_left_over()
 
 
 def test_guard_ends_with_a_release_that_goes_well_and_with_one_that_fails(server: Server, run_playbook: Callable) -> None:
