@@ -185,11 +185,11 @@ class Fault:
 BEFORE_UP = ("record started", "pull", "render .env", "rewrite")
 AT_THE_END = ("record deployed", "prune")
 ALL_BUT_UP = tuple(step for step in STEPS if step != "up")
-AFTER_THE_PULLS = ("health wait", "post-deploy", "record deployed", "prune")
+AFTER_THE_PULLS = tuple(STEPS)[tuple(STEPS).index("pull") + 1 :]
 FAULTS = [
     Fault("kill -9 of the play", kill_play),
     Fault("kill -9 of the module", kill_module, harmless=("prune",)),
-    Fault("kill -9 of dockerd, back at once", kill_engine_and_back, harmless=BEFORE_UP + AT_THE_END, stops_all=True),
+    Fault("kill -9 of dockerd, back at once", kill_engine_and_back, harmless=(*BEFORE_UP, "health wait", *AT_THE_END), stops_all=True),
     Fault("kill -9 of dockerd, back afterwards", kill_engine_for_long, harmless=("prune",), stops_all=True),
     Fault("kill -9 of dockerd, back at once, restart: always", under_always(kill_engine_and_back), harmless=ALL_BUT_UP),
     Fault("kill -9 of dockerd, back afterwards, restart: always", under_always(kill_engine_for_long), harmless=("prune",)),
