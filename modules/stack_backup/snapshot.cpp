@@ -22,8 +22,10 @@ Command config_command(const ComposeProject& project, std::vector<std::string> a
 
 /// Whether the uninterpolated configuration is free of the values in env files: since Compose 2.25
 /// (docker/compose#11556).
-bool keeps_secrets_out(const Expected<InstalledCompose>& compose) {
-  return compose && compose->version >= ComposeVersion{2, 25};
+Expected<bool> keeps_secrets_out(InstalledComposeQuestion& compose) {
+  TRY_ASSIGN(const std::string printed, compose.printed());
+  const auto version = parse_compose_version(printed);
+  return version && *version >= ComposeVersion{2, 25};
 }
 
 Expected<void> add_config(const ComposeProject& project, StackSnapshot& snapshot, System& system) {
@@ -32,7 +34,8 @@ Expected<void> add_config(const ComposeProject& project, StackSnapshot& snapshot
   const std::string lacks = ", so the record has no docker-compose-config.yml; ";
   InstalledComposeQuestion compose(compose_environment(system.environment, project.extra), system.processes);
   TRY_ASSIGN(const auto asked, system.processes.start(config_command(project, {"--no-interpolate"}, system)));
-  if (!keeps_secrets_out(compose.answer())) {
+  TRY_ASSIGN(const bool free_of_secrets, keeps_secrets_out(compose));
+  if (!free_of_secrets) {
     snapshot.warnings.push_back("this docker compose writes the values of env files into its configuration" +
                                 lacks + "Compose 2.25 and newer do not");
     return {};

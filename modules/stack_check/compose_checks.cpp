@@ -13,13 +13,14 @@ constexpr ComposeVersion oldest_compose{2, 0};
 
 }  // namespace
 
-const InstalledCompose* Situation::compose_2() {
-  const auto& installed = compose->answer();
-  return installed && installed->version >= oldest_compose ? &*installed : nullptr;
+std::optional<InstalledCompose> Situation::compose_2() {
+  auto installed = compose->answer();
+  if (!installed || installed->version < oldest_compose) return std::nullopt;
+  return std::move(*installed);
 }
 
 void check_compose(Situation& situation, Findings& findings) {
-  const auto& installed = situation.compose->answer();
+  const auto installed = situation.compose->answer();
   if (!installed && installed.error().os_error == ENOENT)
     return findings.add("there is no docker client on this host: " + installed.error().message,
                         "its packages are docker-ce-cli and docker-compose-plugin, or docker-cli and "

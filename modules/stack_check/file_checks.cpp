@@ -56,13 +56,13 @@ void check_variables(const std::string& remarks, const Situation& situation, Fin
 
 void ask(Situation& situation, Findings& findings) {
   const auto files = held(situation);
-  if (!files && situation.compose_2() == nullptr) return;
+  if (!files && !situation.compose_2()) return;
   if (!files) return findings.add(files.error().message, "mend what it names");
   auto answer = ask_compose(files->project,
                             {files->with_env_file({"config", "--format", "json"}),
                              "asking Compose about the stack", "", situation.secrets},
                             situation.system);
-  if (situation.compose_2() == nullptr) return;  // check_compose says it
+  if (!situation.compose_2()) return;  // check_compose says it
   if (!answer && !situation.env_is_known) {
     findings.warnings.push_back(
         "what the compose files hold was not looked at, for want of what .env will be");

@@ -35,7 +35,7 @@ Plan looked(const Args& args, System& system) {
   look_at_all(situation, plan.findings);
   plan.environment = situation.environment;
   plan.engine = situation.facts;
-  if (const auto* compose = situation.compose_2()) plan.compose = compose->printed;
+  if (const auto compose = situation.compose_2()) plan.compose = compose->printed;
   plan.free_mb = situation.free_mb;
   plan.files = situation.project.files;
   plan.needs_compose_file = situation.needs_compose_file;

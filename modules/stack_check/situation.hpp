@@ -18,8 +18,8 @@ struct Situation {
 
   bool is_deploy() const { return args.mode == "deploy"; }
 
-  /// Docker Compose 2 of this host; waits for its answer, the first time. nullptr: there is none.
-  const InstalledCompose* compose_2();
+  /// Docker Compose 2 of this host; waits for its answer, the first time. nullopt: there is none.
+  std::optional<InstalledCompose> compose_2();
 
   /// Whether a file of the stack is there, or comes with the release. `path`: relative ones stand under
   /// project_src. A path that cannot be looked at counts as there, and is a warning.

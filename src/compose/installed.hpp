@@ -20,13 +20,16 @@ class InstalledComposeQuestion {
  public:
   InstalledComposeQuestion(const Environment& environment, Processes& processes);
 
-  /// Waits for it, the first time. Errors: docker is not there (ENOENT) or cannot be run; it has no Compose,
-  /// or one that says no version.
-  const Expected<InstalledCompose>& answer();
+  /// What it printed, in one line; waits for it, the first time. Errors: docker is not there (ENOENT) or
+  /// cannot be run.
+  const Expected<std::string>& printed();
+
+  /// Errors: those of printed(); docker has no Compose, or one that says no version.
+  Expected<InstalledCompose> answer();
 
  private:
   Expected<std::unique_ptr<StartedCommand>> asked_;
-  std::optional<Expected<InstalledCompose>> answer_;
+  std::optional<Expected<std::string>> printed_;
 };
 
 }  // namespace slipway

@@ -1,5 +1,6 @@
 #include "stack_backup/stack_backup.hpp"
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <cerrno>
@@ -281,6 +282,21 @@ TEST_CASE("files that Compose refuses are recorded with a warning that quotes no
              ContainsSubstring("docker compose config refuses the files in '/srv/shop'"));
   CHECK_THAT(result->warnings[0], !ContainsSubstring("hunter2"));
   CHECK_FALSE(shop.files.exists(record / "docker-compose-config.yml"));
+}
+
+TEST_CASE("a Compose whose version could not be read was taken for an old one", "[stack_backup]") {
+  Shop shop;
+  const auto others = shop.processes.answer;
+  shop.processes.answer = [&](const Command& command) -> Expected<CommandOutcome> {
+    const auto& words = command.argv;
+    if (std::find(words.begin(), words.end(), "version") != words.end())
+      return fail("cannot read the output of 'docker': Permission denied", EACCES);
+    return others(command);
+  };
+  const auto result = shop.call(args());
+  REQUIRE_FALSE(result);
+  CHECK(result.error().message == "cannot read the output of 'docker': Permission denied");
+  CHECK_FALSE(shop.files.exists(record));
 }
 
 TEST_CASE("a configuration into which Compose writes secrets is not kept", "[stack_backup]") {
