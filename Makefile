@@ -32,7 +32,7 @@ test: lint ## set up, build and pass every test
 	[ $$checks -eq 0 ] || { echo "test: failed, see above" >&2; exit 1; }
 	@echo "test: everything passed"
 
-check: lint unit build ## what a contributor runs before each commit, in two minutes: no lab, no sanitizers, no Docker Compose
+check: lint unit build ## what a contributor runs before each commit: no lab, no sanitizers, no Docker Compose
 	@$(TIMED) "check: golden cases" $(PYTEST) -n 2 tests/golden/test_golden.py
 	@$(TIMED) "check: contract with ansible-core" $(PYTEST) -n 2 tests/contract
 

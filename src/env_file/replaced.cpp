@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "dotenv/dotenv.hpp"
 #include "util/joined.hpp"
 
 namespace slipway::env_file {
