@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+
 def words(run):
     return " ".join(run.output.split())
 
@@ -43,8 +44,9 @@ WRONG_IN_A_DEPLOY = [
 @pytest.mark.parametrize(("playbook", "wrong"), [("deploy-update.yml", WRONG_EVERYWHERE + WRONG_IN_A_DEPLOY), ("rollback.yml", WRONG_EVERYWHERE)])
 def test_all_that_is_wrong_is_told_at_once_and_beforehand(lab, fresh_stack, run_playbook, playbook, wrong):
     given = {name: value for variables, _ in wrong for name, value in variables.items()}
-    run = run_playbook(playbook, {"image_tag": "v1", **given}).refused()
-    assert [said for _, said in wrong if said not in words(run)] == []
+    said = words(run_playbook(playbook, {"image_tag": "v1 ", **given}).refused())
+    assert [text for _, text in wrong if text not in said] == []
+    assert ("with a blank in it" in said) == (playbook == "deploy-update.yml")
     assert not lab.home.exists()
 
 
