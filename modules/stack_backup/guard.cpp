@@ -20,8 +20,8 @@ Expected<std::optional<GuardSettings>> guard_from(const Args& args, const Reques
   guard.undo.backups_path = request.backups_path;
   guard.undo.environment = request.stack.project.extra;
   guard.undo.hidden = args;
+  TRY_ASSIGN(guard.undo.bring_up, bring_up_settings(args));
   guard.undo.bring_up.remove_orphans = true;  // what the release brought, as stack_undo does by default
-  TRY_ASSIGN(guard.undo.bring_up.health, health_settings(args));
   return guard;
 }
 

@@ -7,17 +7,17 @@
 
 #include "ansible/module.hpp"
 #include "env_file/hidden_texts.hpp"
-#include "health/options.hpp"
 #include "release/lock.hpp"
 #include "release/release.hpp"
 #include "release/start.hpp"
 #include "release/store.hpp"
+#include "stack/bring_up_options.hpp"
 #include "stack/guard.hpp"
 #include "stack_backup/snapshot.hpp"
 
 namespace slipway::stack_backup {
 
-struct Args : HealthOptions, env_file::MaskOptions {
+struct Args : BringUpOptions, env_file::MaskOptions {  // for the guard
   Path project_src;
   std::vector<Path> files;
   std::optional<std::string> project_name;

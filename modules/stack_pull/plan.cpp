@@ -5,15 +5,13 @@
 #include "stack_pull/stack_model.hpp"
 #include "stack_pull/stack_pull.hpp"
 #include "util/rfc3339.hpp"
-#include "util/seconds_text.hpp"
+#include "util/seconds_range.hpp"
 
 namespace slipway::stack_pull {
 namespace {
 
 Expected<Plan> plan_for(const Args& args) {
-  if (args.timeout < 1 || args.timeout > longest_wait)
-    return fail("timeout: write a number of seconds from 1 to " + std::to_string(longest_wait) + ", not " +
-                std::to_string(args.timeout));
+  TRY(check_seconds("timeout", args.timeout, 1));
   if (args.retries < 0 || args.retries > 100)
     return fail("retries: write a number from 0 to 100, not " + std::to_string(args.retries));
   Plan plan;

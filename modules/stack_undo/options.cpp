@@ -35,20 +35,12 @@ ansible::Module<Args, Plan> module() {
               "them")
               .default_to(false),
           registries_option(&Args::registries),
-          option("strategy", &Args::strategy, "service by service, or with one docker compose up")
-              .choices({"recreate", "together"})
-              .default_to("recreate"),
-          option("probe", &Args::probe,
-                 "who says that a container is well: its own health check, run at once, or the engine alone")
-              .choices({"active", "engine"})
-              .default_to("active"),
           option("remove_orphans", &Args::remove_orphans,
                  "remove the containers of services that the stack did not have before")
               .default_to(true),
-          option("timeout", &Args::timeout, "seconds until the last service must be started").default_to(600),
       }};
   for (auto& line : project_option_lines<Args>()) spec.options.push_back(std::move(line));
-  for (auto& line : health_option_lines<Args>()) spec.options.push_back(std::move(line));
+  for (auto& line : bring_up_option_lines<Args>()) spec.options.push_back(std::move(line));
   for (auto& line : env_file::mask_option_lines<Args>()) spec.options.push_back(std::move(line));
   spec.options.push_back(ansible::words_option(&Args::words));
   return {std::move(spec), plan, apply, report, preview, role_wordings("stack_undo")};

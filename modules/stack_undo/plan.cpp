@@ -1,16 +1,10 @@
 #include "release/name.hpp"
 #include "stack/owner.hpp"
 #include "stack_undo/stack_undo.hpp"
-#include "util/seconds_text.hpp"
+#include "util/seconds_range.hpp"
 
 namespace slipway::stack_undo {
 namespace {
-
-Expected<void> check_seconds(const char* option, long seconds, long fewest) {
-  if (seconds >= fewest && seconds <= longest_wait) return {};
-  return fail(std::string(option) + ": write a number of seconds from " + std::to_string(fewest) + " to " +
-              std::to_string(longest_wait) + ", not " + std::to_string(seconds));
-}
 
 Expected<UndoRequest> request_from(const Args& args, const ComposeProject& project, System& system) {
   UndoRequest request;
@@ -29,7 +23,6 @@ Expected<UndoRequest> request_from(const Args& args, const ComposeProject& proje
 
 Expected<UndoSettings> settings_from(const Args& args, System& system) {
   TRY(check_seconds("engine_timeout", args.engine_timeout, 0));
-  TRY(check_seconds("timeout", args.timeout, 1));
   UndoSettings settings;
   TRY_ASSIGN(auto project, project_from(args));
   if (!project.project_src.is_absolute()) {
@@ -41,11 +34,8 @@ Expected<UndoSettings> settings_from(const Args& args, System& system) {
   settings.registries = args.registries;
   settings.engine_timeout = std::chrono::seconds(args.engine_timeout);
   settings.keep_failed_first = args.keep_failed_first;
-  settings.bring_up.strategy = args.strategy == "together" ? Strategy::together : Strategy::recreate;
-  settings.bring_up.probe = args.probe == "engine" ? Probe::engine : Probe::active;
+  TRY_ASSIGN(settings.bring_up, bring_up_settings(args));
   settings.bring_up.remove_orphans = args.remove_orphans;
-  settings.bring_up.timeout = std::chrono::seconds(args.timeout);
-  TRY_ASSIGN(settings.bring_up.health, health_settings(args));
   settings.hidden = args;
   return settings;
 }

@@ -8,13 +8,13 @@
 #include "ansible/module.hpp"
 #include "compose/project_options.hpp"
 #include "env_file/hidden_texts.hpp"
-#include "health/options.hpp"
+#include "stack/bring_up_options.hpp"
 #include "stack/registries.hpp"
 #include "stack/undo.hpp"
 
 namespace slipway::stack_undo {
 
-struct Args : ProjectOptions, HealthOptions, env_file::MaskOptions {
+struct Args : ProjectOptions, BringUpOptions, env_file::MaskOptions {
   Path backups_path;
   std::string release;
   std::string kind = "deploy";
@@ -25,10 +25,7 @@ struct Args : ProjectOptions, HealthOptions, env_file::MaskOptions {
   long engine_timeout = 60;  // seconds
   bool keep_failed_first = false;
   std::vector<RegistryLogin> registries;
-  std::string strategy = "recreate";
-  std::string probe = "active";
   bool remove_orphans = true;
-  long timeout = 600;  // seconds
   std::string words = "module";
 };
 

@@ -13,13 +13,6 @@ ansible::Module<Args, StepPlan<Plan>> module() {
           option("state", &Args::state, "whether the stack is to be up, or gone but for its volumes")
               .choices({"present", "absent"})
               .default_to("present"),
-          option("strategy", &Args::strategy, "service by service, or with one docker compose up")
-              .choices({"recreate", "together"})
-              .default_to("recreate"),
-          option("probe", &Args::probe,
-                 "who says that a container is well: its own health check, run at once, or the engine alone")
-              .choices({"active", "engine"})
-              .default_to("active"),
           option("one_shots", &Args::one_shots,
                  "what to do with services that others wait for to run to their end")
               .choices({"run", "skip"})
@@ -28,10 +21,9 @@ ansible::Module<Args, StepPlan<Plan>> module() {
           option("remove_orphans", &Args::remove_orphans,
                  "remove the containers of services that no compose file has")
               .default_to(false),
-          option("timeout", &Args::timeout, "seconds until the last service must be started").default_to(600),
       }};
   for (auto& line : project_option_lines<Args>()) spec.options.push_back(std::move(line));
-  for (auto& line : health_option_lines<Args>()) spec.options.push_back(std::move(line));
+  for (auto& line : bring_up_option_lines<Args>()) spec.options.push_back(std::move(line));
   for (auto& line : env_file::mask_option_lines<Args>()) spec.options.push_back(std::move(line));
   spec.options.push_back(ansible::words_option(&Args::words));
   return as_release_step(

@@ -8,21 +8,17 @@
 #include "ansible/module.hpp"
 #include "compose/project_options.hpp"
 #include "env_file/hidden_texts.hpp"
-#include "health/options.hpp"
-#include "stack/bring_up.hpp"
+#include "stack/bring_up_options.hpp"
 #include "stack/release_step.hpp"
 #include "stack/take_down.hpp"
 
 namespace slipway::stack_up {
 
-struct Args : ProjectOptions, HealthOptions, env_file::MaskOptions {
+struct Args : ProjectOptions, BringUpOptions, env_file::MaskOptions {
   std::string state = "present";
-  std::string strategy = "recreate";
-  std::string probe = "active";
   std::string one_shots = "run";
   bool force_recreate = false;
   bool remove_orphans = false;
-  long timeout = 600;  // seconds
   std::optional<ReleaseClaim> release;
   std::string words = "module";
 };

@@ -48,6 +48,23 @@ TEST_CASE("a rollback that has nothing to undo needs no guard", "[stack_backup]"
   CHECK(shop.processes.left_behind.empty());
 }
 
+TEST_CASE("a guard brings the stack back as the run that left it would", "[stack_backup]") {
+  Shop shop;
+  auto args = guarded(shop, 20);
+  args.strategy = "together";
+  args.probe = "engine";
+  args.timeout = 50;
+  args.health_timeout = 70;
+  const auto request = stack_backup::request_from(args, shop.system);
+  REQUIRE(request);
+  const BringUpSettings& settings = request->guard->undo.bring_up;
+  CHECK(settings.strategy == Strategy::together);
+  CHECK(settings.probe == Probe::engine);
+  CHECK(settings.timeout == std::chrono::seconds(50));
+  CHECK(settings.health.timeout == 70);
+  CHECK(settings.remove_orphans);
+}
+
 TEST_CASE("a guard that makes no sense is refused before anything is written", "[stack_backup]") {
   Shop shop;
   const auto said = [&](const stack_backup::Args& args) {
@@ -59,6 +76,9 @@ TEST_CASE("a guard that makes no sense is refused before anything is written", "
   for (const long seconds : {-1L, 9L, 700000L})
     CHECK_THAT(said(guarded(shop, seconds)), ContainsSubstring("give 0 for none, or 10 to 604800 seconds"));
   CHECK_THAT(said(guarded(shop, 20, "failed")), ContainsSubstring("leave it out with state=failed"));
+  auto endless = guarded(shop, 20);
+  endless.timeout = 0;
+  CHECK_THAT(said(endless), ContainsSubstring("timeout: write a number of seconds from 1 to 604800, not 0"));
   shop.files.put("/proc/self/cgroup", "0::/user.slice/user-1000.slice/session-3.scope\n");
   shop.processes.answer = [](const Command&) { return CommandOutcome{0, "KillUserProcesses=yes\n", ""}; };
   CHECK_THAT(said(guarded(shop, 20)), ContainsSubstring("systemd would end it with the connection"));

@@ -331,7 +331,7 @@ TEST_CASE("stack_up takes a stack down, also when its files are gone", "[stack_u
 
 TEST_CASE("stack_up refuses times that make no sense", "[stack_up]") {
   Machine on;
-  has(on.call({{"timeout", 0}})["msg"], "timeout is 0 s; give 1 to ");
+  has(on.call({{"timeout", 0}})["msg"], "timeout: write a number of seconds from 1 to 604800, not 0");
   has(on.call({{"health_timeout", -1}})["msg"], "health_timeout is -1 s");
   has(on.call({{"stable_for", 200}})["msg"],
       "cannot pass within the health_timeout of 120 s; raise health_timeout");

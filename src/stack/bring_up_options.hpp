@@ -1,0 +1,32 @@
+// The options that say how a stack is brought up and when it is well, as every module that does it has them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "health/options.hpp"
+#include "stack/bring_up.hpp"
+
+namespace slipway {
+
+struct BringUpOptions : HealthOptions {
+  std::string strategy = "recreate";
+  std::string probe = "active";
+  long timeout = 600;  // seconds
+};
+
+/// Their lines in an option table, those about health included.
+std::vector<ansible::Option<BringUpOptions>> own_bring_up_option_lines();
+
+/// The same for a module whose arguments hold BringUpOptions as their base.
+template <class Args>
+std::vector<ansible::Option<Args>> bring_up_option_lines() {
+  std::vector<ansible::Option<Args>> lines;
+  for (const auto& own : own_bring_up_option_lines()) lines.push_back({own.info, own.set});
+  return lines;
+}
+
+/// What they say, and nothing of which stack it is. Errors: a time that makes no sense.
+Expected<BringUpSettings> bring_up_settings(const BringUpOptions& options);
+
+}  // namespace slipway
