@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import shutil
@@ -21,6 +22,7 @@ class OwnLab:
 
     def __init__(self, state: Path) -> None:
         self.state = state
+        self.pool = ""  # of its networks' addresses
         self.run = Path("/run/slipway-lab") / sha256(str(state).encode()).hexdigest()[:8]
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LAB_")}
         # A socket where nothing listens: the lab must start an engine of its own, whatever else runs here.
@@ -30,6 +32,12 @@ class OwnLab:
         done = subprocess.run([SCRIPT, *words], env=self.environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+    def up(self) -> str:
+        said = self.command("up")
+        config = json.loads((self.state / "daemon.json").read_text(encoding="utf-8"))
+        self.pool = config["default-address-pools"][0]["base"]
+        return said
 
     def settings(self) -> dict[str, str]:
         words = shlex.split(self.command("env"))
@@ -57,7 +65,12 @@ class OwnLab:
         found = [str(place) for place in (self.state, self.run, self.run.with_suffix(".lock")) if place.exists()]
         rules = subprocess.run(["iptables", "-S", "FORWARD"], capture_output=True, text=True, check=False).stdout
         lines = rules.splitlines() + Path("/proc/mounts").read_text(encoding="utf-8").splitlines() + command_lines()
-        return found + [line for line in lines if any(name in line for name in own)]
+        return found + [line for line in lines if any(name in line for name in own)] + self.bridges()
+
+    def bridges(self) -> list[str]:
+        """Of its networks."""
+        shown = subprocess.run(["ip", "-oneline", "-4", "address", "show", "to", self.pool], capture_output=True, text=True, check=True)
+        return shown.stdout.splitlines()
 
 
 def command_lines() -> list[str]:
@@ -97,10 +110,10 @@ def kill_daemons(own: OwnLab) -> None:
 
 
 def test_up_twice_and_down(own_lab: OwnLab) -> None:
-    assert "starting an engine" in own_lab.command("up")
+    assert "starting an engine" in own_lab.up()
     before = own_lab.process_ids()
 
-    assert "the engine runs already" in own_lab.command("up")
+    assert "the engine runs already" in own_lab.up()
     assert own_lab.process_ids() == before
     own_lab.command("status")
 
@@ -111,15 +124,15 @@ def test_up_twice_and_down(own_lab: OwnLab) -> None:
 
 
 def test_killed_daemons_come_up_again(own_lab: OwnLab) -> None:
-    own_lab.command("up")
+    own_lab.up()
     kill_daemons(own_lab)
-    assert "starting an engine" in own_lab.command("up")
+    assert "starting an engine" in own_lab.up()
     own_lab.command("status")
 
 
 @pytest.mark.parametrize("engine_can_be_repaired", [True, False])
 def test_down_after_the_daemons_were_killed(own_lab: OwnLab, engine_can_be_repaired: bool) -> None:
-    own_lab.command("up")
+    own_lab.up()
     process = start_a_container(own_lab)
     kill_daemons(own_lab)
     if not engine_can_be_repaired:

@@ -70,6 +70,7 @@ engine_down() {
   engine_is_own || return 0
   say 'stopping the engine'
   stop_daemon dockerd
+  remove_bridges
   close_bridges
   remove_traces
 }

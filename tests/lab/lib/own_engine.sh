@@ -6,6 +6,7 @@
 # service that is not there; else it would ask name servers that no container reaches, for ten seconds. The addresses
 # are of no real network (RFC 2544), and of no other lab: two engines that make a network at once do not see one another's.
 start_own_engine() {
+  engine_is_own || remove_bridges
   mkdir -p "$LAB_STATE/engine" "$LAB_RUN"
   stop_daemon dockerd
   forget_dead dockerd.own.pid
@@ -18,8 +19,20 @@ start_own_engine() {
   engine_answers || die "the engine did not start; its last words: $(tail -n 3 "$LAB_STATE/dockerd.log")"
 }
 
-write_engine_config() {
+address_pool() {
   local block=$(($(site_port) % 32))
+  echo "198.$((18 + block / 16)).$((block % 16 * 16)).0/20"
+}
+
+# An engine that ends leaves the bridges of its networks; to the next one with these addresses they are taken.
+remove_bridges() {
+  local name
+  for name in $(ip -oneline -4 address show to "$(address_pool)" | awk '{print $2}'); do
+    ip link delete dev "$name" type bridge
+  done
+}
+
+write_engine_config() {
   cat >"$LAB_STATE/daemon.json" <<JSON
 {
   "data-root": "$LAB_STATE/engine",
@@ -31,7 +44,7 @@ write_engine_config() {
   "ip-forward": false,
   "ip-masq": false,
   "dns-opts": ["ndots:0"],
-  "default-address-pools": [{"base": "198.$((18 + block / 16)).$((block % 16 * 16)).0/20", "size": 26}],
+  "default-address-pools": [{"base": "$(address_pool)", "size": 28}],
   "log-level": "warn"
 }
 JSON

@@ -48,10 +48,12 @@ stack_down() {
   engine_is_own || forget_images
 }
 
-# The lab as a server on which nothing was ever deployed; the images that were pulled stay.
+# The lab as a server on which nothing was ever deployed; the images that were pulled stay. On an engine of its own the
+# networks of all others go as well: its addresses are not many.
 stack_empty() {
   engine_is_up || die "the lab is not up: run 'tests/lab/lab up' first"
   remove_deployment
+  ! engine_is_own || docker network prune --force --filter label!=org.slipway.lab >/dev/null
   unmount_below "$(deploy_home)"
   rm -rf "$(deploy_home)"
 }
