@@ -79,7 +79,7 @@ golden: build ## every golden case against the real binaries
 
 contract: build ## our option parser and sidecars against ansible-core's own
 	@echo "test: contract with ansible-core"
-	@$(TIMED) "test: contract with ansible-core" $(PYTEST) tests/contract
+	@$(TIMED) "test: contract with ansible-core" $(PYTEST) -n 2 tests/contract
 
 action: build ## the action plugin under ansible-core: one execution a task, and attacks on the copy that it keeps
 	@echo "test: the action plugin"
@@ -87,22 +87,23 @@ action: build ## the action plugin under ansible-core: one execution a task, and
 
 faults: build ## a part of test-faults: each eighth call
 	@echo "test: kills, errors and full disks under the modules"
-	@FAULTS_EVERY=8 $(TIMED) "test: kills, errors and full disks" $(PYTEST) tests/faults
+	@FAULTS_EVERY=8 $(TIMED) "test: kills, errors and full disks" $(PYTEST) -n 2 tests/faults
 
 test-faults: build ## kill each module at each of its calls about files, and let each fail; fill the disk; strike deploys at each step; all stacks for stack_up; undo under load
-	@$(PYTEST) -v tests/faults
-	@STACK_UP_CASES=all $(PYTEST) -v -n 2 tests/playbooks/test_stack_up.py
+	@$(PYTEST) -v -n 2 tests/faults
+	@STACK_UP_CASES=all $(PYTEST) -v -n 3 --dist loadgroup tests/playbooks/test_stack_up.py
 	@BUSY_PROCESSES=45 $(PYTEST) -v tests/playbooks/test_stack_undo.py
 	@RANDOM_SEED=$${RANDOM_SEED:-$$(date +%s)} FAULT_ROWS=all RANDOM_DEPLOYS=50 DEPLOY_PAIRS=20 \
-	  $(PYTEST) -v -n 2 --dist loadgroup tests/playbooks/transactions
+	  $(PYTEST) -v -n 3 --dist loadgroup tests/playbooks/transactions
 
 lab-test: setup ## the lab itself and the example stack
 	@echo "test: the lab and the example stack"
 	@$(TIMED) "test: the lab and the example stack" $(PYTEST) -vv tests/lab
 
-playbooks: build ## the playbooks on a real engine, registry and stack, two files at a time
+# Three, since the tests of two leave half of two processors idle: they wait for containers.
+playbooks: build ## the playbooks on a real engine, registry and stack, three files at a time
 	@echo "test: playbooks on a real stack"
-	@$(TIMED) "test: playbooks" $(PYTEST) -vv -n 2 --dist loadfile tests/playbooks/transactions tests/playbooks
+	@$(TIMED) "test: playbooks" $(PYTEST) -vv -n 3 --dist loadgroup tests/playbooks/transactions tests/playbooks
 
 test-podman: build ## install Podman when it is missing, and try health_wait on its socket
 	@command -v podman >/dev/null || apt-get install -q=2 -y --no-install-recommends podman >/dev/null

@@ -25,7 +25,7 @@ from prober import Prober
 HERE = Path(__file__).parent
 PLAIN = HERE / "plain"
 # What the source document's pipeline has, which sets nothing of Ansible; and what one sets who wants it quick.
-PLAIN_SETTINGS = {"as Ansible comes": Path(os.devnull), "pipelined": PLAIN / "pipelined.cfg"}
+PLAIN_SETTINGS = {"as Ansible comes": PLAIN / "unset.cfg", "pipelined": PLAIN / "pipelined.cfg"}
 SIZES = (5, 20, 50)
 ROUND_TRIPS = (0, 50)
 FILES = ["docker-compose.base.yml", "docker-compose.production.yml", "docker-compose.lab.yml"]

@@ -14,6 +14,14 @@ from playbook_support.shell_image import import_shell_image
 from playbook_support.waiting import Project, project_for
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file that does not say otherwise is a history: one of pytest's workers runs it, in its order."""
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @pytest.fixture(scope="session")
 def lab() -> Iterator[Lab]:
     """The lab, brought up when it is not; one that these tests brought up goes down with them. Each of pytest's workers has its own."""

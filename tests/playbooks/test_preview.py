@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playbook_support.composes import COMPOSES
+from playbook_support.composes import each_compose
 from playbook_support.preview import Previewed, idle_service, new_stack
 
 BASE, PRODUCTION, LAB = "docker-compose.base.yml", "docker-compose.production.yml", "docker-compose.lab.yml"
 FRAMEWORK = {"app", "queue-worker", "scheduler"}
 
 
-@pytest.fixture(scope="module", name="stack", params=COMPOSES, ids=lambda compose: compose.name)
+@pytest.fixture(scope="module", name="stack", params=each_compose("preview"))
 def fixture_stack(request: pytest.FixtureRequest, lab) -> Iterator[Previewed]:
     lab.empty()
     lab.pull("framework:v1", "framework:v2", "nginx:1.25-alpine", "redis:7-alpine")

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playbook_support.composes import COMPOSES
+from playbook_support.composes import COMPOSES, each_compose
 from playbook_support.lab import Lab
 from playbook_support.running_stack import RunningStack
 
 
-@pytest.fixture(name="stack", params=COMPOSES, ids=lambda compose: compose.name)
+@pytest.fixture(name="stack", params=each_compose("preview-running"))
 def fixture_stack(request: pytest.FixtureRequest, lab: Lab, shell_image: str, tmp_path: Path) -> Iterator[RunningStack]:
     made = RunningStack(lab, request.param, tmp_path, shell_image)
     try:

@@ -29,8 +29,14 @@ def runs_on(compose: Compose, number: int, case: dict) -> bool:
     return bool(case.get("newer")) or number % 5 == 0 or os.environ.get("STACK_UP_CASES") == "all"
 
 
+def run_of(compose: Compose, case: dict) -> object:
+    """None needs another, so whichever worker has nothing to do takes the next."""
+    name = f"{compose.name}-{slug(case['name'])}"
+    return pytest.param(compose, case, id=name, marks=pytest.mark.xdist_group(name))
+
+
 RUNS = [
-    pytest.param(compose, case, id=f"{compose.name}-{slug(case['name'])}")
+    run_of(compose, case)
     for compose in COMPOSES
     for number, case in enumerate(CASES)
     if runs_on(compose, number, case)

@@ -8,6 +8,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from .lab import Lab
 
 NEWER = Path("/usr/local/lib/slipway-lab/newer-compose")
@@ -36,3 +38,8 @@ class Compose:
 
 
 COMPOSES = [Compose("own"), Compose("newer", NEWER)]
+
+
+def each_compose(history: str) -> list:
+    """As parameters of a fixture: what is done with one is a history of its own, and needs not wait for that of the other."""
+    return [pytest.param(one, id=one.name, marks=pytest.mark.xdist_group(f"{history}-{one.name}")) for one in COMPOSES]
