@@ -12,6 +12,10 @@ stack_up() {
   fill_in "$LAB_HERE/docker-compose.lab.yml.in" >"$source/docker-compose.lab.yml"
   fill_in "$LAB_HERE/inventory.yml.in" >"$LAB_STATE/inventory.yml"
   write_env
+  proxy_network
+}
+
+proxy_network() {
   docker network inspect traefik-public >/dev/null 2>&1 ||
     docker network create --label org.slipway.lab=1 traefik-public >/dev/null
 }
@@ -54,6 +58,7 @@ stack_empty() {
   engine_is_up || die "the lab is not up: run 'tests/lab/lab up' first"
   remove_deployment
   ! engine_is_own || docker network prune --force --filter label!=org.slipway.lab >/dev/null
+  proxy_network
   unmount_below "$(deploy_home)"
   rm -rf "$(deploy_home)"
 }

@@ -110,5 +110,5 @@ class Lab:
         return seen
 
     def empty(self) -> None:
-        """Removes the containers, networks, volumes and files of all deploys; the images that were pulled stay."""
+        """Removes the containers, networks, volumes and files of all deploys; the proxy's network and the images that were pulled stay."""
         self.command("empty")
