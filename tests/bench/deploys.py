@@ -23,6 +23,7 @@ from playbook_support.ssh_server import free_port, ssh_server
 from prober import Prober
 
 HERE = Path(__file__).parent
+CALLBACKS = f"{HERE / 'callbacks'}:{CHECKOUT / 'plugins' / 'callback'}"
 PLAIN = HERE / "plain"
 # What the source document's pipeline has, which sets nothing of Ansible; and what one sets who wants it quick.
 PLAIN_SETTINGS = {"as Ansible comes": PLAIN / "unset.cfg", "pipelined": PLAIN / "pipelined.cfg"}
@@ -53,7 +54,7 @@ def run_play(lab: Lab, playbook: Path, variables: dict, config: Path = CHECKOUT 
         times = Path(scratch) / "times"
         command = ["ansible-playbook", "--inventory", str(lab.inventory), str(playbook), "--extra-vars", f"@{given}",
                    "--vault-password-file", str(SECRETS / "demo-vault-password"), "--extra-vars", f"@{SECRETS / 'production.vault.yml'}"]
-        environment = {**ansible_environment(lab), "ANSIBLE_CONFIG": str(config), "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callbacks"), "TASK_TIMES": str(times),
+        environment = {**ansible_environment(lab), "ANSIBLE_CONFIG": str(config), "ANSIBLE_CALLBACK_PLUGINS": CALLBACKS, "TASK_TIMES": str(times),
                        "DOCKER_CONFIG": str(Path(scratch) / "docker")}
         before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

@@ -15,7 +15,7 @@ from delay import delayed
 from playbook_support.lab import CHECKOUT
 from playbook_support.ssh_server import SshServer, free_port, ssh_server
 
-HERE = Path(__file__).parent
+CALLBACKS = f"{Path(__file__).parent / 'callbacks'}:{CHECKOUT / 'plugins' / 'callback'}"
 ROUND_TRIPS = (0, 20, 100)
 TASKS = 15
 
@@ -48,7 +48,7 @@ def milliseconds(way: Way, inventory: Path, scratch: Path) -> float:
     play.write_text(yaml.safe_dump([{"hosts": "server", "gather_facts": False, "tasks": [PLACE, *tasks]}]), encoding="utf-8")
     times = scratch / "times"
     times.unlink(missing_ok=True)
-    settings = {"CONFIG": CHECKOUT / "ansible.cfg", "LIBRARY": CHECKOUT / "build" / "library", "CALLBACK_PLUGINS": HERE / "callbacks", **way.settings}
+    settings = {"CONFIG": CHECKOUT / "ansible.cfg", "LIBRARY": CHECKOUT / "build" / "library", "CALLBACK_PLUGINS": CALLBACKS, **way.settings}
     environment = {**os.environ, "HOME": str(scratch), "TASK_TIMES": str(times), **{f"ANSIBLE_{name}": str(value) for name, value in settings.items()}}
     done = subprocess.run(["ansible-playbook", "--inventory", inventory, play], env=environment, capture_output=True, text=True, check=False)
     if done.returncode:

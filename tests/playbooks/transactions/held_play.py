@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from playbook_support.lab import CHECKOUT
 from playbook_support.playbook import PlaybookRun
 
-CALLBACKS = Path(__file__).with_name("callbacks")
+CALLBACKS = f"{Path(__file__).with_name('callbacks')}:{CHECKOUT / 'plugins' / 'callback'}"
 
 
 @dataclass
@@ -32,7 +33,7 @@ class HeldPlay:
 def held(run_playbook: Callable, scratch: Path, task: str, name: str, variables: dict, environment: dict) -> Iterator[HeldPlay]:
     """The playbook at the start of that task."""
     door = scratch / "door"
-    environment = {**environment, "ANSIBLE_CALLBACK_PLUGINS": str(CALLBACKS), "HOLD_AT": task, "HOLD_SOCKET": str(door)}
+    environment = {**environment, "ANSIBLE_CALLBACK_PLUGINS": CALLBACKS, "HOLD_AT": task, "HOLD_SOCKET": str(door)}
     with socket.socket(socket.AF_UNIX) as listening, ThreadPoolExecutor(1) as elsewhere:
         listening.bind(str(door))
         listening.listen()
