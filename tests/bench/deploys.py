@@ -26,7 +26,7 @@ HERE = Path(__file__).parent
 CALLBACKS = f"{HERE / 'callbacks'}:{CHECKOUT / 'plugins' / 'callback'}"
 PLAIN = HERE / "plain"
 # What the source document's pipeline has, which sets nothing of Ansible; and what one sets who wants it quick.
-PLAIN_SETTINGS = {"as Ansible comes": PLAIN / "unset.cfg", "pipelined": PLAIN / "pipelined.cfg"}
+PLAIN_SETTINGS = {"as Ansible comes": PLAIN / "unset.cfg", "tuned: pipelined, without facts": PLAIN / "tuned.cfg"}
 SIZES = (5, 20, 50)
 ROUND_TRIPS = (0, 50)
 FILES = ["docker-compose.base.yml", "docker-compose.production.yml", "docker-compose.lab.yml"]
