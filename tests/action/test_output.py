@@ -29,7 +29,7 @@ def fixture_rewrite(target: Target) -> dict:
 def test_of_a_failed_module_the_message_is_shown_as_plain_text_and_all_with_v(target: Target, rewrite: dict) -> None:
     brief = shown(target, rewrite)
     assert " ".join(brief.split()) == f"no service in {target.stack}/compose.yml uses the image 'shop'; there is: other:1 (app). Correct `image`, or set `missing: ok`"
-    assert brief.startswith("\n    no service in ")
+    assert brief.startswith("\n    no service in")
     assert shown(target, rewrite, "-v").startswith("\n    changed: false\n    msg: ")
 
 
