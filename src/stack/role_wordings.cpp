@@ -32,6 +32,8 @@ constexpr std::array lines{
     RoleWording{"stack_run", "service is empty", "application_deploy_service is empty"},
     RoleWording{"stack_run", "raise timeout", "raise application_command_timeout"},
     RoleWording{"stack_up stack_undo", "raise timeout", "raise application_up_timeout"},
+    RoleWording{"stack_up stack_undo stack_backup", "timeout: ", "application_up_timeout: "},
+    RoleWording{"stack_undo", "engine_timeout: ", "application_engine_timeout: "},
     RoleWording{"stack_up stack_undo", "health_timeout", "application_health_timeout"},
     RoleWording{"stack_up stack_undo health_wait", "stable_for", "application_health_stable_for"},
     RoleWording{"health_wait", "raise timeout", "raise application_health_timeout"},
