@@ -1,6 +1,6 @@
 # Slipway. `make` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help setup build test check demo lint bench clean lab-up lab-down unit asan golden contract action faults test-faults lab-test \
+.PHONY: help setup build test check demo lint bench clean lab-up lab-down unit asan golden contract action engines faults test-faults lab-test \
   playbooks test-podman fuzz fuzz-build sanitize analyse
 
 BUILD := build
@@ -26,7 +26,7 @@ build: setup ## build the modules into build/library, static, stripped and harde
 test: lint ## set up, build and pass every test
 	@echo "test: the sanitizers' part begins, its log is $(BUILD)/sanitize.log"
 	@nice -n 10 $(MAKE) --no-print-directory sanitize >$(BUILD)/sanitize.log 2>&1 & sanitize=$$!; \
-	$(MAKE) --no-print-directory --keep-going build golden contract action faults lab-test playbooks; checks=$$?; \
+	$(MAKE) --no-print-directory --keep-going build golden contract action engines faults lab-test playbooks; checks=$$?; \
 	echo "test: the sanitizers' part"; tail -n +1 --follow --pid=$$sanitize $(BUILD)/sanitize.log; \
 	wait $$sanitize || { echo "test: the sanitizers' part failed, see above" >&2; exit 1; }; \
 	[ $$checks -eq 0 ] || { echo "test: failed, see above" >&2; exit 1; }
@@ -85,6 +85,11 @@ action: build ## the action plugin under ansible-core: one execution a task, and
 	@echo "test: the action plugin"
 	@$(TIMED) "test: the action plugin" $(PYTEST) -n 2 tests/action
 
+# Eight, since all of them wait for engines that do not answer.
+engines: build ## health_wait on engines of the tests' own, which misbehave
+	@echo "test: engines that misbehave"
+	@$(TIMED) "test: engines that misbehave" $(PYTEST) -n 8 tests/engines
+
 faults: build ## a part of test-faults: each eighth call
 	@echo "test: kills, errors and full disks under the modules"
 	@FAULTS_EVERY=8 $(TIMED) "test: kills, errors and full disks" $(PYTEST) -n 2 tests/faults
@@ -100,10 +105,10 @@ lab-test: setup ## the lab itself and the example stack
 	@echo "test: the lab and the example stack"
 	@$(TIMED) "test: the lab and the example stack" $(PYTEST) -vv tests/lab
 
-# Three, since the tests of two leave half of two processors idle: they wait for containers.
-playbooks: build ## the playbooks on a real engine, registry and stack, three files at a time
+# Four, since the tests of two leave half of two processors idle: they wait for containers.
+playbooks: build ## the playbooks on a real engine, registry and stack, four files at a time
 	@echo "test: playbooks on a real stack"
-	@$(TIMED) "test: playbooks" $(PYTEST) -vv -n 3 --dist loadgroup tests/playbooks/transactions tests/playbooks
+	@$(TIMED) "test: playbooks" $(PYTEST) -vv -n 4 --dist loadgroup tests/playbooks/transactions tests/playbooks
 
 test-podman: build ## install Podman when it is missing, and try health_wait on its socket
 	@command -v podman >/dev/null || apt-get install -q=2 -y --no-install-recommends podman >/dev/null

@@ -20,8 +20,8 @@ ansible::Module<Args, Plan> module() {
       },
       {},
       {{"project_name", "project_src"}}};
-  for (auto& line : health_option_lines<Args>("timeout")) spec.options.push_back(std::move(line));
-  for (auto& line : env_file::mask_option_lines<Args>()) spec.options.push_back(std::move(line));
+  ansible::add_lines(spec.options, health_option_lines("timeout"));
+  ansible::add_lines(spec.options, env_file::mask_option_lines());
   spec.options.push_back(ansible::words_option(&Args::words));
   return {std::move(spec), plan, apply, report, preview, role_wordings("health_wait")};
 }

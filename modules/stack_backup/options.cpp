@@ -47,8 +47,8 @@ ansible::Module<Args, Plan> module() {
               "seconds without a sign of the run after which the server undoes the release itself; 0: never")
               .default_to(0),
       }};
-  for (auto& line : bring_up_option_lines<Args>()) spec.options.push_back(std::move(line));
-  for (auto& line : env_file::mask_option_lines<Args>()) spec.options.push_back(std::move(line));
+  ansible::add_lines(spec.options, bring_up_option_lines());
+  ansible::add_lines(spec.options, env_file::mask_option_lines());
   spec.options.push_back(ansible::words_option(&Args::words));
   return {std::move(spec), plan, apply, report, {}, role_wordings("stack_backup")};
 }

@@ -42,8 +42,8 @@ std::vector<ansible::Option<Args>> options() {
              "as of stack_up: what to do with services that others wait for to run to their end")
           .choices({"run", "skip"})
           .default_to("run")};
-  for (auto& line : project_option_lines<Args>()) lines.push_back(std::move(line));
-  for (auto& line : env_file::option_lines<Args>()) lines.push_back(std::move(line));
+  ansible::add_lines(lines, project_option_lines());
+  ansible::add_lines(lines, env_file::option_lines());
   return lines;
 }
 

@@ -42,11 +42,11 @@ ansible::Module<Args, Plan> module() {
            .default_to(false),
        ansible::words_option(&Args::words)},
       env_file::exclusive_options()};
-  for (auto& line : project_option_lines<Args>()) {
+  auto of_project = project_option_lines();
+  for (auto& line : of_project)
     if (line.info.name == "files") line.info.required = false;
-    spec.options.push_back(std::move(line));
-  }
-  for (auto& line : env_file::option_lines<Args>()) spec.options.push_back(std::move(line));
+  ansible::add_lines(spec.options, of_project);
+  ansible::add_lines(spec.options, env_file::option_lines());
   return {std::move(spec), plan, apply, report};
 }
 

@@ -30,7 +30,7 @@ Expected<void> take_over(const ImagePull& pull, PlannedImage& image, Engine& eng
   return {};
 }
 
-Expected<void> pull_all(Plan& plan, Engine& engine, Clock& clock) {
+Expected<void> pull_all(Plan& plan, Engine& engine, System& system) {
   std::vector<PlannedImage*> wanted;
   std::vector<PullRequest> requests;
   for (auto& image : plan.images) {
@@ -38,7 +38,7 @@ Expected<void> pull_all(Plan& plan, Engine& engine, Clock& clock) {
     wanted.push_back(&image);
     requests.push_back(image.request);
   }
-  const auto pulls = pull_images(engine, clock, requests, plan.limits);
+  const auto pulls = pull_images(engine, system.clock, system.progress, requests, plan.limits);
   for (std::size_t i = 0; i < pulls.size(); ++i) TRY(take_over(pulls[i], *wanted[i], engine));
   return {};
 }
@@ -73,6 +73,7 @@ Expected<void> build_all(Plan& plan, Engine& engine, System& system) {
       services.insert(services.end(), image.need.builders.begin(), image.need.builders.end());
   if (services.empty()) return {};
   const auto begin = system.clock.steady();
+  system.progress.say("building " + some_of(services));
   plan.build_failure = build(plan, services, system);
   const double seconds = std::chrono::duration<double>(system.clock.steady() - begin).count();
   for (auto& image : plan.images) {
@@ -88,7 +89,7 @@ Expected<void> build_all(Plan& plan, Engine& engine, System& system) {
 Expected<void> apply(Plan& plan, System& system) {
   const Environment environment = compose_environment(system.environment, plan.project.extra);
   TRY_ASSIGN(const auto engine, system.engines.at("", environment, Engines::any_time));
-  TRY(pull_all(plan, *engine, system.clock));
+  TRY(pull_all(plan, *engine, system));
   plan.done = true;
   const bool failed = std::any_of(plan.images.begin(), plan.images.end(),
                                   [](const PlannedImage& image) { return image.failure.has_value(); });

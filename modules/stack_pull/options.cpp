@@ -24,8 +24,8 @@ ansible::Module<Args, StepPlan<Plan>> module() {
           option("retries", &Args::retries, "further tries when a registry does not answer").default_to(2),
       },
       env_file::exclusive_options()};
-  for (auto& line : project_option_lines<Args>()) spec.options.push_back(std::move(line));
-  for (auto& line : env_file::option_lines<Args>()) spec.options.push_back(std::move(line));
+  ansible::add_lines(spec.options, project_option_lines());
+  ansible::add_lines(spec.options, env_file::option_lines());
   spec.options.push_back(ansible::words_option(&Args::words));
   // An image on the engine is no part of what runs, so nothing has to be put back.
   return as_release_step(

@@ -1,5 +1,7 @@
 #include "stack/command_containers.hpp"
 #include "stack_run/stack_run.hpp"
+#include "util/excerpt.hpp"
+#include "util/joined.hpp"
 #include "util/mask.hpp"
 
 namespace slipway::stack_run {
@@ -49,6 +51,7 @@ Command run_command(const ComposeProject& project, const Words& words, const Pla
 Run run_one(const Words& words, const ComposeProject& project, Plan& plan, System& system) {
   Run run;
   for (const auto& word : words) run.argv.push_back(masked(word, plan.hidden));
+  system.progress.say("running " + one_line(joined(run.argv, " ")));
   const auto begun = system.clock.steady();
   const auto outcome = system.processes.run_tailed(run_command(project, words, plan, system), longest_tail);
   run.seconds = std::chrono::duration<double>(system.clock.steady() - begun).count();

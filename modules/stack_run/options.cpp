@@ -19,8 +19,8 @@ ansible::Module<Args, StepPlan<Plan>> module() {
           option("moment", &Args::moment, "when it is, for messages: before or after the deploy")
               .choices({"before", "after"}),
       }};
-  for (auto& line : project_option_lines<Args>()) spec.options.push_back(std::move(line));
-  for (auto& line : env_file::mask_option_lines<Args>()) spec.options.push_back(std::move(line));
+  ansible::add_lines(spec.options, project_option_lines());
+  ansible::add_lines(spec.options, env_file::mask_option_lines());
   // Its containers are its own, and gone when it ends: an undo puts files back, and leaves those of the stack
   // alone.
   spec.options.push_back(ansible::words_option(&Args::words));

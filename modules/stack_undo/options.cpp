@@ -39,9 +39,9 @@ ansible::Module<Args, Plan> module() {
                  "remove the containers of services that the stack did not have before")
               .default_to(true),
       }};
-  for (auto& line : project_option_lines<Args>()) spec.options.push_back(std::move(line));
-  for (auto& line : bring_up_option_lines<Args>()) spec.options.push_back(std::move(line));
-  for (auto& line : env_file::mask_option_lines<Args>()) spec.options.push_back(std::move(line));
+  ansible::add_lines(spec.options, project_option_lines());
+  ansible::add_lines(spec.options, bring_up_option_lines());
+  ansible::add_lines(spec.options, env_file::mask_option_lines());
   spec.options.push_back(ansible::words_option(&Args::words));
   return {std::move(spec), plan, apply, report, preview, role_wordings("stack_undo")};
 }

@@ -22,9 +22,9 @@ ansible::Module<Args, StepPlan<Plan>> module() {
                  "remove the containers of services that no compose file has")
               .default_to(false),
       }};
-  for (auto& line : project_option_lines<Args>()) spec.options.push_back(std::move(line));
-  for (auto& line : bring_up_option_lines<Args>()) spec.options.push_back(std::move(line));
-  for (auto& line : env_file::mask_option_lines<Args>()) spec.options.push_back(std::move(line));
+  ansible::add_lines(spec.options, project_option_lines());
+  ansible::add_lines(spec.options, bring_up_option_lines());
+  ansible::add_lines(spec.options, env_file::mask_option_lines());
   spec.options.push_back(ansible::words_option(&Args::words));
   return as_release_step(
       ansible::Module<Args, Plan>{std::move(spec), plan, apply, report, {}, role_wordings("stack_up")},

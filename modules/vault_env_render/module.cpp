@@ -24,7 +24,7 @@ ansible::Result report(const Plan& plan) {
 ansible::Module<Args, StepPlan<Plan>> module() {
   using ansible::option;
   std::vector<ansible::Option<Args>> options{option("dest", &Args::dest, "The file to write.").required()};
-  for (auto& line : env_file::option_lines<Args>()) options.push_back(std::move(line));
+  ansible::add_lines(options, env_file::option_lines());
   options.push_back(option("mode", &Args::mode, "The file's mode, octal or symbolic.").default_to("0600"));
   options.push_back(option("owner", &Args::owner, "The file's owner, name or number."));
   options.push_back(option("group", &Args::group, "The file's group, name or number."));

@@ -6,24 +6,34 @@ A target that has no such copy yet gets one: compressed, checked, and renamed in
 
 Wherever this cannot work (`async`, `su`, a connection without standard input, a folder that somebody else could write to), the module
 runs as any binary module does; never after it may have started: no task runs twice.
+
+What a module that takes longer says of its progress shows as it says it, read by further executions beside the one in which it runs.
 """
 
 from __future__ import annotations
 
+import copy
 import gzip
 import hashlib
 import json
 import shlex
+import threading
+import time
+import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ansible import constants as C
+from ansible.errors import AnsibleError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 display = Display()
+
+BEFORE_FIRST, LONGEST_SILENCE = 2, 7  # seconds; FOLLOW takes eight where nothing is told
+MARGIN = " " * 9  # as of the callback plugin
 
 MACHINES = {62: "x86_64", 183: "aarch64"}  # e_machine of an ELF file, as `uname -m` calls it
 SAYS = "slipway: "  # begins what the scripts say themselves; a module's output begins with a newline
@@ -48,7 +58,26 @@ if [ "$now" != "$before" ]; then
   case $(sha256sum "$copy") in @SUM@*) ;; *) rm -f "$copy"; say absent "$(uname -m)" ;; esac
   umask 077; printf '%s\\n' "$now" > "$copy.seen"
 fi
+if [ @TOLD@ ]; then
+  set -- "$cache"/told.*; [ ! -e "$1" ] || find "$cache" -name 'told.*' -mtime +1 -exec rm -f {} +
+  export SLIPWAY_PROGRESS="$cache/told.@TOLD@"
+fi
 exec @ENVIRONMENT@ "$copy" @MODULE@ -
+"""
+
+# Lines behind those that are known: a second's worth, from the first one on. Status 1: the module has ended, and its file is gone.
+FOLLOW = """\
+told=$cache/told.@TOLD@; [ -f "$told" ] || exit 1
+exec 3< "$told"; known=0; turns=80; news=
+while [ $known -lt @KNOWN@ ] && read -r line <&3; do known=$((known + 1)); done
+while [ $turns -gt 0 ]; do
+  ended=; [ -e "$told" ] || ended=1
+  while IFS= read -r line <&3; do
+    printf '%s\\n' "$line"; [ "$news" ] || { news=1; turns=10; }
+  done
+  [ ! "$ended" ] || exit 1
+  sleep 0.1 2>/dev/null || sleep 1; turns=$((turns - 1))
+done
 """
 
 KEEP = """\
@@ -73,10 +102,61 @@ class Executable:
         self.checksum = hashlib.sha256(self.content).hexdigest()
         self.machine = MACHINES.get(int.from_bytes(self.content[18:20], "little"), "another machine")
 
-    def script(self, text: str, environment: str = "") -> str:
+    def script(self, text: str, environment: str = "", told: str = "", known: int = 0) -> str:
         """Only the module gets the task's environment: a HOME in it does not move the folder."""
         env = f"env {environment}" if environment else ""
-        return (FOLDER + text).replace("@SUM@", self.checksum).replace("@MODULE@", self.module).replace("@ENVIRONMENT@", env)
+        filled = (FOLDER + text).replace("@SUM@", self.checksum).replace("@MODULE@", self.module).replace("@ENVIRONMENT@", env)
+        return filled.replace("@TOLD@", told).replace("@KNOWN@", str(known))
+
+
+class Watch:
+    """Shows what a module says of its progress while it runs, from a thread of its own. Its connection is a copy: Ansible's keep there
+    what belongs to one execution."""
+
+    def __init__(self, action: ActionModule, executable: Executable, of_host: str) -> None:
+        self.told = uuid.uuid4().hex
+        self._executable, self._of_host = executable, of_host
+        self._action = copy.copy(action)
+        self._action._connection = copy.copy(action._connection)
+        self._action._connection.become = copy.copy(action._connection.become)
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._known, self._line = 0, "at work"
+        self._begun = self._shown = time.monotonic()
+
+    def __enter__(self) -> Watch:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        """A task that is over soon pays for nothing."""
+        goes_on = not self._ended.wait(BEFORE_FIRST)
+        while goes_on:
+            try:
+                goes_on = self._show()
+            except AnsibleError:  # of the connection: the module's own execution says what is wrong with it
+                goes_on = False
+            goes_on = goes_on and not self._ended.is_set()
+
+    def _show(self) -> bool:
+        script = self._executable.script(FOLLOW, told=self.told, known=self._known)
+        done = self._action._execute(script, b"\n")
+        for line in done["stdout"].splitlines():
+            self._known, self._line = self._known + 1, line
+            self._display(line)
+        if time.monotonic() - self._shown > LONGEST_SILENCE and not self._ended.is_set():
+            self._display(f"{self._line.split('; ')[-1]} ({time.monotonic() - self._begun:.0f} s so far)")
+        return done["rc"] == 0
+
+    def _display(self, line: str) -> None:
+        if self._shown == self._begun:
+            display.display(f"running  {self._of_host}{self._action._task.get_name().strip().split(' : ')[-1]}", color=C.COLOR_VERBOSE)
+        self._shown = time.monotonic()
+        display.display(f"{MARGIN}{self._of_host}{line}", color=C.COLOR_VERBOSE)
 
 
 def plain(value: Any) -> Any:
@@ -151,8 +231,13 @@ class ActionModule(ActionBase):
         """The module's result; or, when it has not started, what the script says of it."""
         options = plain(self._task.args)
         self._update_module_args(executable.module, options, task_vars)
-        script = executable.script(RUN, self._compute_environment_string())
-        done = self._execute(script, json.dumps(plain(options)).encode())
+        in_data, environment = json.dumps(plain(options)).encode(), self._compute_environment_string()
+        if self._can_be_watched():
+            several = len(task_vars.get("ansible_play_hosts_all", [])) > 1
+            with Watch(self, executable, f"{task_vars['inventory_hostname']}: " if several else "") as watch:
+                done = self._execute(executable.script(RUN, environment, watch.told), in_data)
+        else:
+            done = self._execute(executable.script(RUN, environment), in_data)
         output = done["stdout"]
         if output.startswith(SAYS):
             return output.removeprefix(SAYS).strip()
@@ -162,6 +247,10 @@ class ActionModule(ActionBase):
         if not output.strip() and (done["rc"] in (126, 127) or "must have a tty to run sudo" in done["stderr"]):
             return f"unusable {error}"
         return failed(f"{executable.module} ended on the server without a result, with exit status {done['rc']}: {error}")
+
+    def _can_be_watched(self) -> bool:
+        """Not every connection can be used twice at once; those of Ansible that start a process for each execution can."""
+        return not self._task.no_log and type(self._connection).__module__ in ("ansible.plugins.connection.ssh", "ansible.plugins.connection.local")
 
     def _keep(self, executable: Executable) -> str:
         """Sends the executable; "kept", or what keeps the target from keeping it."""

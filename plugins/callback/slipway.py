@@ -1,46 +1,148 @@
-"""What a play shows, as Ansible shows it, but for a failed task of Slipway: the last log lines of the containers that failed, and its
-message, as plain text. All that it returned, ids and checksums among it, would bury the message; it shows with -v.
+"""What a play shows: a line a task, and of a failed task of Slipway the last log lines of the containers that failed, and its message, as
+plain text. All that a module returned, ids and checksums among it, would bury that; it shows with -v.
 """
 
 from __future__ import annotations
 
+import sys
 import textwrap
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ansible import constants as C
+from ansible.playbook.task_include import TaskInclude
 from ansible.plugins.callback.default import CallbackModule as DefaultCallback
 
 DOCUMENTATION = """
     name: slipway
     type: stdout
-    short_description: Ansible's default output, with short failures of Slipway's modules
+    short_description: A line a task, and short failures of Slipway's modules
     description:
-        - Of a failed task of Slipway it shows the last log lines of the containers that failed, and the message; with C(-v) all that it returned.
+        - Of each task that is not skipped it shows one line, and of a failed task of Slipway the last log lines of the containers that failed,
+          and the message. With C(-v) it shows all that Ansible's default output does.
     extends_documentation_fragment:
       - default_callback
       - result_format_callback
 """
 
 MODULES = {path.stem for path in (Path(__file__).resolve().parents[1] / "action").glob("*.py")}
+UNTOLD = {"validate_argument_spec", "include_role", "import_role", "include_tasks", "import_tasks", "meta"}
 WIDTH = 100
+MARGIN = 9  # of the words ok, changed, failed; the lines of a task's progress stand behind it
 
 
 class CallbackModule(DefaultCallback):
     CALLBACK_NAME = "slipway"
-    briefly = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._begun: dict[tuple[str, str], float] = {}
+        self._diffs: set[tuple[str, str]] = set()
+        self._several = False
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(line_buffering=True)  # a pipeline's log is read while the play runs
+
+    @property
+    def _briefly(self) -> bool:
+        return self._display.verbosity == 0
+
+    def v2_playbook_on_play_start(self, play: Any) -> None:
+        self._several = len(play.get_variable_manager().get_vars(play=play).get("ansible_play_hosts_all", [])) > 1
+        if not self._briefly:
+            super().v2_playbook_on_play_start(play)
+            return
+        self._play = play
+        self._display.display(f"\n{play.get_name().strip()}{', without changing anything' if play.check_mode else ''}\n\n")
+
+    def v2_runner_on_start(self, host: Any, task: Any) -> None:
+        self._begun[host.get_name(), task._uuid] = time.monotonic()
+        super().v2_runner_on_start(host, task)
+
+    def v2_runner_on_ok(self, result: Any) -> None:
+        action = result._task.action.split(".")[-1]
+        if not self._briefly:
+            super().v2_runner_on_ok(result)
+        elif isinstance(result._task, TaskInclude) or action in UNTOLD:
+            self._handle_warnings(result._result)
+        elif action == "debug" and (lines := lines_of(result._result.get("msg"))):
+            self._display.display("\n" + self._whose(result) + "\n".join(lines))
+        else:
+            changed = result._result.get("changed", False)
+            self._tell(result, "changed" if changed else "ok", C.COLOR_CHANGED if changed else C.COLOR_OK)
+            self._handle_warnings(result._result)
+            if key_of(result) in self._diffs:
+                super().v2_on_file_diff(result)
+            if result._result.get("_ansible_verbose_always"):  # debug
+                self._display.display(self._dumped(result))
 
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
-        self.briefly = self._display.verbosity == 0 and result._task.action.split(".")[-1] in MODULES
-        try:
+        if not self._briefly:
             super().v2_runner_on_failed(result, ignore_errors)
-        finally:
-            self.briefly = False
+            return
+        self._tell(result, "ignored" if ignore_errors else "failed", C.COLOR_ERROR)
+        if not (result._task.loop and "results" in result._result):
+            self._tell_failure(result)
 
-    def _dump_results(self, result: Mapping[str, Any], *arguments: Any, **options: Any) -> Any:
-        if self.briefly and "msg" in result:
-            return "\n" + textwrap.indent("\n".join([*logs(result), *wrapped(str(result["msg"]))]), "    ")
-        return super()._dump_results(result, *arguments, **options)
+    def v2_runner_item_on_failed(self, result: Any) -> None:
+        if not self._briefly:
+            super().v2_runner_item_on_failed(result)
+            return
+        self._tell(result, "failed", C.COLOR_ERROR, f" ({self._get_item_label(result._result)})")
+        self._tell_failure(result)
+
+    def v2_runner_item_on_ok(self, result: Any) -> None:
+        if not self._briefly:
+            super().v2_runner_item_on_ok(result)
+
+    def v2_on_file_diff(self, result: Any) -> None:
+        """Comes before the task's end; its line first."""
+        self._diffs.add(key_of(result))
+        if not self._briefly:
+            super().v2_on_file_diff(result)
+
+    def v2_playbook_on_include(self, included_file: Any) -> None:
+        if not self._briefly:
+            super().v2_playbook_on_include(included_file)
+
+    def _print_task_banner(self, task: Any) -> None:
+        """The default's, before what it shows of a task."""
+        self._last_task_banner = task._uuid
+        if not self._briefly:
+            super()._print_task_banner(task)
+
+    def _tell(self, result: Any, status: str, color: str, more: str = "") -> None:
+        seconds = time.monotonic() - self._begun.get(key_of(result), time.monotonic())
+        took = f" ({seconds:.1f} s)" if seconds >= 1 else ""
+        name = result._task.get_name().strip().split(" : ")[-1]
+        self._display.display(f"{status:<{MARGIN}}{self._whose(result)}{name}{more}{took}", color=color)
+
+    def _whose(self, result: Any) -> str:
+        return f"{result._host.get_name()}: " if self._several else ""
+
+    def _tell_failure(self, result: Any) -> None:
+        self._handle_exception(result._result)
+        self._handle_warnings(result._result)
+        if result._task.action.split(".")[-1] in MODULES and "msg" in result._result:
+            text = "\n".join([*logs(result._result), *wrapped(str(result._result["msg"]))])
+        else:
+            text = self._dumped(result)
+        self._display.display(textwrap.indent(text, " " * MARGIN), color=C.COLOR_ERROR)
+
+    def _dumped(self, result: Any) -> str:
+        self._clean_results(result._result, result._task.action)
+        return textwrap.dedent(self._dump_results(result._result).strip("\n"))
+
+
+def key_of(result: Any) -> tuple[str, str]:
+    return result._host.get_name(), result._task._uuid
+
+
+def lines_of(said: Any) -> list[str]:
+    """Of a text, or of a list of texts; none of anything else."""
+    lines = [said] if isinstance(said, str) else said
+    return lines if isinstance(lines, list) and all(isinstance(line, str) for line in lines) else []
 
 
 def logs(result: Mapping[str, Any]) -> list[str]:

@@ -175,6 +175,12 @@ Option<Args> option(const std::string& name, T Args::*member, const std::string&
           [member](Args& args, const Json& value) { assign(value, args.*member); }};
 }
 
+/// Adds the lines of a base of Args: options that several modules have.
+template <class Args, class Base>
+void add_lines(std::vector<Option<Args>>& lines, const std::vector<Option<Base>>& of_base) {
+  for (const auto& line : of_base) lines.push_back({line.info, line.set});
+}
+
 /// The lines of a table that belong to values: what is absent or null leaves its member as it is.
 template <class Args>
 Args filled(const std::vector<Option<Args>>& lines, const Json& values) {

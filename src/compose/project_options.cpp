@@ -4,7 +4,7 @@
 
 namespace slipway {
 
-std::vector<ansible::Option<ProjectOptions>> own_project_option_lines() {
+std::vector<ansible::Option<ProjectOptions>> project_option_lines() {
   using ansible::option;
   return {option("project_src", &ProjectOptions::project_src, "the stack's folder").required(),
           option("files", &ProjectOptions::files, "the compose files, in the order of docker compose -f")

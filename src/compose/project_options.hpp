@@ -18,15 +18,7 @@ struct ProjectOptions {
 };
 
 /// Their lines in an option table.
-std::vector<ansible::Option<ProjectOptions>> own_project_option_lines();
-
-/// The same for a module whose arguments hold ProjectOptions as their base.
-template <class Args>
-std::vector<ansible::Option<Args>> project_option_lines() {
-  std::vector<ansible::Option<Args>> lines;
-  for (const auto& own : own_project_option_lines()) lines.push_back({own.info, own.set});
-  return lines;
-}
+std::vector<ansible::Option<ProjectOptions>> project_option_lines();
 
 /// The stack that they name. Errors: no compose file, an empty name, a variable that is no plain value.
 Expected<ComposeProject> project_from(const ProjectOptions& options);

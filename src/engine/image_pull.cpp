@@ -11,6 +11,11 @@ using TimePoint = std::chrono::steady_clock::time_point;
 ImagePull::ImagePull(Engine& engine, Clock& clock, PullRequest request, PullLimits limits)
     : engine_(engine), clock_(clock), request_(std::move(request)), limits_(limits) {}
 
+std::string ImagePull::image() const {
+  const bool is_digest = request_.tag_or_digest.find(':') != std::string::npos;
+  return request_.repository + (is_digest ? "@" : ":") + request_.tag_or_digest;
+}
+
 void ImagePull::go_on(TimePoint until) {
   if (ended_) return;
   if (!begun_) {

@@ -41,10 +41,19 @@ class PullProgress {
   const std::string& digest() const { return digest_; }  // of the manifest: "sha256:…"; empty: not told
   const std::string& last_status() const { return status_; }
 
+  /// Of the layers that are downloaded, as far as the engine has told.
+  std::int64_t bytes() const;
+  std::int64_t bytes_in_all() const;
+
  private:
+  struct Layer {
+    std::int64_t bytes = 0;
+    std::int64_t in_all = 0;
+  };
   std::string error_;
   std::string digest_;
   std::string status_;
+  std::map<std::string, Layer> layers_;  // by id
 };
 
 /// Goes on bit by bit, so that several are under way at once in one thread.
@@ -55,7 +64,9 @@ class ImagePull {
   /// Reads what comes until `until`, tries again where that may help, and ends in time.
   void go_on(std::chrono::steady_clock::time_point until);
 
+  bool begun() const { return begun_.has_value(); }
   bool ended() const { return ended_; }
+  std::string image() const;  // "127.0.0.1:5000/framework:v1"
   const std::optional<PullFailure>& failure() const { return failure_; }
   const PullProgress& progress() const { return progress_; }  // of the last try
   double seconds() const { return seconds_; }                 // from the beginning to the end

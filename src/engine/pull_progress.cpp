@@ -1,5 +1,6 @@
 // What the engine tells while it pulls.
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "engine/image_pull.hpp"
 #include "util/excerpt.hpp"
@@ -7,6 +8,7 @@
 
 namespace slipway {
 
+using json_access::integer;
 using json_access::member;
 using json_access::text;
 
@@ -26,6 +28,22 @@ void PullProgress::read(const std::string& line) {
   status_ = text(said, "status");
   static constexpr std::string_view digest = "Digest: ";
   if (status_.starts_with(digest)) digest_ = status_.substr(digest.size());
+  const bool is_whole = status_ == "Download complete";
+  if (!is_whole && status_ != "Downloading") return;
+  Layer& layer = layers_[text(said, "id")];
+  const auto& detail_of_layer = member(said, "progressDetail");
+  if (!is_whole) layer = {integer(detail_of_layer, "current"), integer(detail_of_layer, "total")};
+  if (is_whole) layer.bytes = layer.in_all;
+}
+
+std::int64_t PullProgress::bytes() const {
+  return std::accumulate(layers_.begin(), layers_.end(), std::int64_t{0},
+                         [](auto sum, const auto& layer) { return sum + layer.second.bytes; });
+}
+
+std::int64_t PullProgress::bytes_in_all() const {
+  return std::accumulate(layers_.begin(), layers_.end(), std::int64_t{0},
+                         [](auto sum, const auto& layer) { return sum + layer.second.in_all; });
 }
 
 }  // namespace slipway

@@ -27,7 +27,7 @@ Expected<std::vector<std::string>> texts_to_hide(const MaskOptions& options, Fil
   return texts;
 }
 
-std::vector<ansible::Option<MaskOptions>> own_mask_option_lines() {
+std::vector<ansible::Option<MaskOptions>> mask_option_lines() {
   using ansible::option;
   const ansible::Json none = ansible::Json::array();
   return {

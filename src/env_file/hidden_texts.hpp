@@ -23,14 +23,6 @@ struct MaskOptions {
 Expected<std::vector<std::string>> texts_to_hide(const MaskOptions& options, Files& files);
 
 /// Their lines in an option table.
-std::vector<ansible::Option<MaskOptions>> own_mask_option_lines();
-
-/// The same for a module whose arguments hold MaskOptions as their base.
-template <class Args>
-std::vector<ansible::Option<Args>> mask_option_lines() {
-  std::vector<ansible::Option<Args>> lines;
-  for (const auto& own : own_mask_option_lines()) lines.push_back({own.info, own.set});
-  return lines;
-}
+std::vector<ansible::Option<MaskOptions>> mask_option_lines();
 
 }  // namespace slipway::env_file

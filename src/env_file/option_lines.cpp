@@ -2,7 +2,7 @@
 
 namespace slipway::env_file {
 
-std::vector<ansible::Option<Options>> own_option_lines() {
+std::vector<ansible::Option<Options>> option_lines() {
   using ansible::Json;
   using ansible::option;
   return {

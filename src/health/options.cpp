@@ -21,7 +21,7 @@ Expected<void> check(const HealthOptions& options, const std::string& timeout_op
 
 }  // namespace
 
-std::vector<ansible::Option<HealthOptions>> own_health_option_lines(const std::string& timeout_option) {
+std::vector<ansible::Option<HealthOptions>> health_option_lines(const std::string& timeout_option) {
   using ansible::option;
   return {option(timeout_option, &HealthOptions::health_timeout, "seconds to wait for health at most")
               .default_to(120),

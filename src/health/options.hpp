@@ -19,16 +19,8 @@ struct HealthOptions {
 };
 
 /// Their lines in an option table; a module whose only time is this one calls it `timeout`.
-std::vector<ansible::Option<HealthOptions>> own_health_option_lines(
+std::vector<ansible::Option<HealthOptions>> health_option_lines(
     const std::string& timeout_option = "health_timeout");
-
-/// The same for a module whose arguments hold HealthOptions as their base.
-template <class Args>
-std::vector<ansible::Option<Args>> health_option_lines(const std::string& timeout_option = "health_timeout") {
-  std::vector<ansible::Option<Args>> lines;
-  for (const auto& own : own_health_option_lines(timeout_option)) lines.push_back({own.info, own.set});
-  return lines;
-}
 
 /// What they say, and nothing of which stack it is. Errors: a negative number, a stable_for that cannot pass
 /// within the timeout.

@@ -22,7 +22,8 @@ WaitLoop::WaitLoop(HealthWait& wait, System& system)
       result_(wait.result),
       system_(system),
       clock_(system.clock),
-      http_(wait.result.http, system, wait.settings.mask, wait.limits) {}
+      http_(wait.result.http, system, wait.settings.mask, wait.limits),
+      progress_(wait, system.progress) {}
 
 Expected<void> WaitLoop::run() {
   for (TimePoint::duration pause{};;) {
@@ -107,6 +108,7 @@ void WaitLoop::note_outage(const Error& error) {
   if (!result_.outage) {
     away_since_ = asked_.steady;
     result_.outage = Outage{asked_.wall, {}};
+    system_.progress.say("the engine does not answer; waiting for it");
   }
   result_.outage->said = error.message;
 }
@@ -120,7 +122,9 @@ Expected<bool> WaitLoop::judge() {
   const bool open = result_.verdict.state == HealthState::waiting;
   if (late && open && read_changes(*engine_, wait_, clock_)) TRY(judge_containers(true));
   judge_pages(late);
-  return result_.healthy || result_.verdict.state == HealthState::failed || late;
+  const bool over = result_.healthy || result_.verdict.state == HealthState::failed || late;
+  progress_.tell(clock_.steady(), over);
+  return over;
 }
 
 /// A failure counts when the engine is there to confirm it, and when nothing that it has told already speaks
@@ -178,7 +182,7 @@ WaitLoop::TimePoint WaitLoop::next_turn() const {
   if (wait_.settings.runs_checks) next = std::min(next, own_checks_.due(*wait_.watch).value_or(deadline));
   const auto enough = healthy_since_.value_or(deadline) + std::chrono::seconds(wait_.settings.stable_for);
   if (healthy_since_ && enough > clock_.steady()) next = std::min(next, enough);
-  return next;
+  return std::min(next, progress_.due().value_or(deadline));
 }
 
 }  // namespace slipway

@@ -7,6 +7,7 @@
 
 #include "health/own_checks.hpp"
 #include "health/wait.hpp"
+#include "health/wait_progress.hpp"
 
 namespace slipway {
 
@@ -48,6 +49,7 @@ class WaitLoop {
   Clock& clock_;
   HttpChecks http_;
   OwnChecks own_checks_;
+  WaitProgress progress_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<EngineStream> events_;
   TimePoint next_look_;

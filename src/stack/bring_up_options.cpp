@@ -4,7 +4,7 @@
 
 namespace slipway {
 
-std::vector<ansible::Option<BringUpOptions>> own_bring_up_option_lines() {
+std::vector<ansible::Option<BringUpOptions>> bring_up_option_lines() {
   using ansible::option;
   std::vector<ansible::Option<BringUpOptions>> lines{
       option("strategy", &BringUpOptions::strategy, "service by service, or with one docker compose up")
@@ -16,7 +16,7 @@ std::vector<ansible::Option<BringUpOptions>> own_bring_up_option_lines() {
           .default_to("active"),
       option("timeout", &BringUpOptions::timeout, "seconds until the last service must be started")
           .default_to(600)};
-  for (auto& line : health_option_lines<BringUpOptions>()) lines.push_back(std::move(line));
+  ansible::add_lines(lines, health_option_lines());
   return lines;
 }
 

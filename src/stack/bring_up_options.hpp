@@ -16,15 +16,7 @@ struct BringUpOptions : HealthOptions {
 };
 
 /// Their lines in an option table, those about health included.
-std::vector<ansible::Option<BringUpOptions>> own_bring_up_option_lines();
-
-/// The same for a module whose arguments hold BringUpOptions as their base.
-template <class Args>
-std::vector<ansible::Option<Args>> bring_up_option_lines() {
-  std::vector<ansible::Option<Args>> lines;
-  for (const auto& own : own_bring_up_option_lines()) lines.push_back({own.info, own.set});
-  return lines;
-}
+std::vector<ansible::Option<BringUpOptions>> bring_up_option_lines();
 
 /// What they say, and nothing of which stack it is. Errors: a time that makes no sense.
 Expected<BringUpSettings> bring_up_settings(const BringUpOptions& options);

@@ -107,7 +107,7 @@ Expected<void> note_pulled(ReturningImage& image, ImageRestore& plan, Engine& en
   return {};
 }
 
-Expected<void> pull_lost(ImageRestore& plan, Engine& engine, Clock& clock) {
+Expected<void> pull_lost(ImageRestore& plan, Engine& engine, System& system) {
   std::vector<ReturningImage*> wanted;
   std::vector<PullRequest> requests;
   for (auto& image : plan.images) {
@@ -116,7 +116,7 @@ Expected<void> pull_lost(ImageRestore& plan, Engine& engine, Clock& clock) {
     requests.push_back(image.request);
   }
   std::vector<std::string> problems = lost_sentences(plan);
-  const auto pulls = pull_images(engine, clock, requests, {});
+  const auto pulls = pull_images(engine, system.clock, system.progress, requests, {});
   for (std::size_t i = 0; i < pulls.size(); ++i)
     if (const auto& failure = pulls[i].failure())
       problems.push_back("the image " + name_of_image(plan, *wanted[i]) +
@@ -178,8 +178,8 @@ Expected<ImageRestore> plan_image_restore(const std::string& release, const std:
   return plan;
 }
 
-Expected<void> restore_images(ImageRestore& plan, Engine& engine, Clock& clock) {
-  TRY(pull_lost(plan, engine, clock));
+Expected<void> restore_images(ImageRestore& plan, Engine& engine, System& system) {
+  TRY(pull_lost(plan, engine, system));
   for (const auto& image : plan.images)
     if (image.how != ImageReturn::keep && needs_tag(image.recorded.reference)) TRY(tag(image, engine));
   return {};

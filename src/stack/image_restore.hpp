@@ -46,7 +46,7 @@ Expected<ImageRestore> plan_image_restore(const std::string& release, const std:
 
 /// Pulls what is gone, and then tags. Errors, before anything is tagged: all images that cannot be had, each
 /// with its registry and its words.
-Expected<void> restore_images(ImageRestore& plan, Engine& engine, Clock& clock);
+Expected<void> restore_images(ImageRestore& plan, Engine& engine, System& system);
 
 /// All images that nobody can be asked for, as one sentence; empty: there is none.
 std::string lost_images(const ImageRestore& plan);

@@ -63,10 +63,13 @@ void UndoRun::run_alone() {
 /// record is gone.
 Expected<std::unique_ptr<FileLock>> UndoRun::wait_for_others() {
   const auto deadline = system_.clock.steady() + undo_.settings.bring_up.timeout;
+  bool is_told = false;
   while (true) {
     auto alone = work_alone(system_.files, record());
     if (!alone && alone.error().os_error == ENOENT) return nullptr;
     if (!alone || *alone) return alone;
+    if (!is_told) system_.progress.say("waiting for another run's work on release " + release().name);
+    is_told = true;
     if (system_.clock.steady() >= deadline)
       return fail("a step of an earlier run, or the release's guard, has been at work on it for " +
                   std::to_string(undo_.settings.bring_up.timeout.count()) +
@@ -92,10 +95,13 @@ Expected<bool> UndoRun::take_up() {
 
 Expected<void> UndoRun::wait_for_engine() {
   const auto deadline = system_.clock.steady() + undo_.settings.engine_timeout;
+  bool is_told = false;
   while (true) {
     TRY_ASSIGN(const auto engine, this->engine());
     const auto answer = engine->request("GET", "/_ping");
     if (answer && answer->status / 100 != 5) return {};
+    if (!is_told) system_.progress.say("the engine does not answer; waiting for it");
+    is_told = true;
     if (system_.clock.steady() >= deadline) {
       const Error error = answer ? refusal("it refuses", *answer).value() : answer.error();
       return fail_while("the engine did not answer within the " +
@@ -115,6 +121,7 @@ bool UndoRun::engine_answers() {
 
 Expected<void> UndoRun::put_back() {
   if (undo_.phase == ReleasePhase::opened) return {};
+  system_.progress.say("undoing release " + release().name);
   TRY(wait_for_engine());
   if (undo_.first) keep_logs();
   undo_.kept = is_left_to_look_at();
@@ -195,7 +202,7 @@ Expected<void> UndoRun::plan_images() {
 Expected<void> UndoRun::put_images_back() {
   TRY(plan_images());
   TRY_ASSIGN(const auto engine, this->engine());
-  const auto restored = restore_images(*undo_.images, *engine, system_.clock);
+  const auto restored = restore_images(*undo_.images, *engine, system_);
   undo_.warnings.insert(undo_.warnings.end(), undo_.images->warnings.begin(), undo_.images->warnings.end());
   return restored;
 }
@@ -211,6 +218,7 @@ Expected<void> UndoRun::bring_old_stack_up() {
   settings.one_shots = false;
   settings.health.mask = undo_.secrets;
   TRY_ASSIGN(undo_.stack, plan_bring_up(std::move(settings), system_));
+  system_.progress.say("bringing back what ran before");
   TRY(bring_up(*undo_.stack, system_));
   undo_.warnings.insert(undo_.warnings.end(), undo_.stack->warnings.begin(), undo_.stack->warnings.end());
   return undo_.stack->failed ? fail(undo_.stack->message) : Expected<void>();

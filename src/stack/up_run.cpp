@@ -31,6 +31,32 @@ std::string named(const std::set<std::string>& services) {
   return services_named({services.begin(), services.end()});
 }
 
+const char* participle_of(Action action) {
+  switch (action) {
+    case Action::recreate:
+      return "replacing ";
+    case Action::restart:
+      return "restarting ";
+    case Action::scale:
+      return "scaling ";
+    case Action::remove:
+      return "removing ";
+    default:
+      return "starting ";
+  }
+}
+
+/// "replacing app, nginx; starting worker".
+std::string doing_text(const std::vector<BringUpService*>& services) {
+  std::map<std::string, std::vector<std::string>> by_action;
+  for (const auto* service : services)
+    by_action[participle_of(service->change.action)].push_back(service->change.service);
+  std::vector<std::string> parts;
+  parts.reserve(by_action.size());
+  for (const auto& [doing, names] : by_action) parts.push_back(doing + some_of(names));
+  return joined(parts, "; ");
+}
+
 /// Compose removes those of `run` that have ended along with the orphans.
 bool is_ended_one_off(const Container& container) {
   return container.one_off && (container.status == "exited" || container.status == "dead");
@@ -87,6 +113,7 @@ Expected<void> UpRun::remove_orphans() {
     if (service.change.action == Action::remove) removed.insert(service.change.service);
   if (removed.empty() && !has_ended) return {};
   bring_up_.changed = true;
+  if (!removed.empty()) system_.progress.say("removing " + some_of({removed.begin(), removed.end()}));
   TRY(call(call_for_orphans(bring_up_), " while removing what no compose file has", {}));
   for (auto& service : bring_up_.services)
     if (removed.count(service.change.service) != 0) service.seconds = seconds_since(begun, system_);
@@ -98,6 +125,9 @@ Expected<void> UpRun::all_at_once() {
   for (const auto& service : bring_up_.services) names.insert(service.change.service);
   const auto begun = system_.clock.steady();
   bring_up_.changed = true;
+  Level all;
+  for (auto& service : bring_up_.services) all.push_back(&service);
+  system_.progress.say(doing_text(all));
   for (const auto& arguments : calls_for_all(bring_up_)) {
     TRY(call(arguments, "", names));
     if (bring_up_.failed) break;
@@ -125,6 +155,7 @@ Expected<void> UpRun::level_by_level() {
 Expected<void> UpRun::bring_level_up(const Level& level) {
   bring_up_.changed = true;
   const auto names = names_of(level);
+  system_.progress.say(doing_text(level));
   for (const auto& arguments : calls_for_level(bring_up_, {level.begin(), level.end()})) {
     TRY(call(arguments, " for " + named(names), names));
     if (bring_up_.failed) break;

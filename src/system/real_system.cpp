@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "system/progress_file.hpp"
 #include "system/real.hpp"
 #include "system/system.hpp"
 
@@ -35,8 +36,11 @@ Clock& real_clock() {
 }
 
 System& real_system() {
-  static System system{real_files(), real_processes(), real_engines(),   real_web(),
-                       real_clock(), real_users(),     own_environment()};
+  const Environment environment = own_environment();
+  const auto named = environment.find("SLIPWAY_PROGRESS");
+  static ProgressFile progress(named == environment.end() ? "" : named->second);
+  static System system{real_files(), real_processes(), real_engines(), real_web(),
+                       real_clock(), real_users(),     environment,    progress};
   return system;
 }
 

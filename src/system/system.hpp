@@ -5,6 +5,7 @@
 #include "system/engine.hpp"
 #include "system/files.hpp"
 #include "system/process.hpp"
+#include "system/progress.hpp"
 #include "system/users.hpp"
 #include "system/web.hpp"
 
@@ -18,9 +19,10 @@ struct System {
   Clock& clock;
   Users& users;
   Environment environment;  // of this process, as it started
+  Progress& progress = silent_progress();
 };
 
-/// The real one. Lives as long as the process.
+/// The real one. Lives as long as the process. Its progress goes to the file that SLIPWAY_PROGRESS names.
 System& real_system();
 
 }  // namespace slipway

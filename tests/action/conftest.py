@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.append(str(ROOT / "tests" / "playbooks"))
+sys.path += [str(ROOT / "tests" / "playbooks"), str(ROOT / "tests" / "engines")]
 LIBRARY = Path(os.environ.get("SLIPWAY_LIBRARY", ROOT / "build/library"))
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playbook_support.fake_engine import FakeEngine, inspect_document, replicas, serving
 from playbook_support.lab import Lab
 from playbook_support.playbook import PlaybookRun, run
 from playbook_support.shell_image import import_shell_image
@@ -93,17 +92,4 @@ def shell_image(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def project(request: pytest.FixtureRequest, lab: Lab, shell_image: str, tmp_path: Path) -> Iterator[Project]:
     """A project of shell containers named after the test, for health_wait."""
     with project_for(request, lab, shell_image, tmp_path) as made:
-        yield made
-
-
-@pytest.fixture(scope="session")
-def document(lab: Lab, shell_image: str) -> dict:
-    """What a real engine says about a container with a health check; the fake engine's are made from it."""
-    return inspect_document(lab, shell_image)
-
-
-@pytest.fixture
-def engine(document: dict, tmp_path: Path) -> Iterator[FakeEngine]:
-    """A fake engine with one container, which is starting."""
-    with serving(tmp_path / "engine.sock", replicas(document, 1, "starting")) as made:
         yield made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import time
 from pathlib import Path
@@ -133,3 +134,11 @@ def test_ansible_runs_it_and_no_output_shows_a_masked_string(project: Project, l
     assert done.returncode == 2, done.stdout
     assert "its log ends with: key ********" in done.stdout
     assert "hunter22" not in done.stdout + done.stderr
+
+
+def test_the_container_of_the_fake_engines_is_as_this_engine_has_them(project: Project) -> None:
+    stored = json.loads((Path(__file__).parents[1] / "engines/container.json").read_text(encoding="utf-8"))
+    real = json.loads(project.lab.docker("inspect", project.start("app", health="true")))[0]
+    for part in ("State", "Config", "HostConfig"):
+        assert set(stored[part]) <= set(real[part])
+    assert set(stored) <= set(real)

@@ -2,6 +2,7 @@
 
 #include "engine/image_pulls.hpp"
 #include "unit/support/fake_engine.hpp"
+#include "unit/support/heard_progress.hpp"
 #include "util/foreign.hpp"
 
 using namespace slipway;
@@ -16,9 +17,10 @@ constexpr const char* refused_connection =
 struct Bench {
   FixedClock clock;
   FakeEngine engine{clock};
+  HeardProgress progress;
 
   ImagePull pull(const PullRequest& request, PullLimits limits = {}) {
-    return std::move(pull_images(engine, clock, {request}, limits).front());
+    return std::move(pull_images(engine, clock, progress, {request}, limits).front());
   }
 };
 
@@ -108,7 +110,7 @@ TEST_CASE("four images at once, and no more", "[pull]") {
     on.engine.pulls[std::string("r/app ") + tag] = {{.seconds = 10}};
     requests.push_back({"r/app", tag, "", ""});
   }
-  const auto pulls = pull_images(on.engine, on.clock, requests, {});
+  const auto pulls = pull_images(on.engine, on.clock, on.progress, requests, {});
   CHECK(on.engine.most_at_once == 4);
   CHECK(pulls.size() == 7);
   for (const auto& pull : pulls) CHECK(pull.ended());
@@ -132,4 +134,37 @@ TEST_CASE("an engine that is away, or answers no JSON, is a failure with its wor
     on.engine.pulls["r/app v1"] = {{.status = 500}};
     CHECK(on.pull({"r/app", "v1", "", ""}).failure()->words == "status 500, without a word");
   }
+}
+
+TEST_CASE("pulls tell which has ended, and every few seconds how far the others are", "[pull][progress]") {
+  Bench on;
+  const auto downloading = [](const char* layer, long bytes, long in_all) {
+    return nlohmann::json{
+        {"status", "Downloading"}, {"id", layer}, {"progressDetail", {{"current", bytes}, {"total", in_all}}}}
+        .dump();
+  };
+  on.engine.pulls["r:5000/app v1"] = {
+      {.lines = {downloading("a", 1'000'000, 4'000'000), R"({"status":"Download complete","id":"a"})",
+                 downloading("b", 20'000'000, 41'000'000)},
+       .seconds = 6}};
+  on.engine.pulls["r:5000/app sha256:1"] = {{}};
+  on.engine.pulls["r:5000/gone v1"] = {{404, {R"({"message":"manifest unknown"})"}}};
+  pull_images(
+      on.engine, on.clock, on.progress,
+      {{"r:5000/app", "v1", "", ""}, {"r:5000/app", "sha256:1", "", ""}, {"r:5000/gone", "v1", "", ""}}, {});
+  CHECK(on.progress.lines == std::vector<std::string>{"pulled r:5000/app@sha256:1 in 0 s",
+                                                      "pulling r:5000/app:v1",
+                                                      "pulled r:5000/app:v1 in 6 s, 45 MB"});
+}
+
+TEST_CASE("a pull knows how much of its layers is there", "[pull][progress]") {
+  PullProgress progress;
+  progress.read(R"({"status":"Downloading","id":"a","progressDetail":{"current":10,"total":70}})");
+  progress.read(R"({"status":"Downloading","id":"b","progressDetail":{"current":2,"total":5}})");
+  CHECK(progress.bytes() == 12);
+  CHECK(progress.bytes_in_all() == 75);
+  progress.read(R"({"status":"Download complete","id":"a"})");
+  progress.read(R"({"status":"Extracting","id":"a","progressDetail":{"current":1,"total":99}})");
+  CHECK(progress.bytes() == 72);
+  CHECK(progress.bytes_in_all() == 75);
 }

@@ -5,6 +5,7 @@
 #include "unit/support/fake_engine.hpp"
 #include "unit/support/fake_processes.hpp"
 #include "unit/support/fake_users.hpp"
+#include "unit/support/heard_progress.hpp"
 #include "unit/support/memory_files.hpp"
 #include "unit/support/unmarked.hpp"
 
@@ -18,7 +19,8 @@ struct Machine {
   test::MemoryFiles files;
   test::FakeProcesses processes;
   test::FakeUsers users;
-  System system{files, processes, engines, web, clock, users, {{"PATH", "/bin"}, {"SECRET", "x"}}};
+  test::HeardProgress progress;
+  System system{files, processes, engines, web, clock, users, {{"PATH", "/bin"}, {"SECRET", "x"}}, progress};
 
   Machine() { engine.web = &web; }
 

@@ -220,3 +220,12 @@ TEST_CASE("a docker that cannot be started is told of, with what ran before", "[
         "unavailable");
   CHECK(result.values["commands"][1]["rc"].is_null());
 }
+
+TEST_CASE("each command is told before it runs", "[stack_run][progress]") {
+  Machine on;
+  on.outcome({{"commands", {"php artisan migrate", "sh -c 'login hunter2'"}}, {"mask", {"hunter2"}}});
+  CHECK(on.progress.lines == Words{"running php artisan migrate", "running sh -c login ********"});
+  on.progress.lines.clear();
+  on.outcome({}, true);
+  CHECK(on.progress.lines.empty());
+}

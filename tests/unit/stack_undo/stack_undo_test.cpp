@@ -217,4 +217,14 @@ TEST_CASE("the containers of commands go", "[stack_undo]") {
   CHECK(shop.engine.containers.count("shop-app-run-1") == 0);
 }
 
+TEST_CASE("what is undone is told", "[stack_undo][progress]") {
+  UndoMachine shop;
+  shop.live();
+  shop.containers_changed();
+  shop.progress.lines.clear();
+  shop.call(shop.args("it failed"));
+  CHECK(shop.progress.lines ==
+        std::vector<std::string>{"undoing release v2", "bringing back what ran before", "replacing app"});
+}
+
 }  // namespace

@@ -9,6 +9,7 @@
 #include "stack_up/stack_up.hpp"
 #include "unit/support/answered.hpp"
 #include "unit/support/checking_engine.hpp"
+#include "unit/support/heard_progress.hpp"
 #include "unit/support/stack_machine.hpp"
 
 namespace slipway::stack_up_test {
@@ -26,7 +27,8 @@ struct Machine {
   test::MemoryFiles files;
   test::FakeProcesses processes;
   test::FakeUsers users;
-  System system{files, processes, engines, web, clock, users, {{"PATH", "/bin"}}};
+  test::HeardProgress progress;
+  System system{files, processes, engines, web, clock, users, {{"PATH", "/bin"}}, progress};
 
   Json services = {{"app", {{"image", "shop/app:v1"}}}};
   std::string version = "2.40.3";

@@ -336,3 +336,22 @@ TEST_CASE("stack_up refuses times that make no sense", "[stack_up]") {
   has(on.call({{"stable_for", 200}})["msg"],
       "cannot pass within the health_timeout of 120 s; raise health_timeout");
 }
+
+TEST_CASE("stack_up tells what it does and what it waits for", "[stack_up][progress]") {
+  Machine on;
+  on.services = three();
+  on.on_start = [&](const std::string& service) {
+    const std::string id = on.container("shop-" + service + "-1")["Id"];
+    on.engine.happens(8, id, "health_status: healthy", {{"State", {{"Health", {{"Status", "healthy"}}}}}});
+  };
+  on.call({{"probe", "engine"}}, true);
+  CHECK(on.progress.lines.empty());
+  on.call({{"probe", "engine"}});
+  CHECK(on.progress.lines == Calls{"starting db", "waiting for db", "db healthy after 11 s", "starting app",
+                                   "waiting for app", "app healthy after 18 s", "starting web"});
+  on.progress.lines.clear();
+  on.services = {{"app", {{"image", "shop/app:v2"}}}, {"job", {{"image", "shop/app:v2"}}}};
+  on.make("job", 1);
+  on.call({{"remove_orphans", true}, {"force_recreate", true}});
+  CHECK(on.progress.lines == Calls{"removing db, web", "replacing app, job"});
+}

@@ -7,6 +7,7 @@
 #include "unit/support/fake_engine.hpp"
 #include "unit/support/fake_processes.hpp"
 #include "unit/support/fake_users.hpp"
+#include "unit/support/heard_progress.hpp"
 #include "unit/support/memory_files.hpp"
 #include "unit/support/no_engines.hpp"
 #include "unit/support/unmarked.hpp"
@@ -21,13 +22,15 @@ struct StackMachine {
   MemoryFiles files;
   FakeProcesses processes;
   FakeUsers users;
+  HeardProgress progress;
   System system{files,
                 processes,
                 engines,
                 web,
                 clock,
                 users,
-                {{"PATH", "/bin"}, {"LOGNAME", "deploy"}, {"REDIS_PASSWORD", "hunter2"}}};
+                {{"PATH", "/bin"}, {"LOGNAME", "deploy"}, {"REDIS_PASSWORD", "hunter2"}},
+                progress};
 
   StackMachine() {
     files.put("/proc/sys/kernel/hostname", "web1\n");

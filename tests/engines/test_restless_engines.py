@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playbook_support.fake_engine import (FIRST_LOOK, STREAM, FakeEngine, Misbehaviour, Request, health_event, replicas,
+from fake_engine import (FIRST_LOOK, STREAM, FakeEngine, Misbehaviour, Request, health_event, replicas,
                                           serving, silence, wait_on)
 
 FIRST = f"{1:064x}"  # the id of the first container

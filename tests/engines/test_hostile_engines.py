@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from playbook_support.fake_engine import (FIRST_LOOK, STREAM, WAIT, FakeEngine, Misbehaviour, Request, replicas, serving, silence,
+from fake_engine import (FIRST_LOOK, STREAM, WAIT, FakeEngine, Misbehaviour, Request, replicas, serving, silence,
                                           wait_on)
 
 def one_byte_at_a_time(request: Request) -> None:

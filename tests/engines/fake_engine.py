@@ -13,8 +13,7 @@ from pathlib import Path
 from socketserver import ThreadingMixIn, UnixStreamServer
 from urllib.parse import unquote, urlsplit
 
-from .lab import Lab
-from .waiting import Waited, run_health_wait
+from playbook_support.waiting import Waited, run_health_wait
 
 PROJECT = "hostile"
 HANGS = 30  # seconds beyond its timeout: a health_wait that takes longer is not bounded by it
@@ -73,8 +72,8 @@ class Request(BaseHTTPRequestHandler):
 
     def stream_events(self) -> None:
         own: queue.Queue[bytes] = queue.Queue()
+        self.server.subscribe(own)  # first: what is asked once the stream has begun meets what an engine does then
         self.begin_stream()
-        self.server.subscribe(own)
         while line := own.get():
             self.chunk(line)
         self.close_connection = True
@@ -174,7 +173,7 @@ def wait_on(engine: FakeEngine, **options) -> Waited:
 
 
 def plain_document(**state: object) -> dict:
-    """As inspect_document, written by hand, for tests that need no real engine."""
+    """As a real engine's (container.json), written by hand, with what health_wait reads of it."""
     labels = {"project": PROJECT, "service": "app", "container-number": "1", "oneoff": "False"}
     return {"Id": f"{1:064x}", "Name": "/hostile-app-1", "Created": "2026-01-01T00:00:00Z", "Image": "sha256:5", "RestartCount": 0,
             "State": {"Status": "running", "StartedAt": "2026-01-01T00:00:01Z", "ExitCode": 0, "OOMKilled": False, "Error": "", **state},
@@ -186,13 +185,3 @@ def plain_document(**state: object) -> dict:
 def silence(request: Request) -> None:
     """The misbehaviour of an engine that accepts and never answers."""
     request.server.closing.wait()
-
-
-def inspect_document(lab: Lab, image: str) -> dict:
-    """What a real engine says about a container of PROJECT with a health check."""
-    labels = {"project": PROJECT, "service": "app", "container-number": "1", "oneoff": "False"}
-    marks = [f"--label=com.docker.compose.{key}={value}" for key, value in labels.items()]
-    number = lab.docker("create", "--network=none", "--health-cmd=true", "--entrypoint=/bin/sh", *marks, image).strip()
-    found = json.loads(lab.docker("inspect", number))[0]
-    lab.docker("rm", number)
-    return found

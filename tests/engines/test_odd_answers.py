@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playbook_support.fake_engine import STREAM, WAIT, FakeEngine, Request, health_event, plain_document, replicas, serving, silence, wait_on
+from fake_engine import STREAM, WAIT, FakeEngine, Request, health_event, plain_document, replicas, serving, silence, wait_on
 from playbook_support.web import Page, Web
 from playbook_support.web import serving as serving_web
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from playbook_support.fake_engine import (FIRST_LOOK, HANGS, PROJECT, WAIT, FakeEngine, Misbehaviour, Request, plain_document, replicas,
+from fake_engine import (FIRST_LOOK, HANGS, PROJECT, WAIT, FakeEngine, Misbehaviour, Request, plain_document, replicas,
                                           serving, silence, wait_on)
 from playbook_support.waiting import Waited, run_health_wait
 from playbook_support.web import Page, Web, closed_port, silent_port
