@@ -1,7 +1,7 @@
 # Slipway. `make` lists what there is to do.
 .DEFAULT_GOAL := help
 .PHONY: help setup build test check demo lint bench clean lab-up lab-down unit asan golden contract action engines faults test-faults lab-test \
-  playbooks test-podman fuzz fuzz-build sanitize analyse
+  playbooks test-podman test-ansible fuzz fuzz-build sanitize analyse
 
 BUILD := build
 FUZZ_SECONDS ?= 600
@@ -83,7 +83,7 @@ contract: build ## our option parser and sidecars against ansible-core's own
 
 action: build ## the action plugin under ansible-core: one execution a task, and attacks on the copy that it keeps
 	@echo "test: the action plugin"
-	@$(TIMED) "test: the action plugin" $(PYTEST) -n 2 tests/action
+	@$(TIMED) "test: the action plugin" $(PYTEST) -n 4 tests/action
 
 # Eight, since all of them wait for engines that do not answer.
 engines: build ## health_wait on engines of the tests' own, which misbehave
@@ -105,14 +105,21 @@ lab-test: setup ## the lab itself and the example stack
 	@echo "test: the lab and the example stack"
 	@$(TIMED) "test: the lab and the example stack" $(PYTEST) -vv tests/lab
 
-# Four, since the tests of two leave half of two processors idle: they wait for containers.
-playbooks: build ## the playbooks on a real engine, registry and stack, four files at a time
+# Three, since the tests of two leave half of two processors idle: they wait for containers.
+playbooks: build ## the playbooks on a real engine, registry and stack, three files at a time
 	@echo "test: playbooks on a real stack"
-	@$(TIMED) "test: playbooks" $(PYTEST) -vv -n 4 --dist loadgroup tests/playbooks/transactions tests/playbooks
+	@$(TIMED) "test: playbooks" $(PYTEST) -vv -n 3 --dist loadgroup tests/playbooks/transactions tests/playbooks
 
 test-podman: build ## install Podman when it is missing, and try health_wait on its socket
 	@command -v podman >/dev/null || apt-get install -q=2 -y --no-install-recommends podman >/dev/null
 	@$(PYTEST) -vv tests/podman
+
+test-ansible: build ## the action plugin and the core of the playbooks with the ansible-core of Debian 13 and of sid, which it fetches
+	@for suite in trixie sid; do \
+	  tests/newer_ansible/with-suite $$suite $(PYTEST) -n 2 tests/action && \
+	  tests/newer_ansible/with-suite $$suite $(PYTEST) -n 2 --dist loadgroup tests/playbooks/test_deploy.py tests/playbooks/test_failure.py \
+	    tests/playbooks/test_rollback.py tests/playbooks/test_without_the_plugin.py || exit 1; \
+	done
 
 bench: build ## sizes, start times and reaction times, beside what one would run instead
 	@tests/bench/bench

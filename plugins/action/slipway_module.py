@@ -32,7 +32,7 @@ from ansible.utils.display import Display
 
 display = Display()
 
-BEFORE_FIRST, LONGEST_SILENCE = 2, 7  # seconds; FOLLOW takes eight where nothing is told
+BEFORE_FIRST, LONGEST_SILENCE = 3, 7  # seconds; FOLLOW takes eight where nothing is told
 MARGIN = " " * 9  # as of the callback plugin
 
 MACHINES = {62: "x86_64", 183: "aarch64"}  # e_machine of an ELF file, as `uname -m` calls it
@@ -65,10 +65,10 @@ fi
 exec @ENVIRONMENT@ "$copy" @MODULE@ -
 """
 
-# Lines behind those that are known: a second's worth, from the first one on. Status 1: the module has ended, and its file is gone.
+# Lines behind those that are known: two seconds' worth, from the first one on. Status 1: the module has ended, and its file is gone.
 FOLLOW = """\
 told=$cache/told.@TOLD@; [ -f "$told" ] || exit 1
-exec 3< "$told"; known=0; turns=80; news=
+exec 3< "$told"; known=0; turns=40; news=
 while [ $known -lt @KNOWN@ ] && read -r line <&3; do known=$((known + 1)); done
 while [ $turns -gt 0 ]; do
   ended=; [ -e "$told" ] || ended=1
@@ -76,7 +76,7 @@ while [ $turns -gt 0 ]; do
     printf '%s\\n' "$line"; [ "$news" ] || { news=1; turns=10; }
   done
   [ ! "$ended" ] || exit 1
-  sleep 0.1 2>/dev/null || sleep 1; turns=$((turns - 1))
+  sleep 0.2 2>/dev/null || sleep 1; turns=$((turns - 1))
 done
 """
 

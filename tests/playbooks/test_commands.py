@@ -22,10 +22,6 @@ def said(run):
     return words(run.output)
 
 
-def verdict_of(run):
-    return words(run.stdout.split("fail with the cause")[1])
-
-
 def files(lab):
     return {name: content for name, content in lab.state().items() if name.startswith("file stacks/")}
 
@@ -82,7 +78,7 @@ def test_failing_command_before_the_deploy_touches_no_container(lab, run_playboo
     containers, before = container_ids(), files(lab)
     commands = {"application_pre_deploy": [VERSION, FAILS, "echo never"], "application_post_deploy": ["echo never"]}
     run = run_playbook("deploy-update.yml", {"image_tag": "v2", "deployment_timestamp": V2, **commands}).refused()
-    verdict = verdict_of(run)
+    verdict = run.verdict
     assert "said: - this is v2" in said(run)
     assert "failed with exit code 3; it said last: going / the key is ********; mend what it names, or correct the command; 1 command" in verdict
     assert "put back as they were before, and no container was touched. Live is release 2025-10-31T01-20-15Z" in verdict
@@ -98,7 +94,7 @@ def test_command_that_hangs_is_ended_and_its_container_goes(lab, run_playbook, c
     containers, before = container_ids(), files(lab)
     hangs = {"application_pre_deploy": ["sh -c 'echo waiting; exec sleep 600'"], "application_command_timeout": 3}
     run = run_playbook("deploy-update.yml", {"image_tag": "v2", **hangs}).refused()
-    assert "exec sleep 600, did not end within 3 s, and was ended; it said last: waiting; see what it waits for, or raise application_command_timeout" in verdict_of(run)
+    assert "exec sleep 600, did not end within 3 s, and was ended; it said last: waiting; see what it waits for, or raise application_command_timeout" in run.verdict
     assert container_ids() == containers
     assert files(lab) == before
 
@@ -106,7 +102,7 @@ def test_command_that_hangs_is_ended_and_its_container_goes(lab, run_playbook, c
 def test_failing_command_after_the_deploy_rolls_back(lab, run_playbook):
     before = files(lab)
     run = run_playbook("deploy-update.yml", {"image_tag": "v2", "application_post_deploy": [VERSION, ["false"]], **QUICK}).refused()
-    verdict = verdict_of(run)
+    verdict = run.verdict
     assert "said: - this is v2" in said(run)
     assert "the command after the deploy in service 'app', false, failed with exit code 1; it printed nothing; mend" in verdict
     assert "The stack was put back as it was before, and all its services are healthy" in verdict

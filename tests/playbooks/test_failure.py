@@ -39,8 +39,8 @@ def test_good_deploy_has_no_failure(lab, run_playbook):
 
 def test_unhealthy_release_leaves_its_evidence(lab, run_playbook):
     run = run_playbook("deploy-update.yml", {"image_tag": "v3", "deployment_timestamp": V3, **QUICK}).refused()
-    assert "\n    app | [" in run.output and " NOTICE: fpm is running, pid 1\n" in run.output
-    assert "sha256:" not in run.output and len(run.output.splitlines()) < 70, "the message is buried"
+    assert "\n         app | [" in run.output and " NOTICE: fpm is running, pid 1\n" in run.output
+    assert "sha256:" not in run.output and len(run.output.splitlines()) < 55, "the message is buried"
     found = failure(lab, V3)
     assert found["release"] == "2025-10-31T02-35-04Z"
     assert "app is unhealthy" in found["cause"]

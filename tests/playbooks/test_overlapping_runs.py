@@ -23,10 +23,6 @@ def backup(lab, state: str, owner: str, **more) -> dict:
     })  # fmt: skip
 
 
-def verdict(run) -> str:
-    return " ".join(run.stdout.split("fail with the cause")[1].split())
-
-
 def state_on_record(lab) -> str:
     return json.loads((lab.backups / "2025-10-31T02-35-04Z" / "manifest.json").read_text(encoding="utf-8"))["state"]
 
@@ -38,7 +34,7 @@ def test_run_that_another_of_its_owner_had_ended_put_the_stack_back_under_that(l
         backup(lab, "failed", "the pipeline")
         signal_playbook("deploy-update.yml", signal.SIGCONT)
         refused = run.result().refused()
-    assert "Another run of the pipeline has taken this release over, so the stack was left to that run" in verdict(refused)
+    assert "Another run of the pipeline has taken this release over, so the stack was left to that run" in refused.verdict
     assert "framework:v2" in (lab.stack / "docker-compose.lab.yml").read_text(encoding="utf-8")
 
 
@@ -51,6 +47,6 @@ def test_run_that_was_ended_during_its_command_opened_its_release_again(lab, run
         backup(lab, "failed", "somebody else")
         lab.touch(lab.docker(*ONE_OFF).strip(), "/tmp/go")
         refused = run.result().refused()
-    assert "somebody else has taken this release over, so the stack was left to that run" in verdict(refused)
+    assert "somebody else has taken this release over, so the stack was left to that run" in refused.verdict
     assert lab.container_ids() == before
     assert state_on_record(lab) == "failed"

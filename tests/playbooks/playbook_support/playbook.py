@@ -32,6 +32,11 @@ class PlaybookRun:
     def changed(self) -> int:
         return self.recap["changed"]
 
+    @property
+    def verdict(self) -> str:
+        """What the task says that undoes a failed deploy, on one line."""
+        return " ".join(self.stdout.rpartition("fail with the cause")[2].split())
+
     def succeeded(self) -> PlaybookRun:
         """Itself, or a failed assertion with the whole output."""
         assert self.rc == 0, self.output
