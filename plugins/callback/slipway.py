@@ -122,9 +122,11 @@ class CallbackModule(DefaultCallback):
         return f"{result._host.get_name()}: " if self._several else ""
 
     def _tell_failure(self, result: Any) -> None:
-        self._handle_exception(result._result)
+        is_ours = result._task.action.split(".")[-1] in MODULES
+        if not is_ours:
+            self._handle_exception(result._result)
         self._handle_warnings(result._result)
-        if result._task.action.split(".")[-1] in MODULES and "msg" in result._result:
+        if is_ours and "msg" in result._result:
             text = "\n".join([*logs(result._result), *wrapped(str(result._result["msg"]))])
         else:
             text = self._dumped(result)

@@ -19,6 +19,17 @@ Expected<Enum> named(const std::array<const char*, Count>& names, const std::str
   return static_cast<Enum>(found - names.begin());
 }
 
+/// Puts the entries into the order that their paths have in `recorded`, unknown ones last.
+template <class Entry>
+void sort_as(const std::vector<Entry>& recorded, std::vector<Entry>& entries) {
+  const auto place = [&](const Entry& entry) {
+    return std::find_if(recorded.begin(), recorded.end(),
+                        [&](const Entry& one) { return one.path == entry.path; });
+  };
+  std::stable_sort(entries.begin(), entries.end(),
+                   [&](const Entry& left, const Entry& right) { return place(left) < place(right); });
+}
+
 }  // namespace
 
 std::string to_text(ReleaseState state) {
@@ -46,6 +57,8 @@ Expected<FileSet> file_set(const std::string& text) {
 }
 
 StackState as_comparable(StackState now, const StackState& recorded) {
+  sort_as(recorded.files, now.files);
+  sort_as(recorded.folders, now.folders);
   if (!recorded.folders.empty()) return now;
   now.folders.clear();
   for (auto& file : now.files) file.leads_to.clear();

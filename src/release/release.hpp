@@ -161,8 +161,8 @@ std::optional<std::string> metadata_value(const Release& release, const std::str
 /// The greatest number that a record may have.
 constexpr long highest_sequence = 1'000'000'000'000;
 
-/// `now` without what the record could not know, since the Slipway that made it looked for no folders and
-/// links: so that only what is really another differs.
+/// `now` in the record's order, which says nothing, and without what the record could not know, since the
+/// Slipway that made it looked for no folders and links: so that only what is really another differs.
 StackState as_comparable(StackState now, const StackState& recorded);
 
 /// manifest.json, schema 2.

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
@@ -71,6 +72,21 @@ TEST_CASE("a record without folders and links is no other than the same stack wi
   StackState opened = now;
   opened.folders.front().mode = 0777;
   CHECK_FALSE(as_comparable(opened, now) == now);
+}
+
+TEST_CASE("the same files and folders in another order are the same stack", "[release_manifest]") {
+  StackState recorded = full_release().before;
+  recorded.files.push_back(recorded.files.front());
+  recorded.files.back().path = "further";
+  recorded.folders.push_back(recorded.folders.front());
+  recorded.folders.back().path = "further";
+  StackState now = recorded;
+  std::reverse(now.files.begin(), now.files.end());
+  std::reverse(now.folders.begin(), now.folders.end());
+  CHECK_FALSE(now == recorded);
+  CHECK(as_comparable(now, recorded) == recorded);
+  now.files.pop_back();
+  CHECK_FALSE(as_comparable(now, recorded) == recorded);
 }
 
 TEST_CASE("a manifest that is cut anywhere is refused", "[release_manifest]") {

@@ -153,6 +153,23 @@ TEST_CASE("a release deployed again with other files replaces its copies, and on
   CHECK_FALSE(shop.files.exists(record / "deployed.2"));
 }
 
+TEST_CASE("the order in which further files are named is no change", "[stack_backup]") {
+  Shop shop;
+  shop.files.put(src / "conf/a", "a\n", 0600);
+  shop.files.put(src / "b", "b\n", 0600);
+  auto named = [&](const std::string& state, std::vector<Path> include) {
+    auto asked = args(state);
+    asked.include = std::move(include);
+    return shop.call(asked);
+  };
+  REQUIRE(named("started", {".env", "conf/a", "b"}));
+  REQUIRE(named("deployed", {".env", "conf/a", "b"}));
+  const auto again = named("deployed", {"b", ".env", "conf/a"});
+  REQUIRE(again);
+  CHECK_FALSE(again->changed);
+  CHECK(shop.files.changes.empty());
+}
+
 TEST_CASE("a release that an older Slipway recorded is deployed again without a change", "[stack_backup]") {
   Shop shop;
   shop.files.put_link(src / "env2", ".env");
