@@ -65,17 +65,20 @@ fi
 exec @ENVIRONMENT@ "$copy" @MODULE@ -
 """
 
-# Lines behind those that are known: two seconds' worth, from the first one on. Status 1: the module has ended, and its file is gone.
+# Lines behind those that are known: two seconds' worth, from the first one on. Status 1: the module has ended, and this is the rest. The
+# module removes its file at its end; a second name keeps the lines until they are read.
 FOLLOW = """\
-told=$cache/told.@TOLD@; [ -f "$told" ] || exit 1
-exec 3< "$told"; known=0; turns=40; news=
+told=$cache/told.@TOLD@; lines=$told.read; turns=40; news=; known=0
+[ -e "$lines" ] || ln "$told" "$lines" 2>/dev/null || exit 1
+[ ! @LAST@ ] || rm -f "$told"
+exec 3< "$lines"
 while [ $known -lt @KNOWN@ ] && read -r line <&3; do known=$((known + 1)); done
 while [ $turns -gt 0 ]; do
   ended=; [ -e "$told" ] || ended=1
   while IFS= read -r line <&3; do
     printf '%s\\n' "$line"; [ "$news" ] || { news=1; turns=10; }
   done
-  [ ! "$ended" ] || exit 1
+  [ ! "$ended" ] || { rm -f "$lines"; exit 1; }
   sleep 0.2 2>/dev/null || sleep 1; turns=$((turns - 1))
 done
 """
@@ -102,11 +105,14 @@ class Executable:
         self.checksum = hashlib.sha256(self.content).hexdigest()
         self.machine = MACHINES.get(int.from_bytes(self.content[18:20], "little"), "another machine")
 
-    def script(self, text: str, environment: str = "", told: str = "", known: int = 0) -> str:
+    def script(self, text: str, *, environment: str = "", told: str = "", known: int = 0, last: bool = False) -> str:
         """Only the module gets the task's environment: a HOME in it does not move the folder."""
-        env = f"env {environment}" if environment else ""
-        filled = (FOLDER + text).replace("@SUM@", self.checksum).replace("@MODULE@", self.module).replace("@ENVIRONMENT@", env)
-        return filled.replace("@TOLD@", told).replace("@KNOWN@", str(known))
+        values = {"SUM": self.checksum, "MODULE": self.module, "TOLD": told, "KNOWN": str(known), "LAST": "1" if last else "",
+                  "ENVIRONMENT": f"env {environment}" if environment else ""}  # fmt: skip
+        filled = FOLDER + text
+        for name, value in values.items():
+            filled = filled.replace(f"@{name}@", value)
+        return filled
 
 
 class Watch:
@@ -130,20 +136,21 @@ class Watch:
 
     def __exit__(self, *_: object) -> None:
         self._ended.set()
-        self._thread.join(timeout=5)
+        self._thread.join(timeout=10)
 
     def _run(self) -> None:
         """A task that is over soon pays for nothing."""
         goes_on = not self._ended.wait(BEFORE_FIRST)
         while goes_on:
+            last = self._ended.is_set()
             try:
-                goes_on = self._show()
-            except AnsibleError:  # of the connection: the module's own execution says what is wrong with it
+                goes_on = self._show(last) and not last
+            except (AnsibleError, OSError):  # of the connection: the module's own execution says what is wrong with it
                 goes_on = False
-            goes_on = goes_on and not self._ended.is_set()
 
-    def _show(self) -> bool:
-        script = self._executable.script(FOLLOW, told=self.told, known=self._known)
+    def _show(self, last: bool) -> bool:
+        """Whether there may be more."""
+        script = self._executable.script(FOLLOW, told=self.told, known=self._known, last=last)
         done = self._action._execute(script, b"\n")
         for line in done["stdout"].splitlines():
             self._known, self._line = self._known + 1, line
@@ -235,9 +242,9 @@ class ActionModule(ActionBase):
         if self._can_be_watched():
             several = len(task_vars.get("ansible_play_hosts_all", [])) > 1
             with Watch(self, executable, f"{task_vars['inventory_hostname']}: " if several else "") as watch:
-                done = self._execute(executable.script(RUN, environment, watch.told), in_data)
+                done = self._execute(executable.script(RUN, environment=environment, told=watch.told), in_data)
         else:
-            done = self._execute(executable.script(RUN, environment), in_data)
+            done = self._execute(executable.script(RUN, environment=environment), in_data)
         output = done["stdout"]
         if output.startswith(SAYS):
             return output.removeprefix(SAYS).strip()

@@ -8,6 +8,8 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path += [str(ROOT / "tests" / "playbooks"), str(ROOT / "tests" / "engines")]
+
+from fake_engine import FakeEngine, replicas, serving  # noqa: E402
+
 LIBRARY = Path(os.environ.get("SLIPWAY_LIBRARY", ROOT / "build/library"))
 
 
@@ -90,3 +95,24 @@ class Target:
 def target(tmp_path: Path) -> Iterator[Target]:
     with tempfile.TemporaryDirectory() as sockets:
         yield Target(tmp_path, Path(sockets))
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[FakeEngine]:
+    """A fake engine with two containers that are starting."""
+    document = json.loads((ROOT / "tests/engines/container.json").read_text(encoding="utf-8"))
+    with serving(tmp_path / "engine.sock", replicas(document, 2, "starting")) as made:
+        yield made
+
+
+def becomes_healthy(engine: FakeEngine, first_after: float, second_after: float) -> None:
+    """Each container so many seconds from when health_wait listens."""
+
+    def change() -> None:
+        engine.subscribed.wait()
+        begun = time.monotonic()
+        for number, after in ((1, first_after), (2, second_after)):
+            engine.closing.wait(begun + after - time.monotonic())
+            engine.set_health(f"{number:064x}", "healthy")
+
+    threading.Thread(target=change, daemon=True).start()

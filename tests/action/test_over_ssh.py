@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import Ran, Target
+from conftest import Ran, Target, becomes_healthy
+from fake_engine import PROJECT, FakeEngine
 from playbook_support.ssh_server import PASSWORD, SshServer, ssh_server
 
 
@@ -103,3 +104,16 @@ def test_su(login: Login, tmp_path: Path) -> None:
     ran = login.place("by-su", *become_with_password(tmp_path), "--become-method", "su", user="root")
     assert ran.result["changed"] and ran.sent_plainly, ran.output
     assert (login.server.home("root") / "by-su").read_text(encoding="utf-8") == "text"
+
+
+def test_progress_of_who_has_given_sudo_a_password(login: Login, engine: FakeEngine, tmp_path: Path) -> None:
+    login.server.sudo_asks("deploy ALL=(ALL) ALL")
+    arguments = become_with_password(tmp_path)
+    login.place("warm", *arguments, user="root")
+    becomes_healthy(engine, 5, 7)
+    options = {"project_name": PROJECT, "docker_host": engine.address, "timeout": 60}
+    ran = login.target.run("health_wait", options, *arguments)
+    assert ran.result["healthy"], ran.output
+    for line in ("waiting for many-app-1, many-app-2", "many-app-1 healthy; waiting for many-app-2", "many-app-2 healthy"):
+        assert f"\n         {line}\n" in ran.output, ran.output
+    assert list((login.server.home("root") / ".cache/slipway").glob("told.*")) == []

@@ -6,38 +6,14 @@ import json
 import os
 import re
 import subprocess
-import threading
 import time
-from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
-import pytest
-from conftest import ROOT, Target
-from fake_engine import PROJECT, FakeEngine, replicas, serving
+from conftest import Target, becomes_healthy
+from fake_engine import PROJECT, FakeEngine
 
 DAY = 24 * 3600
 FOLLOWED = re.compile(r"EXEC .*told=\$cache/told")
-
-
-@pytest.fixture(name="engine")
-def fixture_engine(tmp_path: Path) -> Iterator[FakeEngine]:
-    document = json.loads((ROOT / "tests/engines/container.json").read_text(encoding="utf-8"))
-    with serving(tmp_path / "engine.sock", replicas(document, 2, "starting")) as engine:
-        yield engine
-
-
-def becomes_healthy(engine: FakeEngine, first_after: float, second_after: float) -> None:
-    """Each so many seconds from when health_wait listens."""
-
-    def change() -> None:
-        engine.subscribed.wait()
-        begun = time.monotonic()
-        for number, after in ((1, first_after), (2, second_after)):
-            engine.closing.wait(begun + after - time.monotonic())
-            engine.set_health(f"{number:064x}", "healthy")
-
-    threading.Thread(target=change, daemon=True).start()
 
 
 def play(target: Target, engine: FakeEngine, *arguments: str, timeout: int = 60, **task: object) -> subprocess.CompletedProcess[str]:
