@@ -16,6 +16,7 @@ import copy
 import gzip
 import hashlib
 import json
+import mmap
 import shlex
 import threading
 import time
@@ -38,22 +39,24 @@ MARGIN = " " * 9  # as of the callback plugin
 MACHINES = {62: "x86_64", 183: "aarch64"}  # e_machine of an ELF file, as `uname -m` calls it
 SAYS = "slipway: "  # begins what the scripts say themselves; a module's output begins with a newline
 
-# What both scripts begin with. A folder is used that nobody but its user can write to, in a home that is the user's own.
+# What the scripts begin with. A folder is used that nobody but its user can write to, in a home that is the user's own; sound() takes its
+# mode, since a process more is a twentieth of a task.
 FOLDER = """\
 say() { printf 'slipway: %s\\n' "$*"; exit 0; }
 home=${HOME-}; cache=$home/.cache/slipway; copy=$cache/slipway-@SUM@
 sound() {
   [ -O "$home" ] && [ -O "$home/.cache" ] && [ -d "$cache" ] && [ ! -L "$cache" ] && [ -O "$cache" ] &&
-  case $(stat -c %a "$cache") in 700 | 2700) ;; *) false ;; esac
+  case $1 in 700 | 2700) ;; *) false ;; esac
 }
 """
 
 # The checksum is taken again when the copy is another file than it was, or was written to: its inode, size or change time differ.
 RUN = """\
 [ -e "$copy" ] || say absent "$(uname -m)"
-sound || say unusable "$cache is a link, another user's, or open to others; remove it"
+set -- $(stat -c '%a %i:%s:%Z' "$cache" "$copy")
+sound "$1" || say unusable "$cache is a link, another user's, or open to others; remove it"
 [ -f "$copy" ] && [ ! -L "$copy" ] || say unusable "$copy is no plain file; remove it"
-now=$(stat -c %i:%s:%Z "$copy"); before=; read -r before 2>/dev/null < "$copy.seen"
+now=$4; before=; read -r before 2>/dev/null < "$copy.seen"
 if [ "$now" != "$before" ]; then
   case $(sha256sum "$copy") in @SUM@*) ;; *) rm -f "$copy"; say absent "$(uname -m)" ;; esac
   umask 077; printf '%s\\n' "$now" > "$copy.seen"
@@ -85,7 +88,7 @@ done
 
 KEEP = """\
 umask 077; mkdir -p "$cache" 2>/dev/null || say unusable "$cache cannot be made"
-sound || say unusable "$cache is a link, another user's, or open to others; remove it"
+sound "$(stat -c %a "$cache")" || say unusable "$cache is a link, another user's, or open to others; remove it"
 part=$cache/part.$$; trap 'rm -f "$part"' EXIT
 gzip -dc 2>/dev/null > "$part" && chmod 500 "$part" || say unusable "$cache takes no copy"
 case $(sha256sum "$part") in @SUM@*) ;; *) say unusable "$cache got another copy than was sent" ;; esac
@@ -100,10 +103,15 @@ class Executable:
 
     def __init__(self, path: str) -> None:
         self.module = Path(path).name
-        self.content = Path(path).read_bytes()
-        self.is_elf = self.content.startswith(b"\x7fELF")
-        self.checksum = hashlib.sha256(self.content).hexdigest()
-        self.machine = MACHINES.get(int.from_bytes(self.content[18:20], "little"), "another machine")
+        self._path = Path(path)
+        with self._path.open("rb") as file:
+            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if self._path.stat().st_size else b""
+        self.is_elf = content[:4] == b"\x7fELF"
+        self.machine = MACHINES.get(int.from_bytes(content[18:20], "little"), "another machine")
+        self.checksum = hashlib.sha256(content).hexdigest()
+
+    def compressed(self) -> bytes:
+        return gzip.compress(self._path.read_bytes())
 
     def script(self, text: str, *, environment: str = "", told: str = "", known: int = 0, last: bool = False) -> str:
         """Only the module gets the task's environment: a HOME in it does not move the folder."""
@@ -261,7 +269,7 @@ class ActionModule(ActionBase):
 
     def _keep(self, executable: Executable) -> str:
         """Sends the executable; "kept", or what keeps the target from keeping it."""
-        done = self._execute(executable.script(KEEP), gzip.compress(executable.content))
+        done = self._execute(executable.script(KEEP), executable.compressed())
         if done["stdout"].startswith(SAYS):
             return done["stdout"].removeprefix(SAYS).strip()
         return f"unusable {(done['stderr'].strip().splitlines() or ['the copy could not be sent'])[-1]}"
