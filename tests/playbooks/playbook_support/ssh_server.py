@@ -27,6 +27,7 @@ AuthorizedKeysFile /run/sshd/key.pub
 StrictModes no
 UsePAM no
 UseDNS no
+MaxStartups 100
 Subsystem sftp internal-sftp
 """
 
