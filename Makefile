@@ -105,10 +105,10 @@ lab-test: setup ## the lab itself and the example stack
 	@echo "test: the lab and the example stack"
 	@$(TIMED) "test: the lab and the example stack" $(PYTEST) -vv tests/lab
 
-# Three, since the tests of two leave half of two processors idle: they wait for containers.
-playbooks: build ## the playbooks on a real engine, registry and stack, three files at a time
+# Four, since the tests of two leave half of two processors idle: they wait for containers.
+playbooks: build ## the playbooks on a real engine, registry and stack, four files at a time
 	@echo "test: playbooks on a real stack"
-	@$(TIMED) "test: playbooks" $(PYTEST) -vv -n 3 --dist loadgroup tests/playbooks/transactions tests/playbooks
+	@$(TIMED) "test: playbooks" $(PYTEST) -vv -n 4 --dist loadgroup tests/playbooks/transactions tests/playbooks
 
 test-podman: build ## install Podman when it is missing, and try health_wait on its socket
 	@command -v podman >/dev/null || apt-get install -q=2 -y --no-install-recommends podman >/dev/null
