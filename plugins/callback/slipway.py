@@ -85,6 +85,11 @@ class CallbackModule(DefaultCallback):
         if not (result._task.loop and "results" in result._result):
             self._tell_failure(result)
 
+    def v2_runner_on_unreachable(self, result: Any) -> None:
+        if self._briefly:
+            self._tell(result, "failed", C.COLOR_UNREACHABLE)
+        super().v2_runner_on_unreachable(result)
+
     def v2_runner_item_on_failed(self, result: Any) -> None:
         if not self._briefly:
             super().v2_runner_item_on_failed(result)
