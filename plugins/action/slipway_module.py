@@ -13,10 +13,10 @@ What a module that takes longer says of its progress shows as it says it, read b
 from __future__ import annotations
 
 import copy
+import functools
 import gzip
 import hashlib
 import json
-import mmap
 import shlex
 import threading
 import time
@@ -36,14 +36,16 @@ display = Display()
 BEFORE_FIRST, LONGEST_SILENCE = 3, 7  # seconds; FOLLOW takes eight where nothing is told
 MARGIN = " " * 9  # as of the callback plugin
 
-MACHINES = {62: "x86_64", 183: "aarch64"}  # e_machine of an ELF file, as `uname -m` calls it
+CAN_BE_USED_TWICE = ("ansible.plugins.connection.ssh", "ansible.plugins.connection.local")  # at once: a process for each execution
 SAYS = "slipway: "  # begins what the scripts say themselves; a module's output begins with a newline
 
-# What the scripts begin with. A folder is used that nobody but its user can write to, in a home that is the user's own; sound() takes its
-# mode, since a process more is a twentieth of a task.
+# What the scripts begin with: the server's machine chooses the executable (the file of Linux 6.1, since a process more is a twentieth of a
+# task). A folder is used that nobody but its user can write to, in a home that is the user's own; sound() takes its mode.
 FOLDER = """\
 say() { printf 'slipway: %s\\n' "$*"; exit 0; }
-home=${HOME-}; cache=$home/.cache/slipway; copy=$cache/slipway-@SUM@
+{ read -r machine < /proc/sys/kernel/arch; } 2>/dev/null || machine=$(uname -m)
+case $machine in @SUMS@ *) say absent "$machine" ;; esac
+home=${HOME-}; cache=$home/.cache/slipway; copy=$cache/slipway-$sum
 sound() {
   [ -O "$home" ] && [ -O "$home/.cache" ] && [ -d "$cache" ] && [ ! -L "$cache" ] && [ -O "$cache" ] &&
   case $1 in 700 | 2700) ;; *) false ;; esac
@@ -52,13 +54,13 @@ sound() {
 
 # The checksum is taken again when the copy is another file than it was, or was written to: its inode, size or change time differ.
 RUN = """\
-[ -e "$copy" ] || say absent "$(uname -m)"
+[ -e "$copy" ] || say absent "$machine"
 set -- $(stat -c '%a %i:%s:%Z' "$cache" "$copy")
 sound "$1" || say unusable "$cache is a link, another user's, or open to others; remove it"
 [ -f "$copy" ] && [ ! -L "$copy" ] || say unusable "$copy is no plain file; remove it"
 now=$4; before=; read -r before 2>/dev/null < "$copy.seen"
 if [ "$now" != "$before" ]; then
-  case $(sha256sum "$copy") in @SUM@*) ;; *) rm -f "$copy"; say absent "$(uname -m)" ;; esac
+  case $(sha256sum "$copy") in $sum*) ;; *) rm -f "$copy"; say absent "$machine" ;; esac
   umask 077; printf '%s\\n' "$now" > "$copy.seen"
 fi
 if [ @TOLD@ ]; then
@@ -91,31 +93,24 @@ umask 077; mkdir -p "$cache" 2>/dev/null || say unusable "$cache cannot be made"
 sound "$(stat -c %a "$cache")" || say unusable "$cache is a link, another user's, or open to others; remove it"
 part=$cache/part.$$; trap 'rm -f "$part"' EXIT
 gzip -dc 2>/dev/null > "$part" && chmod 500 "$part" || say unusable "$cache takes no copy"
-case $(sha256sum "$part") in @SUM@*) ;; *) say unusable "$cache got another copy than was sent" ;; esac
+case $(sha256sum "$part") in $sum*) ;; *) say unusable "$cache got another copy than was sent" ;; esac
 mv -f "$part" "$copy" || say unusable "$cache takes no copy"
-find "$cache" -type f ! -name 'slipway-@SUM@*' -mtime +30 -exec rm -f {} +
+find "$cache" -type f ! -name "slipway-$sum*" -mtime +30 -exec rm -f {} +
 say kept
 """
 
 
-class Executable:
-    """A file of this machine that holds modules: its bytes, their checksum, and the machine that it was built for."""
+class Executables(dict[str, Path]):
+    """Those that hold a module, by their machine as `uname -m` calls it: `native/MACHINE/slipway` beside the module's folder."""
 
-    def __init__(self, path: str) -> None:
-        self.module = Path(path).name
-        self._path = Path(path)
-        with self._path.open("rb") as file:
-            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if self._path.stat().st_size else b""
-        self.is_elf = content[:4] == b"\x7fELF"
-        self.machine = MACHINES.get(int.from_bytes(content[18:20], "little"), "another machine")
-        self.checksum = hashlib.sha256(content).hexdigest()
-
-    def compressed(self) -> bytes:
-        return gzip.compress(self._path.read_bytes())
+    def __init__(self, module: Path) -> None:
+        super().__init__({path.parent.name: path for path in sorted(module.parent.with_name("native").glob("*/slipway"))})
+        self.module = module.stem
 
     def script(self, text: str, *, environment: str = "", told: str = "", known: int = 0, last: bool = False) -> str:
         """Only the module gets the task's environment: a HOME in it does not move the folder."""
-        values = {"SUM": self.checksum, "MODULE": self.module, "TOLD": told, "KNOWN": str(known), "LAST": "1" if last else "",
+        sums = " ".join(f"{machine}) sum={checksum(path)} ;;" for machine, path in self.items())
+        values = {"SUMS": sums, "MODULE": self.module, "TOLD": told, "KNOWN": str(known), "LAST": "1" if last else "",
                   "ENVIRONMENT": f"env {environment}" if environment else ""}  # fmt: skip
         filled = FOLDER + text
         for name, value in values.items():
@@ -123,13 +118,22 @@ class Executable:
         return filled
 
 
+@functools.cache
+def checksum(executable: Path) -> str:
+    """As the build has noted it beside the executable, in the form of sha256sum: to take it anew is a tenth of a task."""
+    note = executable.with_suffix(".sha256")
+    if note.exists() and note.stat().st_mtime_ns >= executable.stat().st_mtime_ns:
+        return note.read_text(encoding="ascii").split()[0]
+    return hashlib.sha256(executable.read_bytes()).hexdigest()
+
+
 class Watch:
     """Shows what a module says of its progress while it runs, from a thread of its own. Its connection is a copy: Ansible's keep there
     what belongs to one execution."""
 
-    def __init__(self, action: ActionModule, executable: Executable, of_host: str) -> None:
+    def __init__(self, action: ActionModule, executables: Executables, of_host: str) -> None:
         self.told = uuid.uuid4().hex
-        self._executable, self._of_host = executable, of_host
+        self._executables, self._of_host = executables, of_host
         self._action = copy.copy(action)
         self._action._connection = copy.copy(action._connection)
         self._action._connection.become = copy.copy(action._connection.become)
@@ -158,7 +162,7 @@ class Watch:
 
     def _show(self, last: bool) -> bool:
         """Whether there may be more."""
-        script = self._executable.script(FOLLOW, told=self.told, known=self._known, last=last)
+        script = self._executables.script(FOLLOW, told=self.told, known=self._known, last=last)
         done = self._action._execute(script, b"\n")
         for line in done["stdout"].splitlines():
             self._known, self._line = self._known + 1, line
@@ -202,26 +206,23 @@ class ActionModule(ActionBase):
         found = self._shared_loader_obj.module_loader.find_plugin_with_context(self._task.action, collection_list=self._task.collections)
         if not found.resolved:
             return failed(f"the module {self._task.action} is not there: run make build, and see that the setting library of ansible.cfg names build/library")
-        executable = Executable(found.plugin_resolved_path)
-        why = self._why_plainly() if executable.is_elf else "it is no ELF file"
+        executables = Executables(path := Path(found.plugin_resolved_path))
+        why = self._why_plainly() if executables else f"no native/*/slipway is beside {path.parent}"
         if why:
             display.vvv(f"slipway: {self._task.action} runs as Ansible runs any module: {why}")
-            return self._run_plainly(task_vars)
+            return self._run_plainly(executables, task_vars)
 
-        said = self._run_copy(executable, task_vars)
-        if isinstance(said, str) and said.startswith("absent "):
-            machine = said.split()[1]
-            if machine != executable.machine:
-                return failed(f"Slipway was built for {executable.machine}, and this server is {machine}: build it for {machine}, and run the task again")
-            said = self._keep(executable)
-            if said == "kept":
-                said = self._run_copy(executable, task_vars)
+        said = self._run_copy(executables, task_vars)
+        if isinstance(said, str) and said.startswith("absent ") and (machine := said.split()[1]) in executables:
+            said = self._keep(executables, machine)
+            if said == "kept" and str(said := self._run_copy(executables, task_vars)).startswith("absent "):
+                said = "unusable the copy of Slipway that was sent does not stay"
         if isinstance(said, dict):
             return said
         if said.startswith("absent "):
-            said = "unusable the copy of Slipway that was sent does not stay"
+            return foreign(executables, said.split()[1])
         display.warning(f"{self._task.action}: {said.removeprefix('unusable ')}; until then each task sends its module, which takes longer")
-        return self._run_plainly(task_vars)
+        return self._run_plainly(executables, task_vars)
 
     def _why_plainly(self) -> str:
         """What keeps a module from being run with its options on standard input; "" when nothing does."""
@@ -238,44 +239,51 @@ class ActionModule(ActionBase):
             return "become asks for its password on a terminal, without pipelining"
         return ""
 
-    def _run_plainly(self, task_vars: dict[str, Any]) -> dict[str, Any]:
+    def _run_plainly(self, executables: Executables, task_vars: dict[str, Any]) -> dict[str, Any]:
+        """As Ansible runs any module. What it would find by itself is only for this machine, or a page of a collection's documentation."""
+        name = None
+        if executables:
+            machine = self._low_level_execute_command("uname -m")["stdout"].strip()
+            if machine not in executables:
+                return foreign(executables, machine)
+            self._shared_loader_obj.module_loader.add_directory(str(executables[machine].parent))
+            name = f"ansible.legacy.{executables.module}"
         wrap_async = self._task.async_val and not self._connection.has_native_async
-        return self._execute_module(module_args=plain(self._task.args), task_vars=task_vars, wrap_async=wrap_async)
+        return self._execute_module(module_name=name, module_args=plain(self._task.args), task_vars=task_vars, wrap_async=wrap_async)
 
-    def _run_copy(self, executable: Executable, task_vars: dict[str, Any]) -> dict[str, Any] | str:
+    def _run_copy(self, executables: Executables, task_vars: dict[str, Any]) -> dict[str, Any] | str:
         """The module's result; or, when it has not started, what the script says of it."""
         options = plain(self._task.args)
-        self._update_module_args(executable.module, options, task_vars)
+        self._update_module_args(executables.module, options, task_vars)
         in_data, environment = json.dumps(plain(options)).encode(), self._compute_environment_string()
-        if self._can_be_watched():
+        if not self._task.no_log and type(self._connection).__module__ in CAN_BE_USED_TWICE:
             several = len(task_vars.get("ansible_play_hosts_all", [])) > 1
-            with Watch(self, executable, f"{task_vars['inventory_hostname']}: " if several else "") as watch:
-                done = self._execute(executable.script(RUN, environment=environment, told=watch.told), in_data)
+            with Watch(self, executables, f"{task_vars['inventory_hostname']}: " if several else "") as watch:
+                done = self._execute(executables.script(RUN, environment=environment, told=watch.told), in_data)
         else:
-            done = self._execute(executable.script(RUN, environment=environment), in_data)
+            done = self._execute(executables.script(RUN, environment=environment), in_data)
         output = done["stdout"]
         if output.startswith(SAYS):
             return output.removeprefix(SAYS).strip()
         if (result := result_in(output)) is not None:
             return {**result, "_ansible_parsed": True}
-        error = (done["stderr"].strip().splitlines() or ["it said nothing"])[-1]
+        error = last_line(done["stderr"]) or "it said nothing"
         if not output.strip() and (done["rc"] in (126, 127) or "must have a tty to run sudo" in done["stderr"]):
             return f"unusable {error}"
-        return failed(f"{executable.module} ended on the server without a result, with exit status {done['rc']}: {error}")
+        return failed(f"{executables.module} ended on the server without a result, with exit status {done['rc']}: {error}")
 
-    def _can_be_watched(self) -> bool:
-        """Not every connection can be used twice at once; those of Ansible that start a process for each execution can."""
-        return not self._task.no_log and type(self._connection).__module__ in ("ansible.plugins.connection.ssh", "ansible.plugins.connection.local")
-
-    def _keep(self, executable: Executable) -> str:
+    def _keep(self, executables: Executables, machine: str) -> str:
         """Sends the executable; "kept", or what keeps the target from keeping it."""
-        done = self._execute(executable.script(KEEP), executable.compressed())
-        if done["stdout"].startswith(SAYS):
-            return done["stdout"].removeprefix(SAYS).strip()
-        return f"unusable {(done['stderr'].strip().splitlines() or ['the copy could not be sent'])[-1]}"
+        done = self._execute(executables.script(KEEP), gzip.compress(executables[machine].read_bytes()))
+        said = done["stdout"] if done["stdout"].startswith(SAYS) else f"unusable {last_line(done['stderr']) or 'the copy could not be sent'}"
+        return said.removeprefix(SAYS).strip()
 
     def _execute(self, script: str, in_data: bytes) -> dict[str, Any]:
         return self._low_level_execute_command(f"/bin/sh -c {shlex.quote(script)}", in_data=in_data)
+
+
+def last_line(text: str) -> str:
+    return text.strip().rpartition("\n")[2]
 
 
 def result_in(output: str) -> dict[str, Any] | None:
@@ -287,6 +295,11 @@ def result_in(output: str) -> dict[str, Any] | None:
             except ValueError:
                 return None
     return None
+
+
+def foreign(executables: Executables, machine: str) -> dict[str, Any]:
+    """The server is of a kind for which there is no executable."""
+    return failed(f"Slipway was built for {' and '.join(executables)}, and this server is {machine}: build it for {machine}, and run the task again")
 
 
 def failed(msg: str) -> dict[str, Any]:
