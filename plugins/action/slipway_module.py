@@ -2,12 +2,11 @@
 
 Ansible itself takes seven operations for a module that is a binary: it makes a folder, sends the module and its options, and removes them
 again, each time. Here the target keeps the executable in `~/.cache/slipway` under its checksum, and the options go to its standard input.
-A target that has no such copy yet gets one: compressed, checked, and renamed into place.
+A target that has no such copy yet gets one: compressed, checked, and renamed into place. What a module that takes longer says of its progress
+shows as it says it, read by further executions beside the one in which it runs.
 
-Wherever this cannot work (`async`, `su`, a connection without standard input, a folder that somebody else could write to), the module
-runs as any binary module does; never after it may have started: no task runs twice.
-
-What a module that takes longer says of its progress shows as it says it, read by further executions beside the one in which it runs.
+Wherever this cannot work (`async`, `su`, no standard input, a folder that somebody else could write to), the module runs as any binary module
+does; never after it may have started: no task runs twice.
 """
 
 from __future__ import annotations
@@ -70,8 +69,8 @@ fi
 exec @ENVIRONMENT@ "$copy" @MODULE@ -
 """
 
-# Lines behind those that are known: two seconds' worth, from the first one on. Status 1: the module has ended, and this is the rest. The
-# module removes its file at its end; a second name keeps the lines until they are read.
+# Two seconds' lines behind those that are known, from the first one on. Status 1: the module has ended, and this is the rest. The module
+# removes its file at its end; a second name keeps the lines until they are read.
 FOLLOW = """\
 told=$cache/told.@TOLD@; lines=$told.read; turns=40; news=; known=0
 [ -e "$lines" ] || ln "$told" "$lines" 2>/dev/null || exit 1
@@ -106,6 +105,9 @@ class Executables(dict[str, Path]):
     def __init__(self, module: Path) -> None:
         super().__init__({path.parent.name: path for path in sorted(module.parent.with_name("native").glob("*/slipway"))})
         self.module = module.stem
+
+    def none_for(self, machine: str) -> dict[str, Any]:
+        return failed(f"Slipway was built for {' and '.join(self)}, and this server is {machine}: build it for {machine}, and run the task again")
 
     def script(self, text: str, *, environment: str = "", told: str = "", known: int = 0, last: bool = False) -> str:
         """Only the module gets the task's environment: a HOME in it does not move the folder."""
@@ -220,7 +222,7 @@ class ActionModule(ActionBase):
         if isinstance(said, dict):
             return said
         if said.startswith("absent "):
-            return foreign(executables, said.split()[1])
+            return executables.none_for(said.split()[1])
         display.warning(f"{self._task.action}: {said.removeprefix('unusable ')}; until then each task sends its module, which takes longer")
         return self._run_plainly(executables, task_vars)
 
@@ -245,7 +247,7 @@ class ActionModule(ActionBase):
         if executables:
             machine = self._low_level_execute_command("uname -m")["stdout"].strip()
             if machine not in executables:
-                return foreign(executables, machine)
+                return executables.none_for(machine)
             self._shared_loader_obj.module_loader.add_directory(str(executables[machine].parent))
             name = f"ansible.legacy.{executables.module}"
         wrap_async = self._task.async_val and not self._connection.has_native_async
@@ -267,7 +269,7 @@ class ActionModule(ActionBase):
             return output.removeprefix(SAYS).strip()
         if (result := result_in(output)) is not None:
             return {**result, "_ansible_parsed": True}
-        error = last_line(done["stderr"]) or "it said nothing"
+        error = done["stderr"].strip().rpartition("\n")[2] or "it said nothing"
         if not output.strip() and (done["rc"] in (126, 127) or "must have a tty to run sudo" in done["stderr"]):
             return f"unusable {error}"
         return failed(f"{executables.module} ended on the server without a result, with exit status {done['rc']}: {error}")
@@ -275,15 +277,12 @@ class ActionModule(ActionBase):
     def _keep(self, executables: Executables, machine: str) -> str:
         """Sends the executable; "kept", or what keeps the target from keeping it."""
         done = self._execute(executables.script(KEEP), gzip.compress(executables[machine].read_bytes()))
-        said = done["stdout"] if done["stdout"].startswith(SAYS) else f"unusable {last_line(done['stderr']) or 'the copy could not be sent'}"
-        return said.removeprefix(SAYS).strip()
+        if done["stdout"].startswith(SAYS):
+            return done["stdout"].removeprefix(SAYS).strip()
+        return f"unusable {(done['stderr'].strip().splitlines() or ['the copy could not be sent'])[-1]}"
 
     def _execute(self, script: str, in_data: bytes) -> dict[str, Any]:
         return self._low_level_execute_command(f"/bin/sh -c {shlex.quote(script)}", in_data=in_data)
-
-
-def last_line(text: str) -> str:
-    return text.strip().rpartition("\n")[2]
 
 
 def result_in(output: str) -> dict[str, Any] | None:
@@ -295,11 +294,6 @@ def result_in(output: str) -> dict[str, Any] | None:
             except ValueError:
                 return None
     return None
-
-
-def foreign(executables: Executables, machine: str) -> dict[str, Any]:
-    """The server is of a kind for which there is no executable."""
-    return failed(f"Slipway was built for {' and '.join(executables)}, and this server is {machine}: build it for {machine}, and run the task again")
 
 
 def failed(msg: str) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import platform
+import shutil
 import signal
 import socket
 import struct
@@ -163,15 +165,46 @@ def test_old_copies_are_cleared_away(target: Target) -> None:
     assert {path.name for path in target.copies} == {copy.name, "slipway-4567"}
 
 
-def test_a_server_of_another_machine(target: Target, tmp_path: Path) -> None:
+@pytest.fixture(name="native")
+def fixture_native(target: Target, tmp_path: Path) -> Path:
+    """Of the target's library: the folder of executables beside it, with none in it."""
     target.library = tmp_path / "library"
     target.library.mkdir()
-    content = bytearray((LIBRARY / "stack_files").read_bytes())
-    content[18:20] = b"\xb7\0"  # aarch64
-    (target.library / "stack_files").write_bytes(content)
-    ran = target.place()
-    assert ran.rc == 2 and ran.result["msg"].startswith("Slipway was built for aarch64, and this server is ")
-    assert not target.cache.exists()
+    shutil.copy(LIBRARY / "stack_files", target.library)
+    (tmp_path / "native").mkdir()
+    return tmp_path / "native"
+
+
+def built_for(machine: str, native: Path, content: bytes) -> None:
+    (native / machine).mkdir()
+    (native / machine / "slipway").write_bytes(content)
+    (native / machine / "stack_files").symlink_to("slipway")
+
+
+@pytest.mark.parametrize("arguments", [(), ("--background", "30", "--poll", "1")], ids=["one-execution", "in-the-background"])
+def test_a_server_for_which_nothing_was_built(target: Target, native: Path, arguments: tuple[str, ...]) -> None:
+    built_for("s390x", native, b"")
+    ran = target.place(*arguments)
+    assert ran.rc == 2 and ran.result["msg"].startswith(f"Slipway was built for s390x, and this server is {platform.machine()}: build it")
+    assert not target.cache.exists() and not list(target.stack.iterdir())
+
+
+@pytest.mark.parametrize("arguments", [(), ("--background", "30", "--poll", "1")], ids=["one-execution", "in-the-background"])
+def test_the_server_chooses_the_executable_of_its_machine(target: Target, native: Path, arguments: tuple[str, ...]) -> None:
+    built_for("s390x", native, b"\x7fELF of another machine")
+    built_for(platform.machine(), native, (LIBRARY / "stack_files").read_bytes())
+    ran = target.place(*arguments)
+    assert (target.stack / "a.txt").exists() and ran.sent_plainly == bool(arguments)
+
+
+def test_the_checksum_that_stands_beside_an_executable_is_taken_unless_it_is_older(target: Target, native: Path) -> None:
+    built_for(platform.machine(), native, (LIBRARY / "stack_files").read_bytes())
+    noted = native / platform.machine() / "slipway.sha256"
+    noted.write_text(f"{'0' * 64}  slipway\n", encoding="ascii")
+    worked_plainly(target.place(), f"{target.cache} got another copy than was sent")
+    os.utime(noted, (0, 0))
+    ran = target.place(name="b.txt")
+    assert ran.result["changed"] and not ran.sent_plainly and len(target.copies) == 1
 
 
 def test_a_module_that_has_started_is_never_run_again(target: Target, tmp_path: Path) -> None:
