@@ -72,9 +72,22 @@ def deploys_fails_and_rolls_back(controller: CleanController, lab: Lab) -> None:
     assert "is live already" in play(controller, "adopt")
 
 
+def built(controller: CleanController, pattern: str) -> str:
+    """The file, copied to where the user stands."""
+    [file] = CHECKOUT.glob(f"build/{pattern}")
+    return Path(shutil.copy(file, controller.work)).name
+
+
 def test_from_the_archive(controller: CleanController, lab: Lab) -> None:
-    [archive] = CHECKOUT.glob("build/slipway-compose-*.tar.gz")
-    shutil.copy(archive, controller.work)
-    controller.succeeds("ansible-galaxy", "collection", "install", archive.name)
+    controller.succeeds("ansible-galaxy", "collection", "install", built(controller, "slipway-compose-*.tar.gz"))
     documents_every_module(controller)
     deploys_fails_and_rolls_back(controller, lab)
+
+
+def test_from_the_package(controller: CleanController, lab: Lab) -> None:
+    controller.succeeds("dpkg", "--install", built(controller, "*_all.deb"))
+    documents_every_module(controller)
+    play(controller, "deploy_update", "-e", "image_tag=v1")
+    assert lab.version() == "v1"
+    controller.succeeds("dpkg", "--remove", "ansible-collection-slipway-compose")
+    assert controller.run("ls", "/usr/share/ansible/collections/ansible_collections").returncode != 0, "something stays"
