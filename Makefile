@@ -12,8 +12,8 @@ TIMED := scripts/timed
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: build ## set up, build, and watch two deploys, a failed one and a rollback on a real stack
-	@scripts/demo
+demo: $(if $(COLLECTION),setup,build) ## set up, build, and watch two deploys, a failed one and a rollback on a real stack; COLLECTION=FILE shows an archive
+	@COLLECTION=$(COLLECTION) scripts/demo
 
 build: setup ## build the modules into build/library, static, stripped and hardened
 	@echo "build: the modules, as they are shipped"
