@@ -125,7 +125,7 @@ playbooks: build ## the playbooks on a real engine, registry and stack, four fil
 test-aarch64: build-aarch64 ## the unit tests and golden cases on an emulated 64-bit ARM processor
 	@echo "test-aarch64: unit tests"
 	@$(TIMED) "test-aarch64: building the unit tests" $(CMAKE_BUILD) aarch64 --target slipway_unit_tests
-	@$(TIMED) "test-aarch64: unit tests" tests/emulated/unit
+	@$(TIMED) "test-aarch64: unit tests" tests/emulated/unit $(BUILD)/aarch64
 	@echo "test-aarch64: golden cases"
 	@SLIPWAY_LIBRARY=$(CURDIR)/$(BUILD)/aarch64/library $(TIMED) "test-aarch64: golden cases" $(PYTEST) -n 2 --dist loadfile tests/golden
 	@$(TIMED) "test-aarch64: what is shipped" $(PYTEST) tests/shipped -k aarch64
