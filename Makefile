@@ -123,11 +123,9 @@ playbooks: build ## the playbooks on a real engine, registry and stack, four fil
 	@$(TIMED) "test: playbooks" $(PYTEST) -vv -n 4 --dist loadgroup tests/playbooks/transactions tests/playbooks
 
 test-aarch64: build-aarch64 ## the unit tests and golden cases on an emulated 64-bit ARM processor
-	@echo "test-aarch64: unit tests"
+	@echo "test-aarch64: unit tests and golden cases under qemu"
 	@$(TIMED) "test-aarch64: building the unit tests" $(CMAKE_BUILD) aarch64 --target slipway_unit_tests
-	@$(TIMED) "test-aarch64: unit tests" tests/emulated/unit $(BUILD)/aarch64
-	@echo "test-aarch64: golden cases"
-	@SLIPWAY_LIBRARY=$(CURDIR)/$(BUILD)/aarch64/library $(TIMED) "test-aarch64: golden cases" $(PYTEST) -n 2 --dist loadfile tests/golden
+	@$(TIMED) "test-aarch64: unit tests and golden cases" tests/emulated/run $(BUILD)/aarch64
 	@$(TIMED) "test-aarch64: what is shipped" $(PYTEST) tests/shipped -k aarch64
 
 test-podman: build ## install Podman when it is missing, and try health_wait on its socket
