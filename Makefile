@@ -1,7 +1,7 @@
 # Slipway. `make` lists what there is to do.
 .DEFAULT_GOAL := help
 .PHONY: help setup build test check demo lint bench clean lab-up lab-down unit asan golden contract action engines faults test-faults lab-test \
-  playbooks test-podman test-ansible fuzz fuzz-build sanitize analyse
+  playbooks test-podman test-ansible fuzz fuzz-build sanitize analyse shipped build-aarch64 test-aarch64
 
 BUILD := build
 FUZZ_SECONDS ?= 600
@@ -10,7 +10,7 @@ PYTEST := /usr/bin/python3 -m pytest -q -p no:cacheprovider
 TIMED := scripts/timed
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(if $(COLLECTION),setup,build) ## set up, build, and watch two deploys, a failed one and a rollback on a real stack; COLLECTION=FILE shows an archive
 	@COLLECTION=$(COLLECTION) scripts/demo
@@ -19,14 +19,22 @@ build: setup ## build the modules into build/library, static, stripped and harde
 	@echo "build: the modules, as they are shipped"
 	@cmake --preset release >$(BUILD)/configure-$@.log 2>&1 || { cat $(BUILD)/configure-$@.log; exit 1; }
 	@$(TIMED) "build: the modules" $(CMAKE_BUILD) release
-	@ls -sh $(BUILD)/library
+	@ls -sh $(BUILD)/native/* $(BUILD)/library
+
+build-aarch64: ## build the executable for servers with 64-bit ARM processors, with Debian's cross compiler
+	@mkdir -p $(BUILD)
+	@scripts/setup aarch64
+	@echo "build-aarch64: the modules, as they are shipped for 64-bit ARM"
+	@cmake --preset aarch64 >$(BUILD)/configure-$@.log 2>&1 || { cat $(BUILD)/configure-$@.log; exit 1; }
+	@$(TIMED) "build-aarch64: the modules" $(CMAKE_BUILD) aarch64 --target slipway
+	@ls -sh $(BUILD)/native/aarch64
 
 # The compiler keeps the processors busy while the tests wait for containers, so both run at once; the tests go first, for
 # some of them have deadlines. What the compiler's part says comes in one piece, at the end.
 test: lint ## set up, build and pass every test
 	@echo "test: the sanitizers' part begins, its log is $(BUILD)/sanitize.log"
 	@nice -n 10 $(MAKE) --no-print-directory sanitize >$(BUILD)/sanitize.log 2>&1 & sanitize=$$!; \
-	$(MAKE) --no-print-directory --keep-going build golden contract action engines faults lab-test playbooks; checks=$$?; \
+	$(MAKE) --no-print-directory --keep-going build shipped golden contract action engines faults lab-test playbooks; checks=$$?; \
 	echo "test: the sanitizers' part"; tail -n +1 --follow --pid=$$sanitize $(BUILD)/sanitize.log; \
 	wait $$sanitize || { echo "test: the sanitizers' part failed, see above" >&2; exit 1; }; \
 	[ $$checks -eq 0 ] || { echo "test: failed, see above" >&2; exit 1; }
@@ -73,6 +81,10 @@ fuzz-build: setup
 	@cmake --preset fuzz >$(BUILD)/configure-$@.log 2>&1 || { cat $(BUILD)/configure-$@.log; exit 1; }
 	@$(TIMED) "sanitize: building" $(CMAKE_BUILD) fuzz --target slipway slipway_unit_tests fuzz_targets
 
+shipped: build ## the executables that are built: static, stripped, hardened, small, and what is in them
+	@echo "test: what is shipped"
+	@$(TIMED) "test: what is shipped" $(PYTEST) tests/shipped
+
 golden: build ## every golden case against the real binaries
 	@echo "test: golden cases"
 	@$(TIMED) "test: golden cases" $(PYTEST) -n 2 --dist loadfile tests/golden
@@ -109,6 +121,12 @@ lab-test: setup ## the lab itself and the example stack
 playbooks: build ## the playbooks on a real engine, registry and stack, four files at a time
 	@echo "test: playbooks on a real stack"
 	@$(TIMED) "test: playbooks" $(PYTEST) -vv -n 4 --dist loadgroup tests/playbooks/transactions tests/playbooks
+
+test-aarch64: build-aarch64 ## the unit tests and golden cases on an emulated 64-bit ARM processor
+	@echo "test-aarch64: unit tests and golden cases under qemu"
+	@$(TIMED) "test-aarch64: building the unit tests" $(CMAKE_BUILD) aarch64 --target slipway_unit_tests
+	@$(TIMED) "test-aarch64: unit tests and golden cases" tests/emulated/run $(BUILD)/aarch64
+	@$(TIMED) "test-aarch64: what is shipped" $(PYTEST) tests/shipped -k aarch64
 
 test-podman: build ## install Podman when it is missing, and try health_wait on its socket
 	@command -v podman >/dev/null || apt-get install -q=2 -y --no-install-recommends podman >/dev/null

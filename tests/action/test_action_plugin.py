@@ -235,7 +235,7 @@ def test_without_the_library_it_is_said_to_build_it(target: Target, tmp_path: Pa
     target.library = tmp_path / "library"
     target.library.mkdir()
     if linked:
-        (target.library / "stack_files").symlink_to("../slipway")
+        (target.library / "stack_files").symlink_to("../native/x86_64/slipway")
     ran = target.place()
     assert ran.rc == 2 and ran.result["msg"].startswith("the module stack_files is not there: run make build")
 
