@@ -1,13 +1,15 @@
 # Slipway. `make` lists what there is to do.
 .DEFAULT_GOAL := help
 .PHONY: help setup build test check demo lint bench clean lab-up lab-down unit asan golden contract action engines faults test-faults lab-test \
-  playbooks test-podman test-ansible fuzz fuzz-build sanitize analyse shipped build-aarch64 test-aarch64
+  playbooks test-podman test-ansible fuzz fuzz-build sanitize analyse shipped build-aarch64 test-aarch64 collection package
 
 BUILD := build
 FUZZ_SECONDS ?= 600
 CMAKE_BUILD := cmake --build --preset
 PYTEST := /usr/bin/python3 -m pytest -q -p no:cacheprovider
 TIMED := scripts/timed
+# when what is built was last changed, for archives that are the same bytes each time; where there is no history, no matter which
+OF_COMMIT = $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),315532800)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +30,12 @@ build-aarch64: ## build the executable for servers with 64-bit ARM processors, w
 	@cmake --preset aarch64 >$(BUILD)/configure-$@.log 2>&1 || { cat $(BUILD)/configure-$@.log; exit 1; }
 	@$(TIMED) "build-aarch64: the modules" $(CMAKE_BUILD) aarch64 --target slipway
 	@ls -sh $(BUILD)/native/aarch64
+
+collection: build build-aarch64 ## the collection as an archive that ansible-galaxy installs, for servers of both kinds
+	@SOURCE_DATE_EPOCH=$(OF_COMMIT) scripts/collection
+
+package: collection ## the collection as a Debian package
+	@SOURCE_DATE_EPOCH=$(OF_COMMIT) scripts/package
 
 # The compiler keeps the processors busy while the tests wait for containers, so both run at once; the tests go first, for
 # some of them have deadlines. What the compiler's part says comes in one piece, at the end.
