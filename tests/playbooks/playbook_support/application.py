@@ -43,6 +43,7 @@ class Application:
         from_the_lab = f"FROM {lab.registry}/nginx:1.25-alpine\nRUN ln -s /usr/sbin/php-fpm[0-9]* /usr/local/sbin/php-fpm\n"
         self.edit("Dockerfile.production", FROM_A_HUB.pattern, from_the_lab, FROM_A_HUB.flags)
         self.edit("deployment/stacks/application/docker-compose.lab.yml", re.escape(lab.app_image), self.image)
+        (folder / ".dockerignore").write_text("deployment\n.git\n", encoding="utf-8")
         self._name_the_server(lab, server)
         self.git("init", "--quiet", "--initial-branch=main")
         self.commit("Begin")
