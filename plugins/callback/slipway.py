@@ -27,7 +27,8 @@ DOCUMENTATION = """
       - result_format_callback
 """
 
-MODULES = {path.stem for path in (Path(__file__).resolve().parents[1] / "action").glob("*.py")}
+# in a collection one action plugin serves them all, and each has a page among the modules
+MODULES = {path.stem for path in Path(__file__).resolve().parents[1].glob("*/*.py") if path.parent.name in ("action", "modules")}
 UNTOLD = {"validate_argument_spec", "include_role", "import_role", "include_tasks", "import_tasks", "meta"}
 WIDTH = 100
 MARGIN = 9  # of the words ok, changed, failed; the lines of a task's progress stand behind it

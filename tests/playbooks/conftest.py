@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playbook_support.application import Application
 from playbook_support.lab import Lab
 from playbook_support.playbook import PlaybookRun, run
 from playbook_support.shell_image import import_shell_image
+from playbook_support.ssh_server import SshServer, ssh_server
 from playbook_support.waiting import Project, project_for
 
 
@@ -72,6 +74,21 @@ def run_playbook(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Callable
         return run(lab, name, extra_vars or {}, tmp_path_factory.mktemp("playbook"), **options)
 
     return run_one
+
+
+@pytest.fixture(scope="module")
+def application_server(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
+    """A server to log in to whose engine is the lab's, whose `~/deployment` is the lab's, and which has no Python."""
+    folder = tmp_path_factory.mktemp("server")
+    environment = {"DOCKER_HOST": lab.docker_host, "DOCKER_CONFIG": str(folder / "docker"), "HOME": str(lab.home.parent)}
+    with ssh_server(folder, own_users=False, python=False, environment=environment) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def application(lab: Lab, application_server: SshServer, tmp_path_factory: pytest.TempPathFactory) -> Application:
+    """The repository of an application that deploys to that server."""
+    return Application(tmp_path_factory.mktemp("application") / "repository", lab, application_server)
 
 
 @pytest.fixture

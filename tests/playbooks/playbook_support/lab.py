@@ -64,12 +64,16 @@ class Lab:
         """Makes an empty file in a container. Detached: a container that ends as soon as it sees the file takes `touch` with it."""
         self.docker("exec", "--detach", container, "touch", path)
 
+    def log_in(self, folder: Path) -> None:
+        """For `docker --config FOLDER`, at the lab's registry."""
+        login = ["--config", str(folder), "login", self.registry, "--username", self.registry_user, "--password-stdin"]
+        environment = {**os.environ, "DOCKER_HOST": self.docker_host}
+        subprocess.run(["docker", *login], env=environment, input=self.registry_password, capture_output=True, text=True, check=True)
+
     def pull(self, *images: str) -> None:
         """Fetches `framework:v1` and the like from the lab's registry, with a login that is gone afterwards."""
         with tempfile.TemporaryDirectory() as folder:
-            login = ["--config", folder, "login", self.registry, "--username", self.registry_user, "--password-stdin"]
-            environment = {**os.environ, "DOCKER_HOST": self.docker_host}
-            subprocess.run(["docker", *login], env=environment, input=self.registry_password, capture_output=True, text=True, check=True)
+            self.log_in(Path(folder))
             for image in images:
                 self.docker("--config", folder, "pull", "--quiet", f"{self.registry}/{image}")
 
