@@ -1,7 +1,7 @@
 # Slipway. `make` lists what there is to do.
 .DEFAULT_GOAL := help
 .PHONY: help setup build test check demo lint bench clean lab-up lab-down unit asan golden contract action engines faults test-faults lab-test \
-  playbooks test-podman test-ansible fuzz fuzz-build sanitize analyse
+  playbooks browser test-podman test-ansible fuzz fuzz-build sanitize analyse
 
 BUILD := build
 FUZZ_SECONDS ?= 600
@@ -26,7 +26,7 @@ build: setup ## build the modules into build/library, static, stripped and harde
 test: lint ## set up, build and pass every test
 	@echo "test: the sanitizers' part begins, its log is $(BUILD)/sanitize.log"
 	@nice -n 10 $(MAKE) --no-print-directory sanitize >$(BUILD)/sanitize.log 2>&1 & sanitize=$$!; \
-	$(MAKE) --no-print-directory --keep-going build golden contract action engines faults lab-test playbooks; checks=$$?; \
+	$(MAKE) --no-print-directory --keep-going build golden contract browser action engines faults lab-test playbooks; checks=$$?; \
 	echo "test: the sanitizers' part"; tail -n +1 --follow --pid=$$sanitize $(BUILD)/sanitize.log; \
 	wait $$sanitize || { echo "test: the sanitizers' part failed, see above" >&2; exit 1; }; \
 	[ $$checks -eq 0 ] || { echo "test: failed, see above" >&2; exit 1; }
@@ -109,6 +109,10 @@ lab-test: setup ## the lab itself and the example stack
 playbooks: build ## the playbooks on a real engine, registry and stack, four files at a time
 	@echo "test: playbooks on a real stack"
 	@$(TIMED) "test: playbooks" $(PYTEST) -vv -n 4 --dist loadgroup tests/playbooks/transactions tests/playbooks
+
+browser: build ## the page of the releases in a headless Chromium
+	@echo "test: the page of the releases in Chromium"
+	@$(TIMED) "test: the page in Chromium" $(PYTEST) -n 2 tests/browser
 
 test-podman: build ## install Podman when it is missing, and try health_wait on its socket
 	@command -v podman >/dev/null || apt-get install -q=2 -y --no-install-recommends podman >/dev/null

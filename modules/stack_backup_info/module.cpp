@@ -49,7 +49,7 @@ ansible::Module<Args, Plan> module() {
       {
           option("backups_path", &Args::backups_path, "where records live").required(),
           option("project_name", &Args::project_name, "only releases of this Compose project"),
-          option("page", &Args::page, "return them as a page of HTML, too"),
+          option("page", &Args::page, "return them as a page of HTML, too").default_to(false),
       }};
   return {std::move(spec), plan, [](Plan&, System&) { return Expected<void>{}; }, report};
 }

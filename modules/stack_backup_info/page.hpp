@@ -25,6 +25,7 @@ struct PageBar {
   bool is_part = false;        // of the step above: an image or a service
   std::optional<double> from;  // nullopt: its times are not on record
   double to = 0;
+  bool ended = true;  // false: it runs, or was cut off, and `to` is `from`
 };
 
 /// Reads what the page needs beside the manifests: steps.json and failure.json of each release. What cannot

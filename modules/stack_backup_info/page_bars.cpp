@@ -45,6 +45,7 @@ PageBar bar_of(const TimelineEntry& entry, std::optional<TimePoint> zero) {
   if (!started || !zero) return bar;
   bar.from = seconds_between(*zero, *started);
   const auto ended = parse_rfc3339(entry.ended);
+  bar.ended = ended.has_value();
   bar.to = ended ? std::max(seconds_between(*zero, *ended), *bar.from) : *bar.from;
   return bar;
 }
@@ -87,8 +88,8 @@ const char* class_of(const PageBar& bar) {
 
 Html bar_element(const PageBar& bar, double scale) {
   Html element;
-  element << "<span class=\"" << class_of(bar) << "\" style=\"left:" << percent(*bar.from, scale)
-          << ";width:" << percent(bar.to - *bar.from, scale) << "\"></span>";
+  element << "<span class=\"" << class_of(bar) << "\" style=\"--at:" << percent(*bar.from, scale)
+          << ";--for:" << percent(bar.to - *bar.from, scale) << "\"></span>";
   return element;
 }
 
@@ -100,20 +101,24 @@ std::string mark_of(double seconds) {
 
 /// The distance of the marks on a scale, in seconds: a round number, at most five of them.
 double tick_of(double scale) {
-  for (const double unit : {0.1, 1.0, 10.0})
-    for (const double step : {1.0, 2.0, 5.0})
-      if (scale / (unit * step) <= 5 && unit * step < 60) return unit * step;
-  for (const double minutes : {1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0})
-    if (scale / (60 * minutes) <= 5) return 60 * minutes;
+  for (const double tick :
+       {0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0})
+    if (scale / tick <= 5) return tick;
   return scale / 5;
 }
 
 Html axis(double scale) {
   Html marks;
   const double tick = tick_of(scale);
-  for (double at = 0; at <= scale * 0.92; at += tick)
+  // A mark further right would have no room for its words.
+  for (double at = 0; at <= scale * 0.75; at += tick)
     marks << "<span class=\"tick\" style=\"left:" << percent(at, scale) << "\">" << mark_of(at) << "</span>";
   return marks;
+}
+
+std::string took_of(const PageBar& bar) {
+  if (!bar.from) return "not noted";
+  return bar.ended ? length_of(bar.to - *bar.from) : "no end";
 }
 
 Html row(const PageBar& bar, double scale) {
@@ -125,8 +130,7 @@ Html row(const PageBar& bar, double scale) {
   if (bar.from && scale > 0)
     cells << bar_element(bar, scale) << "<span class=\"unseen\">"
           << "from " << length_of(*bar.from) << " to " << length_of(bar.to) << "</span>";
-  cells << "</td><td class=\"took\">" << (bar.from ? length_of(bar.to - *bar.from) : "not noted")
-        << "</td></tr>";
+  cells << "</td><td class=\"took\">" << took_of(bar) << "</td></tr>";
   return cells;
 }
 

@@ -103,14 +103,14 @@ pre {
 details { margin-top: .625rem; }
 summary:hover { color: var(--link); }
 summary { cursor: pointer; border-radius: 4px; font-size: .875rem; font-weight: 600; }
-.times > summary { display: grid; grid-template-columns: 10rem 1fr 4.5rem; align-items: center; column-gap: .75rem; list-style: none; }
+.times > summary { display: grid; grid-template-columns: 10rem 1fr 5.25rem; align-items: center; column-gap: .75rem; list-style: none; }
 .times > summary::-webkit-details-marker { display: none; }
 .summary-words::before { content: "\25B8"; display: inline-block; width: 1em; color: var(--soft); }
 [open] > summary > .summary-words::before { content: "\25BE"; }
 [open] > summary > .strip { visibility: hidden; }
 .strip, .track { position: relative; }
 .strip { display: block; height: .625rem; background: var(--track); border-radius: 3px; overflow: hidden; }
-.bar { position: absolute; top: 0; bottom: 0; min-width: 2px; border-radius: 2px; }
+.bar { position: absolute; left: min(var(--at), 100% - 2px); width: var(--for); top: 0; bottom: 0; min-width: 2px; border-radius: 2px; }
 .other { background: var(--other); }
 .up { background: var(--up); }
 .pull { background: repeating-linear-gradient(135deg, var(--pull) 0 5px, color-mix(in srgb, var(--pull) 72%, var(--card)) 5px 7px); }
@@ -120,7 +120,7 @@ summary { cursor: pointer; border-radius: 4px; font-size: .875rem; font-weight: 
 .steps { width: 100%; margin-top: .375rem; border-collapse: collapse; table-layout: fixed; font-size: .875rem; }
 .steps th { width: 10.75rem; text-align: left; font-weight: 400; padding: .1875rem .75rem .1875rem 0; vertical-align: middle; line-height: 1.3; }
 .steps thead th { color: var(--soft); font-size: .75rem; }
-.steps .took { width: 5.25rem; padding: 0 0 0 .75rem; text-align: right; }
+.steps .took { width: 6rem; padding: 0 0 0 .75rem; text-align: right; }
 .steps .axis { position: relative; width: auto; padding: 0; height: 1.25rem; }
 .tick { position: absolute; top: 0; padding-left: .25rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .track { padding: 0; background: linear-gradient(90deg, var(--grid) 1px, transparent 1px) 0 0 / var(--tick) 100%; }
@@ -138,6 +138,7 @@ summary { cursor: pointer; border-radius: 4px; font-size: .875rem; font-weight: 
   .steps { font-size: .8125rem; }
   .steps th { width: 7rem; padding-right: .5rem; }
   .steps .took { width: 3.75rem; padding-left: .375rem; }
+  .took { white-space: normal; }
   .tick:nth-child(even) { display: none; }
   .part th { padding-left: .5rem; }
 }

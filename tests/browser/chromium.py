@@ -54,7 +54,7 @@ class Chromium:
 
     def open(self, page: Path, *, width: int, dark: bool = False, height: int = 900) -> None:
         """Shows the page as on a screen of that width, and returns when it has loaded. Events of before are forgotten."""
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 500)
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         scheme = "dark" if dark else "light"
         self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
         self.events.clear()
@@ -89,8 +89,8 @@ def chromium(profile: Path) -> Iterator[Chromium]:
     to_it, commands = os.pipe()
     answers, from_it = os.pipe()
     started = subprocess.Popen(
-        # It reads from 3 and writes to 4.
-        ["sh", "-c", f'exec 8<&{to_it} 9>&{from_it} 3<&8 4>&9 8<&- 9>&-; exec "$@"', "sh", program, *FLAGS, f"--user-data-dir={profile}"],
+        # It reads from 3 and writes to 4; by way of two that are neither, for ours may be those.
+        ["bash", "-c", f'exec 100<&{to_it} 101>&{from_it} 3<&100 4>&101 100<&- 101>&-; exec "$@"', "bash", program, *FLAGS, f"--user-data-dir={profile}"],
         pass_fds=(to_it, from_it),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
