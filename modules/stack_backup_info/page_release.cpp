@@ -69,9 +69,9 @@ Html facts(const Plan& plan, const Release& release) {
   Html list;
   list << "<dl class=\"facts\">";
   fact(list, "Release", release.name, true);
+  fact(list, "By", release.owner, false);
   fact(list, "Commit", commit_of(release), true);
   fact(list, "Image", images_of(release), true);
-  fact(list, "By", release.owner, false);
   if (!plan.project) fact(list, "Project", release.project, false);
   list << "</dl>";
   return list;

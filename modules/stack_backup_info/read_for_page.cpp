@@ -1,4 +1,5 @@
 // What the page needs beside the manifests.
+#include "release/ending.hpp"
 #include "release/json.hpp"
 #include "release/store.hpp"
 #include "stack_backup_info/page.hpp"
@@ -11,6 +12,10 @@ namespace {
 using ansible::Json;
 
 constexpr std::uint64_t largest_failure = 16U << 20U;  // bytes
+
+std::string left_out(const Release& release, const Error& why) {
+  return "the page leaves out what release '" + release.name + "' noted: " + why.message;
+}
 
 /// failure.json, when it is the one that the manifest knows.
 Expected<Json> read_failure_file(Files& files, const Path& path, const std::string& sha256) {
@@ -28,16 +33,15 @@ Expected<Json> read_failure_file(Files& files, const Path& path, const std::stri
 void read_for_page(Plan& plan, Files& files) {
   for (const auto& release : plan.folder.releases) {
     const Path record = plan.backups_path / release.name;
-    const std::string left_out = "the page leaves out what release '" + release.name + "' noted: ";
     if (auto steps = read_steps(files, record); !steps)
-      plan.warnings.push_back(left_out + steps.error().message);
+      plan.warnings.push_back(left_out(release, steps.error()));
     else if (!steps->empty())
       plan.page_steps[release.name] = std::move(*steps);
     if (release.failure_sha256.empty()) continue;
     if (auto failure = read_failure_file(files, record / failure_file, release.failure_sha256))
       plan.page_failures[release.name] = std::move(*failure);
     else
-      plan.warnings.push_back(left_out + failure.error().message);
+      plan.warnings.push_back(left_out(release, failure.error()));
   }
 }
 
