@@ -1,7 +1,7 @@
 # Slipway. `make` lists what there is to do.
 .DEFAULT_GOAL := help
 .PHONY: help setup build test check demo lint bench clean lab-up lab-down unit asan golden contract action engines faults test-faults lab-test \
-  playbooks test-podman test-ansible fuzz fuzz-build sanitize analyse shipped build-aarch64 test-aarch64 collection package
+  playbooks browser test-podman test-ansible fuzz fuzz-build sanitize analyse shipped build-aarch64 test-aarch64 collection package
 
 BUILD := build
 FUZZ_SECONDS ?= 600
@@ -42,7 +42,7 @@ package: collection ## the collection as a Debian package
 test: lint ## set up, build and pass every test
 	@echo "test: the sanitizers' part begins, its log is $(BUILD)/sanitize.log"
 	@nice -n 10 $(MAKE) --no-print-directory sanitize >$(BUILD)/sanitize.log 2>&1 & sanitize=$$!; \
-	$(MAKE) --no-print-directory --keep-going build shipped golden contract action engines faults lab-test playbooks; checks=$$?; \
+	$(MAKE) --no-print-directory --keep-going build shipped golden contract browser action engines faults lab-test playbooks; checks=$$?; \
 	echo "test: the sanitizers' part"; tail -n +1 --follow --pid=$$sanitize $(BUILD)/sanitize.log; \
 	wait $$sanitize || { echo "test: the sanitizers' part failed, see above" >&2; exit 1; }; \
 	[ $$checks -eq 0 ] || { echo "test: failed, see above" >&2; exit 1; }
@@ -135,6 +135,11 @@ test-aarch64: build-aarch64 ## the unit tests and golden cases on an emulated 64
 	@$(TIMED) "test-aarch64: building the unit tests" $(CMAKE_BUILD) aarch64 --target slipway_unit_tests
 	@$(TIMED) "test-aarch64: unit tests and golden cases" tests/emulated/run $(BUILD)/aarch64
 	@$(TIMED) "test-aarch64: what is shipped" $(PYTEST) tests/shipped -k aarch64
+
+browser: build ## the page of the releases in a headless Chromium
+	@scripts/setup browser
+	@echo "test: the page of the releases in Chromium"
+	@$(TIMED) "test: the page in Chromium" $(PYTEST) -n 2 tests/browser
 
 test-podman: build ## install Podman when it is missing, and try health_wait on its socket
 	@command -v podman >/dev/null || apt-get install -q=2 -y --no-install-recommends podman >/dev/null

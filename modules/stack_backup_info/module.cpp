@@ -1,5 +1,5 @@
 #include "release/lock.hpp"
-#include "stack_backup_info/stack_backup_info.hpp"
+#include "stack_backup_info/page.hpp"
 
 namespace slipway::stack_backup_info {
 
@@ -35,6 +35,9 @@ Expected<Plan> plan(const Args& args, System& system) {
   for (const auto& release : plan.folder.releases)
     if (!plan.histories.contains(release.project))
       plan.histories.emplace(release.project, release_history(releases_of(plan.folder, release.project)));
+  plan.with_page = args.page;
+  plan.asked_project = args.project_name.value_or("");
+  if (args.page) read_for_page(plan, system.files);
   if (plan.histories.size() == 1) plan.project = plan.histories.begin()->first;
   return plan;
 }
@@ -46,6 +49,7 @@ ansible::Module<Args, Plan> module() {
       {
           option("backups_path", &Args::backups_path, "where records live").required(),
           option("project_name", &Args::project_name, "only releases of this Compose project"),
+          option("page", &Args::page, "return them as a page of HTML, too").default_to(false),
       }};
   return {std::move(spec), plan, [](Plan&, System&) { return Expected<void>{}; }, report};
 }

@@ -1,7 +1,7 @@
 // From the records to what Ansible gets.
 #include "release/ending.hpp"
 #include "release/lock.hpp"
-#include "stack_backup_info/stack_backup_info.hpp"
+#include "stack_backup_info/page.hpp"
 
 namespace slipway::stack_backup_info {
 namespace {
@@ -170,6 +170,8 @@ ansible::Result report(const Plan& plan) {
                    {"undo_reason", history.undo ? Json() : Json(history.undo_reason)},
                    {"unfinished", unfinished != nullptr ? held_entry(plan, *unfinished) : Json()},
                    {"table", release_table(plan, history)}};
+  if (plan.with_page) result.values["page"] = release_page(plan);
+  result.documented = {"page"};  // what is secret was masked as it went into the records
   result.warnings = plan.warnings;
   for (const auto& record : plan.folder.damaged)
     result.warnings.push_back("the record '" + record.name + "' is left out: " + record.reason +

@@ -17,6 +17,7 @@ namespace slipway::stack_backup_info {
 struct Args {
   Path backups_path;
   std::optional<std::string> project_name;
+  bool page = false;
 };
 
 struct Plan {
@@ -27,6 +28,12 @@ struct Plan {
   std::vector<std::string> warnings;                           // about those
   std::chrono::system_clock::time_point now;                   // says for how long the lock has been held
   std::optional<std::string> project;                          // the one that `live` and `undo` speak of
+
+  // For the page, when it is asked for; all by the release's name.
+  bool with_page = false;
+  std::string asked_project;                                   // empty: none
+  std::map<std::string, std::vector<ReleaseStep>> page_steps;  // of releases that noted any
+  std::map<std::string, ansible::Json> page_failures;          // failure.json
 };
 
 /// Reads the records. Errors: a folder that cannot be read.

@@ -19,8 +19,15 @@ Expected<void> look_at(PlannedImage& image, Engine& engine) {
   return {};
 }
 
-Expected<void> take_over(const ImagePull& pull, PlannedImage& image, Engine& engine) {
+using TimePoint = std::chrono::steady_clock::time_point;
+
+double seconds_between(TimePoint from, TimePoint to) {
+  return std::chrono::duration<double>(to - from).count();
+}
+
+Expected<void> take_over(const ImagePull& pull, TimePoint start, PlannedImage& image, Engine& engine) {
   image.seconds = pull.seconds();
+  if (pull.begun_at()) image.began = seconds_between(start, *pull.begun_at());
   image.failure = pull.failure();
   if (image.failure) return {};
   image.digest = pull.progress().digest();
@@ -30,7 +37,7 @@ Expected<void> take_over(const ImagePull& pull, PlannedImage& image, Engine& eng
   return {};
 }
 
-Expected<void> pull_all(Plan& plan, Engine& engine, System& system) {
+Expected<void> pull_all(Plan& plan, TimePoint start, Engine& engine, System& system) {
   std::vector<PlannedImage*> wanted;
   std::vector<PullRequest> requests;
   for (auto& image : plan.images) {
@@ -39,7 +46,7 @@ Expected<void> pull_all(Plan& plan, Engine& engine, System& system) {
     requests.push_back(image.request);
   }
   const auto pulls = pull_images(engine, system.clock, system.progress, requests, plan.limits);
-  for (std::size_t i = 0; i < pulls.size(); ++i) TRY(take_over(pulls[i], *wanted[i], engine));
+  for (std::size_t i = 0; i < pulls.size(); ++i) TRY(take_over(pulls[i], start, *wanted[i], engine));
   return {};
 }
 
@@ -66,7 +73,7 @@ std::optional<std::string> build(const Plan& plan, const std::vector<std::string
                            plan.secrets, system.files);
 }
 
-Expected<void> build_all(Plan& plan, Engine& engine, System& system) {
+Expected<void> build_all(Plan& plan, TimePoint start, Engine& engine, System& system) {
   std::vector<std::string> services;
   for (const auto& image : plan.images)
     if (image.step == Step::build)
@@ -75,10 +82,11 @@ Expected<void> build_all(Plan& plan, Engine& engine, System& system) {
   const auto begin = system.clock.steady();
   system.progress.say("building " + some_of(services));
   plan.build_failure = build(plan, services, system);
-  const double seconds = std::chrono::duration<double>(system.clock.steady() - begin).count();
+  const double seconds = seconds_between(begin, system.clock.steady());
   for (auto& image : plan.images) {
     if (image.step != Step::build) continue;
     image.seconds = seconds;
+    image.began = seconds_between(start, begin);
     TRY(look_at(image, engine));
   }
   return {};
@@ -88,12 +96,13 @@ Expected<void> build_all(Plan& plan, Engine& engine, System& system) {
 
 Expected<void> apply(Plan& plan, System& system) {
   const Environment environment = compose_environment(system.environment, plan.project.extra);
+  const TimePoint start = system.clock.steady();
   TRY_ASSIGN(const auto engine, system.engines.at("", environment, Engines::any_time));
-  TRY(pull_all(plan, *engine, system));
+  TRY(pull_all(plan, start, *engine, system));
   plan.done = true;
   const bool failed = std::any_of(plan.images.begin(), plan.images.end(),
                                   [](const PlannedImage& image) { return image.failure.has_value(); });
-  return failed ? Expected<void>() : build_all(plan, *engine, system);
+  return failed ? Expected<void>() : build_all(plan, start, *engine, system);
 }
 
 }  // namespace slipway::stack_pull

@@ -3,6 +3,7 @@
 #include "stack_pull/message.hpp"
 #include "util/excerpt.hpp"
 #include "util/mask.hpp"
+#include "util/seconds_text.hpp"
 
 namespace slipway::stack_pull {
 namespace {
@@ -34,7 +35,8 @@ Json entry_of(const PlannedImage& image, bool done) {
           {"digest", image.digest},
           {"changed", is_changed(image, done)},
           {"bytes", image.bytes},
-          {"seconds", std::round(image.seconds * 10) / 10}};
+          {"seconds", std::round(image.seconds * 10) / 10},
+          {"began_after", image.began ? Json(hundredths(*image.began)) : Json()}};
 }
 
 Json failure_of(const PlannedImage& image, const std::vector<std::string>& secrets) {

@@ -42,6 +42,7 @@ struct PlannedImage {
   std::string digest;  // of its manifest; empty: not known
   long bytes = 0;      // its size on the engine
   double seconds = 0;
+  std::optional<double> began{};  // seconds after the beginning when its pull or build was begun with
   std::optional<PullFailure> failure;
 };
 

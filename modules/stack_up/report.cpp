@@ -15,6 +15,10 @@ Json entries_of(const std::map<std::string, std::string>& containers) {
   return entries;
 }
 
+Json hundredths_or_null(const std::optional<double>& seconds) {
+  return seconds ? Json(hundredths(*seconds)) : Json();
+}
+
 Json entry_of(const BringUpService& service, bool applied) {
   std::string why = change_text(service.change);
   if (!service.runs) why += "; it is made and not run (one_shots: skip)";
@@ -23,7 +27,9 @@ Json entry_of(const BringUpService& service, bool applied) {
           {"why", std::move(why)},
           {"containers",
            {{"before", entries_of(service.before)}, {"after", applied ? entries_of(service.after) : Json()}}},
-          {"seconds", applied ? Json(hundredths(service.seconds)) : Json()}};
+          {"seconds", applied ? Json(hundredths(service.seconds)) : Json()},
+          {"began_after", hundredths_or_null(service.began)},
+          {"well_after", hundredths_or_null(service.well)}};
 }
 
 std::string previewed_message(const BringUp& bring_up) {

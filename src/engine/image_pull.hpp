@@ -65,6 +65,7 @@ class ImagePull {
   void go_on(std::chrono::steady_clock::time_point until);
 
   bool begun() const { return begun_.has_value(); }
+  std::optional<std::chrono::steady_clock::time_point> begun_at() const { return begun_; }
   bool ended() const { return ended_; }
   std::string image() const;  // "127.0.0.1:5000/framework:v1"
   const std::optional<PullFailure>& failure() const { return failure_; }

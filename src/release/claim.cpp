@@ -81,6 +81,7 @@ Expected<void> end_step(Files& files, const ReleaseClaim& claim, const ReleaseSt
   begun->ended = ended.ended;
   begun->message = ended.message;
   begun->evidence = ended.evidence;
+  begun->parts = ended.parts;
   return write_steps(files, record, steps);
 }
 

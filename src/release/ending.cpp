@@ -5,6 +5,7 @@
 #include "release/json.hpp"
 #include "release/lock.hpp"
 #include "util/rfc3339.hpp"
+#include "util/seconds_text.hpp"
 #include "util/sha256.hpp"
 #include "util/utc_time.hpp"
 
@@ -110,11 +111,11 @@ std::vector<TimelineEntry> timeline_of(const std::vector<ReleaseStep>& steps) {
   return timeline;
 }
 
-std::optional<long> seconds_of(const TimelineEntry& entry) {
+std::optional<double> seconds_of(const TimelineEntry& entry) {
   const auto started = parse_rfc3339(entry.started);
   const auto ended = parse_rfc3339(entry.ended);
   if (!started || !ended || *ended < *started) return std::nullopt;
-  return std::chrono::duration_cast<std::chrono::seconds>(*ended - *started).count();
+  return hundredths(std::chrono::duration<double>(*ended - *started).count());
 }
 
 void note_steps(Release& release, const std::vector<ReleaseStep>& steps) {

@@ -23,8 +23,8 @@ struct FailureWords {
 /// The steps in short, in their order.
 std::vector<TimelineEntry> timeline_of(const std::vector<ReleaseStep>& steps);
 
-/// Seconds from the start to the end of a step, which are noted to the second; nullopt when one is not known.
-std::optional<long> seconds_of(const TimelineEntry& entry);
+/// Seconds from the start to the end of a step, in hundredths; nullopt when one is not known.
+std::optional<double> seconds_of(const TimelineEntry& entry);
 
 /// Puts timeline and phase into the manifest. A release of which nothing was noted keeps those that it has.
 void note_steps(Release& release, const std::vector<ReleaseStep>& steps);

@@ -21,6 +21,14 @@ std::optional<StepOutcome> step_outcome(const std::string& text) {
   return static_cast<StepOutcome>(found - outcome_names.begin());
 }
 
+Json to_json(const StepPart& part) {
+  return {{"what", part.what},
+          {"did", part.did},
+          {"began", part.began},
+          {"ended", part.ended},
+          {"well", part.well}};
+}
+
 Json to_json(const ReleaseStep& step) {
   Json json{{"step", step.step},
             {"phase", to_text(step.phase)},
@@ -29,12 +37,30 @@ Json to_json(const ReleaseStep& step) {
             {"ended", step.ended.empty() ? Json() : Json(step.ended)}};
   if (!step.message.empty()) json["message"] = step.message;
   if (!step.evidence.is_null()) json["evidence"] = step.evidence;
+  for (const auto& part : step.parts) json["parts"].push_back(to_json(part));
   return json;
 }
 
 std::string text_in(const Json& json, const char* name) {
   const auto found = json.find(name);
   return found != json.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+/// What is no such list holds none: nothing but a picture is drawn of it.
+std::vector<StepPart> parts_in(const Json& json) {
+  std::vector<StepPart> parts;
+  const auto list = json.find("parts");
+  if (list == json.end() || !list->is_array()) return parts;
+  for (const auto& part : *list) {
+    if (!part.is_object()) continue;
+    const Json began = part.value("began", Json());
+    const Json ended = part.value("ended", Json());
+    const Json well = part.value("well", Json());
+    if (began.is_number() && ended.is_number() && well.is_boolean())
+      parts.push_back({text_in(part, "what"), text_in(part, "did"), began.get<double>(), ended.get<double>(),
+                       well.get<bool>()});
+  }
+  return parts;
 }
 
 std::optional<ReleaseStep> step_from(const Json& json) {
@@ -48,7 +74,8 @@ std::optional<ReleaseStep> step_from(const Json& json) {
                      text_in(json, "started"),
                      text_in(json, "ended"),
                      text_in(json, "message"),
-                     json.value("evidence", Json())};
+                     json.value("evidence", Json()),
+                     parts_in(json)};
 }
 
 std::optional<std::vector<ReleaseStep>> steps_in(const std::string& text) {

@@ -15,6 +15,17 @@ constexpr const char* steps_file = "steps.json";
 
 enum class StepOutcome { running, unchanged, changed, failed };
 
+/// What a step did with one image or one service. Seconds are after the beginning of the step.
+struct StepPart {
+  std::string what;  // "registry.example.com/shop:v2", "app"
+  std::string did;   // pull, build; recreate, create, ...
+  double began = 0;  // when it was begun with
+  double ended = 0;  // when it was there: pulled, or seen to be well; of one that failed when the step ended
+  bool well = true;  // false: it failed, or was not well when the step ended
+
+  bool operator==(const StepPart&) const = default;
+};
+
 struct ReleaseStep {
   std::string step;                            // the module: "vault_env_render"
   ReleasePhase phase = ReleasePhase::opened;   // where the release stands once this step has begun
@@ -23,6 +34,7 @@ struct ReleaseStep {
   std::string ended{};                         // empty while it runs
   std::string message{};                       // of one that failed: what it said
   nlohmann::ordered_json evidence{};           // of one that failed: its return values; null: none
+  std::vector<StepPart> parts{};               // in the order in which they began
 
   bool operator==(const ReleaseStep&) const = default;
 };

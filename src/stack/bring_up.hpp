@@ -45,6 +45,8 @@ struct BringUpService {
   std::map<std::string, std::string> before;  // the ids of its containers, by name
   std::map<std::string, std::string> after;   // likewise, once it was touched
   double seconds = 0;                         // that its level took, what it waits for included
+  std::optional<double> began{};              // seconds until it was touched; nullopt: it never was
+  std::optional<double> well{};               // seconds until it was seen to be well, or gone
 };
 
 struct BringUp {

@@ -1,5 +1,6 @@
 #include "stack/release_step.hpp"
 
+#include "stack/step_parts.hpp"
 #include "util/utc_time.hpp"
 
 namespace slipway {
@@ -42,7 +43,7 @@ Expected<std::unique_ptr<FileLock>> note_beginning(const ReleaseClaim& claim, co
   ReleaseStep step;
   step.step = module;
   step.phase = phase;
-  step.started = utc_timestamp(system.clock.now());
+  step.started = utc_moment(system.clock.now());
   return begin_step(system.files, claim, std::move(step));
 }
 
@@ -51,7 +52,8 @@ std::optional<std::string> note_end(const ReleaseClaim& claim, const std::string
   ReleaseStep step;
   step.step = module;
   step.outcome = outcome_in(printed);
-  step.ended = utc_timestamp(system.clock.now());
+  step.ended = utc_moment(system.clock.now());
+  step.parts = step_parts(printed);
   if (phase && step.outcome != StepOutcome::failed) step.phase = *phase;
   if (step.outcome == StepOutcome::failed) {
     step.message = printed.value("msg", "");

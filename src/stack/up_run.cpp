@@ -115,8 +115,12 @@ Expected<void> UpRun::remove_orphans() {
   bring_up_.changed = true;
   if (!removed.empty()) system_.progress.say("removing " + some_of({removed.begin(), removed.end()}));
   TRY(call(call_for_orphans(bring_up_), " while removing what no compose file has", {}));
-  for (auto& service : bring_up_.services)
-    if (removed.count(service.change.service) != 0) service.seconds = seconds_since(begun, system_);
+  for (auto& service : bring_up_.services) {
+    if (removed.count(service.change.service) == 0) continue;
+    service.seconds = seconds_since(begun, system_);
+    service.began = std::chrono::duration<double>(begun - begun_).count();
+    if (!bring_up_.failed) service.well = *service.began + service.seconds;
+  }
   return {};
 }
 
@@ -126,7 +130,10 @@ Expected<void> UpRun::all_at_once() {
   const auto begun = system_.clock.steady();
   bring_up_.changed = true;
   Level all;
-  for (auto& service : bring_up_.services) all.push_back(&service);
+  for (auto& service : bring_up_.services) {
+    service.began = seconds_since(begun_, system_);
+    all.push_back(&service);
+  }
   system_.progress.say(doing_text(all));
   for (const auto& arguments : calls_for_all(bring_up_)) {
     TRY(call(arguments, "", names));
@@ -155,6 +162,7 @@ Expected<void> UpRun::level_by_level() {
 Expected<void> UpRun::bring_level_up(const Level& level) {
   bring_up_.changed = true;
   const auto names = names_of(level);
+  for (auto* service : level) service->began = seconds_since(begun_, system_);
   system_.progress.say(doing_text(level));
   for (const auto& arguments : calls_for_level(bring_up_, {level.begin(), level.end()})) {
     TRY(call(arguments, " for " + named(names), names));
@@ -193,7 +201,9 @@ Expected<void> UpRun::wait_for(const std::map<std::string, DependencyCondition>&
   settings.timeout_option = "timeout";
   settings.stable_for = 0;
   settings.http.clear();
+  const double wait_began = seconds_since(begun_, system_);
   TRY_ASSIGN(auto result, wait_until_healthy(std::move(settings), system_));
+  note_well(result, wait_began, conditions);
   if (result.healthy) return {};
   const std::string waiting = named(names_of(level));
   if (!required) {
@@ -220,10 +230,30 @@ Expected<void> UpRun::wait_for_health() {
     bring_up_.message = "project " + bring_up_.project + " has no containers to wait for";
     return {};
   }
+  const double wait_began = seconds_since(begun_, system_);
   TRY_ASSIGN(bring_up_.health, wait_until_healthy(settings, system_));
+  note_well(bring_up_.health, wait_began, {});
   bring_up_.failed = !bring_up_.health.healthy;
   bring_up_.message = bring_up_.health.message;
   return {};
+}
+
+void UpRun::note_well(const HealthResult& found, double wait_began,
+                      const std::map<std::string, DependencyCondition>& conditions) {
+  for (auto& service : bring_up_.services) {
+    const auto asked = conditions.find(service.change.service);
+    const bool only_runs = asked != conditions.end() && asked->second == DependencyCondition::started;
+    if (!service.began || service.well || only_runs) continue;
+    std::size_t seen = 0, well = 0;
+    double last = *service.began;
+    for (const auto& watched : found.containers) {
+      if (watched.container.service != service.change.service) continue;
+      ++seen;
+      if (watched.healthy_after) ++well;
+      last = std::max(last, wait_began + watched.healthy_after.value_or(0));
+    }
+    if (seen > 0 && seen == well) service.well = last;
+  }
 }
 
 Expected<void> UpRun::call(const ComposeArguments& arguments, const std::string& whom,

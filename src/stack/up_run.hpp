@@ -36,6 +36,11 @@ class UpRun {
                           bool required);
   Expected<void> wait_for_health();
 
+  /// Notes which services a wait that began then (in seconds) has seen to be well, and when; with conditions,
+  /// not those that it only saw running.
+  void note_well(const HealthResult& found, double wait_began,
+                 const std::map<std::string, DependencyCondition>& conditions);
+
   /// `docker compose ARGUMENTS` in the time that is left; what goes wrong is the outcome. `whom`: " for
   /// service app", or empty.
   Expected<void> call(const ComposeArguments& arguments, const std::string& whom,

@@ -13,6 +13,14 @@ std::string utc_timestamp(std::chrono::system_clock::time_point time) {
   return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
 
+std::string utc_moment(std::chrono::system_clock::time_point time) {
+  const auto second = std::chrono::floor<std::chrono::seconds>(time);
+  const auto thousandths = std::chrono::duration_cast<std::chrono::milliseconds>(time - second).count();
+  std::string text = utc_timestamp(second);
+  text.back() = '.';
+  return text + std::to_string(1000 + thousandths).substr(1) + "Z";
+}
+
 std::string utc_date(std::chrono::system_clock::time_point time) {
   return utc_timestamp(time).substr(0, 10);
 }

@@ -30,7 +30,8 @@ def said() -> dict[str, set[str]]:
     """Each text of the sources, with the places where it stands; what has no word of its own is left out."""
     texts: dict[str, set[str]] = {}
     for path in sorted([*ROOT.glob("src/**/*.[ch]pp"), *ROOT.glob("modules/**/*.[ch]pp")]):
-        if path.name not in ("describe.cpp", "wait_progress.cpp"):  # --help, and what is being done
+        # Not --help, what is being done, and the page that stack_backup_info makes of the records.
+        if path.name not in ("describe.cpp", "wait_progress.cpp") and not path.name.startswith("page"):
             for text in cpp_texts(path.read_text(encoding="utf-8")):
                 texts.setdefault(text, set()).add(str(path.relative_to(ROOT)))
     for text in role_texts(ROOT / "roles" / "application"):

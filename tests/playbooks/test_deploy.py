@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import stat
 import subprocess
@@ -129,6 +130,36 @@ def test_releases_are_listed_with_their_state(lab, run_playbook):
     assert "failed" in rows["2025-10-31T03-10-00Z"] and "bad5678" in rows["2025-10-31T03-10-00Z"]
     assert f"{lab.app_image}:v3" in rows["2025-10-31T03-10-00Z"]
     assert run.changed == 0
+
+
+def test_the_releases_are_written_as_a_page(lab, run_playbook, tmp_path, monkeypatch):
+    """Where the user stands; in check mode not at all, and again only when the records have changed."""
+    monkeypatch.chdir(tmp_path)
+    page, wanted, before = tmp_path / "releases.html", {"releases_html": "releases.html"}, lab.state()
+    run_playbook("releases.yml", wanted, vault=False, check=True, diff=True).succeeded()
+    assert not page.exists()
+    run = run_playbook("releases.yml", wanted, vault=False, diff=True).succeeded()
+    assert run.changed == 1 and "<html" not in run.output
+    assert run_playbook("releases.yml", wanted, vault=False).succeeded().changed == 0
+    assert stat.S_IMODE(page.stat().st_mode) == 0o644
+    assert lab.state() == before
+    text = page.read_text(encoding="utf-8")
+    assert '<p class="headline">framework:v2</p>' in text
+    assert "Flight recorder" in text and "app is unhealthy" in text
+    for part in ("Pull images", "framework:v1</th>", "Bring up", "queue-worker</th>"):
+        assert part in text
+    secrets = [line.partition("=")[2] for line in (lab.stack / ".env").read_text(encoding="utf-8").splitlines() if re.match("REDIS_PASSWORD|APP_KEY", line)]
+    assert len(secrets) == 2 and not [secret for secret in secrets if secret.strip("'\"") in text]
+
+
+def test_each_of_several_hosts_gets_a_page_of_its_own(lab, run_playbook, tmp_path):
+    inventory = tmp_path / "inventory.yml"
+    hosts = {name: {"ansible_connection": "local", "backups_path": str(backups)} for name, backups in {"lab": lab.backups, "web2": tmp_path / "none"}.items()}
+    inventory.write_text(json.dumps({"production": {"hosts": hosts, "vars": {"deploy_user_home": str(lab.home)}}}), encoding="utf-8")
+    run_playbook("releases.yml", {"releases_html": str(tmp_path / "shop.html")}, vault=False, inventory=inventory).succeeded()
+    assert sorted(path.name for path in tmp_path.glob("*.html")) == ["shop-lab.html", "shop-web2.html"]
+    assert "framework:v2" in (tmp_path / "shop-lab.html").read_text(encoding="utf-8")
+    assert "No release is on record yet" in (tmp_path / "shop-web2.html").read_text(encoding="utf-8")
 
 
 def test_records_are_private(lab):

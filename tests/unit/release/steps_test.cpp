@@ -27,6 +27,7 @@ TEST_CASE("what is written of the steps reads back", "[release]") {
   steps[0].ended = "2025-10-31T02:35:05Z";
   steps[1].message = "app is unhealthy";
   steps[1].evidence = {{"services", {{{"service", "app"}, {"exit_code", 1}}}}};
+  steps[1].parts = {{"db", "create", 0, 0.63, true}, {"app", "recreate", 0.63, 11.5, false}};
   REQUIRE(write_steps(files, record, steps));
   CHECK(*read_steps(files, record) == steps);
   CHECK(files.mode(record / steps_file) == 0600);
@@ -45,6 +46,22 @@ TEST_CASE("a list of steps that cannot be read is an error, and no empty list", 
   CHECK_FALSE(read_steps(files, record));
   files.put_link(record / steps_file, "/etc/passwd");
   CHECK_THAT(read_steps(files, record).error().message, ContainsSubstring("is no regular file"));
+}
+
+TEST_CASE("parts of a step that cannot be read are left out, and the step stays", "[release]") {
+  test::MemoryFiles files;
+  files.put_folder(record, 0700);
+  const auto parts_of = [&](const std::string& parts) {
+    files.put(record / steps_file,
+              R"([{"step": "s", "phase": "files", "outcome": "changed", "parts": )" + parts + "}]");
+    const auto steps = read_steps(files, record);
+    REQUIRE(steps);
+    return steps->at(0).parts;
+  };
+  CHECK(parts_of("5").empty());
+  CHECK(parts_of(R"([1, {}, {"what": "a", "did": "pull", "began": "0", "ended": 1, "well": true}])").empty());
+  CHECK(parts_of(R"([{"what": 7, "began": 0, "ended": 1, "well": true}])") ==
+        std::vector<StepPart>{{"", "", 0, 1, true}});
 }
 
 TEST_CASE("how far a release came is what its steps may have done", "[release]") {

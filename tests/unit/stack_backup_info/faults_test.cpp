@@ -19,4 +19,7 @@ TEST_CASE("stack_backup_info writes nothing whatever call of the file system fai
   CHECK(test::hold_at_every_fault(
             {"stack_backup_info, two releases", two_releases,
              test::run_of(stack_backup_info::module(), {"/srv/backups", std::nullopt})}) > 0);
+  CHECK(test::hold_at_every_fault(
+            {"stack_backup_info, a page", two_releases,
+             test::run_of(stack_backup_info::module(), {"/srv/backups", std::nullopt, true})}) > 0);
 }

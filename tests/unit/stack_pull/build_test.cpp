@@ -29,7 +29,8 @@ TEST_CASE("what a service builds itself is built, and not asked for at a registr
                                                  {"digest", ""},
                                                  {"changed", true},
                                                  {"bytes", 0},
-                                                 {"seconds", 0.0}});
+                                                 {"seconds", 0.0},
+                                                 {"began_after", 0.0}});
   machine.builds.clear();
   CHECK_FALSE(machine.call(machine.args()).changed);
   CHECK(machine.builds.empty());

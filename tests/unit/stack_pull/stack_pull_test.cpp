@@ -27,7 +27,8 @@ TEST_CASE("every image of the stack is pulled, each once", "[stack_pull]") {
              {"digest", "sha256:df1"},
              {"changed", true},
              {"bytes", 7},
-             {"seconds", 0.0}});
+             {"seconds", 0.0},
+             {"began_after", 0.0}});
   const auto second = machine.call(machine.args());
   CHECK_FALSE(second.changed);
   CHECK(machine.pulls_asked() == 2);  // a tag may have moved

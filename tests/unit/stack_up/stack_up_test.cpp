@@ -54,6 +54,21 @@ TEST_CASE("stack_up brings a stack up in the order of its dependencies", "[stack
   has(result["services"][0]["why"], "app: created");
 }
 
+TEST_CASE("stack_up tells of each service when it was touched and when it was well", "[stack_up]") {
+  Machine on;
+  on.services = three();
+  const Json result = on.call();
+  const auto& [app, db, web] = std::tie(result["services"][0], result["services"][1], result["services"][2]);
+  CHECK(db["began_after"] == 0.0);
+  CHECK(db["well_after"] <= app["began_after"]);
+  CHECK(app["began_after"] <= app["well_after"]);
+  CHECK(app["well_after"] <= web["began_after"]);
+  CHECK(web["well_after"] <= result["waited"]);
+  const Json previewed = on.call({{"force_recreate", true}}, true);
+  CHECK(previewed["services"][0]["began_after"].is_null());
+  CHECK(previewed["services"][0]["well_after"].is_null());
+}
+
 TEST_CASE("stack_up calls Compose so that labels and hash are those of a plain up", "[stack_up]") {
   Machine on;
   on.services = three();
@@ -113,6 +128,9 @@ TEST_CASE("stack_up ends at the service that does not become well, with its evid
   CHECK(result["health"][0]["service"] == "db");
   CHECK(result["health"][0]["exit_code"] == 3);
   CHECK(result["healthy"] == false);
+  CHECK(result["services"][0]["began_after"].is_null());
+  CHECK(result["services"][1]["began_after"] == 0.0);
+  CHECK(result["services"][1]["well_after"].is_null());
   CHECK(on.ups() == Calls{"up --detach --no-deps db"});
 }
 

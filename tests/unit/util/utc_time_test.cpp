@@ -9,6 +9,8 @@ using namespace std::chrono_literals;
 TEST_CASE("a point in time is written in UTC", "[utc_time]") {
   const std::chrono::system_clock::time_point time{1761878104s};
   CHECK(utc_timestamp(time) == "2025-10-31T02:35:04Z");
+  CHECK(utc_moment(time + 7ms) == "2025-10-31T02:35:04.007Z");
+  CHECK(utc_moment(time + 999999us) == "2025-10-31T02:35:04.999Z");
   CHECK(utc_date(time) == "2025-10-31");
   CHECK(utc_time_of_day(time) == "02:35:04");
 }
