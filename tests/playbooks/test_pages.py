@@ -21,13 +21,14 @@ import pytest
 import yaml
 from playbook_support.lab import CHECKOUT, Lab
 from playbook_support.own_stack import docker_environment
-from playbook_support.pages import FILE, NOT_RUN, ON_THE_SERVER, RUN, TESTED, blocks_of, commands_of
+from playbook_support.pages import FILE, NOT_RUN, ON_THE_SERVER, RUN, TESTED, Block, blocks_of, commands_of, without_progress
 
 DOCS = CHECKOUT / "docs"
 COLLECTIONS = CHECKOUT / "build" / "collections"
 # Pages that are one walk: what one leaves the next one finds.
 WALKS = [["ten-minutes.md", "leaving.md"], ["fleet.md"], ["rollback-ready.md"], ["de.md"]]
-PAGES = sorted([*DOCS.glob("*.md"), *CHECKOUT.glob("roles/*/README.md")])
+README = CHECKOUT / "README.md"
+PAGES = [README, *sorted([*DOCS.glob("*.md"), *CHECKOUT.glob("roles/*/README.md")])]
 VARYING = [
     (r"\d{4}-\d\d-\d\dT\d\d[:-]\d\d[:-]\d\dZ", "TIME"),
     (r" \(\d+\.\d s\)", ""),  # how long a task took, which is shown when it was a while
@@ -67,15 +68,21 @@ class Reader:
             text = text.replace(here.removeprefix("image: "), name.removeprefix("image: "))
         return text.replace(str(self.home), "~")
 
+    def have_slipway(self) -> None:
+        """As it was built, in the reader's folder."""
+        for name in ("playbooks", "roles", "plugins", "build"):
+            (self.here / name).symlink_to(CHECKOUT / name)
+        shutil.copy(CHECKOUT / "ansible.cfg", self.here)
+
     def write(self, path: str, text: str) -> None:
         place = self.here / path.replace("~", str(self.home)).replace("/srv", str(self.srv))
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(self.as_here(text), encoding="utf-8")
 
-    def run(self, command: str, folder: str = "") -> str:
+    def run(self, command: str, folder: str = "", said: str = "") -> str:
         place = Path(self.as_here(folder + "/").replace("~", str(self.home))) if folder else self.here
         done = subprocess.run(
-            ["bash", "-c", self.as_here(command)], cwd=place, env=self.environment(), capture_output=True, text=True, check=False
+            ["bash", "-c", self.as_here(command)], cwd=place, env=self.environment(), input=said, capture_output=True, text=True, check=False
         )
         return self.as_in_the_page(done.stdout + done.stderr) + (f"\nFAILED: exit status {done.returncode}" if done.returncode else "")
 
@@ -110,7 +117,7 @@ def steady(text: str) -> str:
 def is_shown(shown: str, printed: str) -> bool:
     """Whether the page shows what was printed. A run that fails has to be shown failing: with the word "failed"."""
     parts = [re.escape(steady(part)) for part in re.split(r"(?:^|\s)\.\.\.$", shown, flags=re.MULTILINE)]
-    printed, failure, _ = printed.partition("\nFAILED: ")
+    printed, failure, _ = without_progress(printed).partition("\nFAILED: ")
     return bool(re.fullmatch(".*".join(parts), steady(printed), re.DOTALL)) and (not failure or "failed" in shown)
 
 
@@ -126,6 +133,8 @@ def reader(lab: Lab, shop: None) -> Iterator[Reader]:
     finally:
         for project in PROJECTS:
             lab.docker("compose", "--project-name", project, "down", "--volumes", "--timeout", "1")
+        if pulled := lab.docker("images", "--quiet", *(f"--filter=reference={lab.registry}/{name}" for name in ("shop", "blog"))).split():
+            lab.docker("rmi", "--force", *sorted(set(pulled)))
         shutil.rmtree(folder)
 
 
@@ -154,11 +163,20 @@ def test_every_block_is_run_or_says_why_not() -> None:
     tested = {page for walk in WALKS for page in walk} | {"modules.md"}
     wrong = []
     for page in PAGES:
-        for block in blocks_of(page):
+        own = own_stack() if page == README else []
+        for block in (block for block in blocks_of(page) if block not in own):
             run = block.mark.startswith((FILE, RUN)) and page.name in tested and page.parent == DOCS
             if not run and not is_tested_elsewhere(block.mark) and not (block.mark.startswith(NOT_RUN) and block.mark != NOT_RUN):
                 wrong.append(f"{page.relative_to(CHECKOUT)}, line {block.line}: {block.mark or 'no mark'}: {block.text.splitlines()[0]}")
     assert not wrong, "blocks that are neither run nor marked:\n" + "\n".join(wrong)
+
+
+def own_stack() -> list[Block]:
+    """The blocks of the section of that name in the README, which have a test of their own."""
+    lines = README.read_text(encoding="utf-8").splitlines()
+    begins = lines.index("## Your own stack")
+    ends = next(number for number in range(begins + 1, len(lines)) if lines[number].startswith("## "))
+    return [block for block in blocks_of(README) if begins < block.line <= ends]
 
 
 def is_tested_elsewhere(mark: str) -> bool:
@@ -190,6 +208,31 @@ def test_the_play_of_the_roles_page(lab: Lab, run_playbook, tmp_path: Path) -> N
     assert all(f"1 command would run {when} the deploy" in " ".join(run.output.split()) for when in ("before", "after"))
 
 
+def test_the_readmes_own_stack(lab: Lab, reader: Reader) -> None:
+    """Its inventory, its vault with values, and its commands in their order, on a stack that runs already."""
+    inventory, vault, *others = own_stack()
+    reader.have_slipway()
+    reader.write("inventory/production.yml", inventory.text)
+    account = {"vault_docker_registry_username": lab.registry_user, "vault_docker_registry_password": lab.registry_password}
+    secrets = {name: account.get(name, "secret") for name in yaml.safe_load(vault.text)}
+    secrets["application_env"] = dict.fromkeys(yaml.safe_load(vault.text)["application_env"], "secret")
+    reader.write("secrets/production.vault.yml", yaml.safe_dump(secrets))
+    reader.write("~/password", "of the vault\n")
+    assert "FAILED" not in reader.run("ansible-vault encrypt --vault-password-file ~/password secrets/production.vault.yml")
+    reader.write("/srv/shop/compose.yaml", "services:\n  web:\n    image: registry.example.com/shop:1.4.2\n")
+    assert "FAILED" not in reader.run("docker compose up --detach", "/srv/shop")
+    shutil.rmtree(reader.home / ".docker")  # from here on the vault has the only account
+    assert "Nothing of it was changed" in reader.run("ansible-playbook playbooks/adopt.yml -e deployment_timestamp=2025-10-31T01:20:15Z")
+    dry, shown, back = others
+    printed = reader.run(dry.text, said="of the vault\n")
+    assert all(line in printed for line in shown.text.splitlines()), printed
+    printed = reader.run(dry.text.replace(" --check --diff", ""), said="of the vault\n")
+    assert "is live: registry.example.com/shop:1.5.0, all services healthy" in printed, printed
+    for command in back.text.splitlines():
+        assert "FAILED" not in (printed := reader.run(command)), printed
+    assert "Release 2025-10-31T01-20-15Z is live again" in printed
+
+
 @pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk[0].removesuffix(".md"))
 def test_examples_print_what_the_page_shows(walk: list[str], lab: Lab, reader: Reader) -> None:
     for page in walk:
@@ -209,9 +252,7 @@ def before_fleet(lab: Lab, reader: Reader) -> None:
 
 def before_de(lab: Lab, reader: Reader) -> None:
     """Slipway lies where the page says, with the application's stack and vault beside it; the lab has its own override of the stack."""
-    for name in ("playbooks", "roles", "plugins", "build"):
-        (reader.here / name).symlink_to(CHECKOUT / name)
-    shutil.copy(CHECKOUT / "ansible.cfg", reader.here)
+    reader.have_slipway()
     shutil.copytree(CHECKOUT / "examples" / "secrets", reader.here / "secrets")
     shutil.copy(CHECKOUT / "examples" / "secrets" / "demo-vault-password", reader.home / ".vault-password")
     shutil.copytree(lab.stack_source, reader.folder / "stacks" / "application")

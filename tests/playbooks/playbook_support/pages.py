@@ -15,6 +15,7 @@ NOT_RUN = "not run: "  # and why it cannot be
 
 COMMENT = re.compile(r"^\s*<!-- (.*) -->\s*$")
 FENCE = re.compile(r"^(\s*)(`{3,})(\S*)$")
+PROGRESS = re.compile(r"^running  .*\n(?: {9}.*\n)*", re.MULTILINE)
 ITEM = re.compile(r"^(\s*)([-*]|\d+\.)\s+")
 
 
@@ -39,7 +40,7 @@ def found_in(lines: list[str]) -> Iterator[Block]:
     while number < len(lines):
         line, begins = lines[number], number
         indent = len(line) - len(line.lstrip())
-        after_blank = number == 0 or not lines[number - 1].strip()
+        after_blank = number == 0 or not lines[number - 1].strip() or COMMENT.match(lines[number - 1])
         if fence := FENCE.match(line):
             number += 1
             while lines[number].strip() != fence[2]:
@@ -61,6 +62,11 @@ def found_in(lines: list[str]) -> Iterator[Block]:
 def text_of(lines: list[str]) -> str:
     indent = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
     return "\n".join(line[indent:] for line in lines).strip("\n") + "\n"
+
+
+def without_progress(printed: str) -> str:
+    """Without what a play says of a task that takes longer than three seconds, which one of a page may, and may not."""
+    return PROGRESS.sub("", printed)
 
 
 def commands_of(block: Block) -> list[tuple[str, str]]:
