@@ -233,7 +233,8 @@ def test_the_readmes_own_stack(lab: Lab, reader: Reader) -> None:
     assert "Release 2025-10-31T01-20-15Z is live again" in printed
 
 
-@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk[0].removesuffix(".md"))
+# Each is a group of its own for pytest's workers, since it takes a minute or two and needs no other.
+@pytest.mark.parametrize("walk", [pytest.param(walk, id=walk[0], marks=pytest.mark.xdist_group(walk[0])) for walk in WALKS])
 def test_examples_print_what_the_page_shows(walk: list[str], lab: Lab, reader: Reader) -> None:
     for page in walk:
         before = globals().get(f"before_{page.removesuffix('.md').replace('-', '_')}")
