@@ -87,6 +87,7 @@ class Reader:
         return self.as_in_the_page(done.stdout + done.stderr) + (f"\nFAILED: exit status {done.returncode}" if done.returncode else "")
 
     def environment(self) -> dict[str, str]:
+        assert (COLLECTIONS / "ansible_collections" / "slipway" / "compose").is_dir(), f"no collection in {COLLECTIONS}: run 'make collection' first"
         kept = {name: value for name, value in docker_environment(self.lab).items() if not name.startswith("ANSIBLE_")}
         return {
             **kept,
