@@ -1,7 +1,7 @@
 # Slipway. `make` lists what there is to do.
 .DEFAULT_GOAL := help
 .PHONY: help setup build test check demo lint bench clean lab-up lab-down unit asan golden contract action engines faults test-faults lab-test \
-  playbooks browser test-podman test-ansible fuzz fuzz-build sanitize analyse shipped build-aarch64 test-aarch64 collection package
+  playbooks browser test-podman test-ansible fuzz fuzz-build sanitize analyse docs shipped build-aarch64 test-aarch64 collection package
 
 BUILD := build
 FUZZ_SECONDS ?= 600
@@ -151,6 +151,10 @@ test-ansible: build ## the action plugin and the core of the playbooks with the 
 	  tests/newer_ansible/with-suite $$suite $(PYTEST) -n 2 --dist loadgroup tests/playbooks/test_deploy.py tests/playbooks/test_failure.py \
 	    tests/playbooks/test_rollback.py tests/playbooks/test_without_the_plugin.py || exit 1; \
 	done
+
+docs: ## the documentation as a folder of HTML, build/docs; installs Sphinx when it is missing
+	@scripts/setup docs
+	@scripts/docs/make
 
 bench: build ## sizes, start times and reaction times, beside what one would run instead
 	@tests/bench/bench

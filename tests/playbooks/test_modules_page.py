@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from playbook_support.lab import CHECKOUT, Lab
+from playbook_support.pages import without_progress
 from playbook_support.playbook import ansible_environment
 
 PAGE = CHECKOUT / "docs" / "modules.md"
@@ -92,7 +93,7 @@ def steady(output: str) -> str:
 def is_shown(shown: str, printed: str) -> bool:
     lines = steady(shown).splitlines()
     pattern = "".join(r"(?:.*\n)*?" if line.strip() == "..." else re.escape(line) + "\n" for line in lines)
-    return re.fullmatch(pattern, steady(printed) + "\n") is not None
+    return re.fullmatch(pattern, steady(without_progress(printed)) + "\n") is not None
 
 
 def test_each_module_has_an_example() -> None:
