@@ -16,7 +16,7 @@ highlight_language = "none"
 
 html_theme = "furo"
 html_static_path = [str(HERE / "static")]
-html_css_files = ["slipway.css"]
+html_css_files, html_js_files = ["slipway.css"], ["slipway.js"]
 html_copy_source = html_show_sourcelink = html_show_copyright = html_use_index = False
 pygments_style, pygments_dark_style = "friendly", "native"
 
