@@ -24,7 +24,6 @@ from playbook_support.own_stack import docker_environment
 from playbook_support.pages import FILE, NOT_RUN, ON_THE_SERVER, RUN, TESTED, Block, blocks_of, commands_of, without_progress
 
 DOCS = CHECKOUT / "docs"
-COLLECTIONS = CHECKOUT / "build" / "collections"
 # Pages that are one walk: what one leaves the next one finds.
 WALKS = [["ten-minutes.md", "leaving.md"], ["fleet.md"], ["rollback-ready.md"], ["de.md"]]
 README = CHECKOUT / "README.md"
@@ -68,8 +67,16 @@ class Reader:
             text = text.replace(here.removeprefix("image: "), name.removeprefix("image: "))
         return text.replace(str(self.home), "~")
 
-    def have_slipway(self) -> None:
-        """As it was built, in the reader's folder."""
+    def have_the_archive(self) -> str:
+        [archive] = CHECKOUT.glob("build/slipway-compose-*.tar.gz")
+        shutil.copy(archive, self.here)
+        return archive.name
+
+    def install_the_archive(self) -> None:
+        assert "FAILED" not in (printed := self.run(f"ansible-galaxy collection install {self.have_the_archive()}")), printed
+
+    def have_a_clone(self) -> None:
+        """Of Slipway, with what was built of it, in the reader's folder."""
         for name in ("playbooks", "roles", "plugins", "build"):
             (self.here / name).symlink_to(CHECKOUT / name)
         shutil.copy(CHECKOUT / "ansible.cfg", self.here)
@@ -87,12 +94,10 @@ class Reader:
         return self.as_in_the_page(done.stdout + done.stderr) + (f"\nFAILED: exit status {done.returncode}" if done.returncode else "")
 
     def environment(self) -> dict[str, str]:
-        assert (COLLECTIONS / "ansible_collections" / "slipway" / "compose").is_dir(), f"no collection in {COLLECTIONS}: run 'make collection' first"
         kept = {name: value for name, value in docker_environment(self.lab).items() if not name.startswith("ANSIBLE_")}
         return {
             **kept,
             "HOME": str(self.home),
-            "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
             "ANSIBLE_NOCOLOR": "1",
             "ANSIBLE_TRANSPORT": "local",
             "DOCKER_BUILDKIT": "0",
@@ -211,9 +216,11 @@ def test_the_play_of_the_roles_page(lab: Lab, run_playbook, tmp_path: Path) -> N
 
 def test_the_readmes_own_stack(lab: Lab, reader: Reader) -> None:
     """Its inventory, its vault with values, and its commands in their order, on a stack that runs already."""
-    inventory, vault, *others = own_stack()
-    reader.have_slipway()
-    reader.write("inventory/production.yml", inventory.text)
+    install, settings, inventory, vault, *others = own_stack()
+    reader.have_the_archive()
+    assert "FAILED" not in (printed := reader.run(install.text)), printed
+    reader.write("ansible.cfg", settings.text)
+    reader.write("inventory.yml", inventory.text)
     account = {"vault_docker_registry_username": lab.registry_user, "vault_docker_registry_password": lab.registry_password}
     secrets = {name: account.get(name, "secret") for name in yaml.safe_load(vault.text)}
     secrets["application_env"] = dict.fromkeys(yaml.safe_load(vault.text)["application_env"], "secret")
@@ -223,7 +230,7 @@ def test_the_readmes_own_stack(lab: Lab, reader: Reader) -> None:
     reader.write("/srv/shop/compose.yaml", "services:\n  web:\n    image: registry.example.com/shop:1.4.2\n")
     assert "FAILED" not in reader.run("docker compose up --detach", "/srv/shop")
     shutil.rmtree(reader.home / ".docker")  # from here on the vault has the only account
-    assert "Nothing of it was changed" in reader.run("ansible-playbook playbooks/adopt.yml -e deployment_timestamp=2025-10-31T01:20:15Z")
+    assert "Nothing of it was changed" in reader.run("ansible-playbook slipway.compose.adopt -e deployment_timestamp=2025-10-31T01:20:15Z")
     dry, shown, back = others
     printed = reader.run(dry.text, said="of the vault\n")
     assert all(line in printed for line in shown.text.splitlines()), printed
@@ -244,8 +251,17 @@ def test_examples_print_what_the_page_shows(walk: list[str], lab: Lab, reader: R
         reader.follow(page)
 
 
-def before_fleet(lab: Lab, reader: Reader) -> None:
+def before_ten_minutes(_lab: Lab, reader: Reader) -> None:
+    reader.have_the_archive()
+
+
+def before_rollback_ready(_lab: Lab, reader: Reader) -> None:
+    reader.install_the_archive()
+
+
+def before_fleet(_lab: Lab, reader: Reader) -> None:
     """Two machines are one here, so that each host has a project of its own; and there is something for a balancer."""
+    reader.install_the_archive()
     for host in ("shop-web1", "shop-web2"):
         reader.write(f"host_vars/{host}.yml", json.dumps({"application_project_name": host}))
     reader.write("balancer", "#!/bin/sh\n")
@@ -254,7 +270,7 @@ def before_fleet(lab: Lab, reader: Reader) -> None:
 
 def before_de(lab: Lab, reader: Reader) -> None:
     """Slipway lies where the page says, with the application's stack and vault beside it; the lab has its own override of the stack."""
-    reader.have_slipway()
+    reader.have_a_clone()
     shutil.copytree(CHECKOUT / "examples" / "secrets", reader.here / "secrets")
     shutil.copy(CHECKOUT / "examples" / "secrets" / "demo-vault-password", reader.home / ".vault-password")
     shutil.copytree(lab.stack_source, reader.folder / "stacks" / "application")
