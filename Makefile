@@ -1,7 +1,7 @@
 # Slipway. `make` lists what there is to do.
 .DEFAULT_GOAL := help
 .PHONY: help setup build test check demo lint bench clean lab-up lab-down unit asan golden contract action engines faults test-faults lab-test \
-  playbooks test-podman test-ansible fuzz fuzz-build sanitize analyse
+  playbooks test-podman test-ansible fuzz fuzz-build sanitize analyse collection-test test-sanity
 
 BUILD := build
 FUZZ_SECONDS ?= 600
@@ -120,6 +120,14 @@ test-ansible: build ## the action plugin and the core of the playbooks with the 
 	  tests/newer_ansible/with-suite $$suite $(PYTEST) -n 2 --dist loadgroup tests/playbooks/test_deploy.py tests/playbooks/test_failure.py \
 	    tests/playbooks/test_rollback.py tests/playbooks/test_without_the_plugin.py || exit 1; \
 	done
+
+collection-test: setup ## the archive of the collection, ansible-test sanity and ansible-lint on it; build/native has the executables
+	@echo "test: the collection"
+	@$(TIMED) "test: the collection" $(PYTEST) tests/collection
+
+test-sanity: setup ## ansible-test sanity and ansible-lint on the collection, with the ansible-core of Debian 12, 13 and sid, the newer of which it fetches
+	@SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)} scripts/collection
+	@tests/collection/sanity.py
 
 bench: build ## sizes, start times and reaction times, beside what one would run instead
 	@tests/bench/bench
