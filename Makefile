@@ -123,7 +123,7 @@ test-ansible: build ## the action plugin and the core of the playbooks with the 
 
 collection-test: setup ## the archive of the collection, ansible-test sanity and ansible-lint on it; build/native has the executables
 	@echo "test: the collection"
-	@$(TIMED) "test: the collection" $(PYTEST) tests/collection
+	@$(TIMED) "test: the collection" $(PYTEST) -n 2 --dist loadfile tests/collection
 
 test-sanity: setup ## ansible-test sanity and ansible-lint on the collection, with the ansible-core of Debian 12, 13 and sid, the newer of which it fetches
 	@SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)} scripts/collection
