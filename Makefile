@@ -1,7 +1,8 @@
 # Slipway. `make` lists what there is to do.
 .DEFAULT_GOAL := help
 .PHONY: help setup build test check demo lint bench clean lab-up lab-down unit asan golden contract action engines faults test-faults lab-test \
-  playbooks browser test-podman test-ansible fuzz fuzz-build sanitize analyse docs shipped build-aarch64 test-aarch64 collection package
+  playbooks browser test-podman test-ansible fuzz fuzz-build sanitize analyse docs shipped build-aarch64 test-aarch64 collection package \
+  collection-test test-sanity
 
 BUILD := build
 FUZZ_SECONDS ?= 600
@@ -155,6 +156,15 @@ test-ansible: build ## the action plugin and the core of the playbooks with the 
 docs: ## the documentation as a folder of HTML, build/docs; installs Sphinx when it is missing
 	@scripts/setup docs
 	@scripts/docs/make
+
+collection-test: collection ## the archive of the collection, ansible-test sanity and ansible-lint on it
+	@scripts/setup sanity
+	@echo "test: the collection"
+	@$(TIMED) "test: the collection" $(PYTEST) -n 2 --dist loadfile tests/collection
+
+test-sanity: collection ## ansible-test sanity and ansible-lint on the collection, with the ansible-core of Debian 12, 13 and sid, the newer of which it fetches
+	@scripts/setup sanity
+	@tests/collection/sanity.py
 
 bench: build ## sizes, start times and reaction times, beside what one would run instead
 	@tests/bench/bench

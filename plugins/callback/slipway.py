@@ -2,19 +2,9 @@
 plain text. All that a module returned, ids and checksums among it, would bury that; it shows with -v.
 """
 
-from __future__ import annotations
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 
-import sys
-import textwrap
-import time
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
-
-from ansible import constants as C
-from ansible.playbook.task_include import TaskInclude
-from ansible.plugins.callback.default import CallbackModule as DefaultCallback
-
+# Before the imports, and no `annotations` of __future__ among them: so ansible-test wants it, here of 2.19 and there of 2.14.
 DOCUMENTATION = """
     name: slipway
     type: stdout
@@ -27,10 +17,22 @@ DOCUMENTATION = """
       - result_format_callback
 """
 
-# in a collection one action plugin serves them all, and each has a page among the modules
-MODULES = {path.stem for path in Path(__file__).resolve().parents[1].glob("*/*.py") if path.parent.name in ("action", "modules")}
+import re
+import sys
+import textwrap
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ansible import constants as C
+from ansible.playbook.task_include import TaskInclude
+from ansible.plugins.callback.default import CallbackModule as DefaultCallback
+
+MODULES = {path.stem for path in (Path(__file__).resolve().parents[1] / "action").glob("*.py")}
 UNTOLD = {"validate_argument_spec", "include_role", "import_role", "include_tasks", "import_tasks", "meta"}
 WIDTH = 100
+CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0a-\x1f\x7f-\x9f]")  # colours of a log, and what could write over a play's own lines
 MARGIN = 9  # of the words ok, changed, failed; the lines of a task's progress stand behind it
 
 
@@ -156,7 +158,7 @@ def lines_of(said: Any) -> list[str]:
 def logs(result: Mapping[str, Any]) -> list[str]:
     """As `docker compose logs` shows them; they are in `health` of stack_up and stack_undo, and in `services` of health_wait."""
     containers = [*result.get("health", []), *result.get("services", [])]
-    return [f"{one['name']} | {line}" for one in containers if one.get("reason") for line in one.get("log", [])]
+    return [f"{one['name']} | {CONTROL.sub('', line)}" for one in containers if one.get("reason") for line in one.get("log", [])]
 
 
 def wrapped(text: str) -> list[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
 import subprocess
 import textwrap
 
 import pytest
-from conftest import Target
+from conftest import ROOT, Target
 
 REWRITE = {"files": ["compose.yml"], "image": "shop", "tag": "2"}
 
@@ -109,3 +110,11 @@ def test_a_host_that_does_not_answer_is_told(target: Target) -> None:
 
 def test_what_no_log_hides_stays_hidden(target: Target, rewrite: dict) -> None:
     assert "no service" not in shown(target, {**rewrite, "no_log": True}, rc=2)
+
+
+def test_a_log_cannot_write_over_the_lines_of_the_play() -> None:
+    spec = importlib.util.spec_from_file_location("slipway_callback", ROOT / "plugins/callback/slipway.py")
+    assert spec and spec.loader
+    spec.loader.exec_module(callback := importlib.util.module_from_spec(spec))
+    container = {"name": "app-1", "reason": "exited", "log": ["\x1b[31mred\x1b[0m\ttext", "\rok  \x1b[2K\x1b]0;title\x07all is well\x9b1A", "grün"]}
+    assert callback.logs({"services": [container]}) == ["app-1 | red\ttext", "app-1 | ok  ]0;titleall is well1A", "app-1 | grün"]
