@@ -8,12 +8,12 @@ ansible::Result report(const Plan& plan) {
   ansible::Result result;
   result.changed = plan.changed;
   result.values["dest"] = plan.dest.string();
-  result.values["env_keys"] = plan.keys;
+  result.values["keys"] = plan.keys;
   result.values["secret_keys"] = plan.secret_keys;
   result.values["secret_files"] = ansible::Json::array();
   for (const auto& file : plan.rendered.secret_files)
     result.values["secret_files"].push_back(file.path.string());
-  result.documented = {"dest", "env_keys", "secret_keys", "secret_files", "backup_file"};
+  result.documented = {"dest", "keys", "secret_keys", "secret_files", "backup_file"};
   result.secrets = plan.rendered.secrets;
   if (plan.backup_file) result.values["backup_file"] = plan.backup_file->string();
   result.diff = plan.diff;

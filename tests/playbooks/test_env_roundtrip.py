@@ -87,7 +87,7 @@ def test_keys_are_those_that_compose_finds(tmp_path: Path, template: str) -> Non
     assert not result["failed"], result["msg"]
     assert (tmp_path / ".env").read_bytes() == template.encode()
     done = compose(tmp_path, {"app": {"image": "x", "env_file": ".env"}})
-    assert sorted(environment_of(done, "app")) == sorted(result["env_keys"])
+    assert sorted(environment_of(done, "app")) == sorted(result["keys"])
 
 
 @pytest.mark.parametrize("template", REFUSED)
