@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import tarfile
@@ -30,11 +31,16 @@ def names_in(archive: Path) -> set[str]:
 
 
 def test_it_holds_what_it_should_and_nothing_else(archive: Path) -> None:
-    should = {"MANIFEST.json", "FILES.json", "README.md", "LICENSE", "SECURITY.md", "CHANGELOG.md", "meta/runtime.yml", "plugins/plugin_utils/slipway_module.py"}
-    should |= known("docs", "roles", "plugins/callback", "examples/gitea", "examples/github", "examples/deployment") | {f"playbooks/{name}.yml" for name in PLAYBOOKS}
+    should = {"MANIFEST.json", "FILES.json", "README.md", "LICENSE", "SECURITY.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "meta/runtime.yml", "plugins/plugin_utils/slipway_module.py"}
+    should |= known("docs", "roles", "plugins/callback", "examples/gitea", "examples/github", "examples/deployment", "examples/stack") | {f"playbooks/{name}.yml" for name in PLAYBOOKS}
     should |= {f"plugins/{kind}/{module}.py" for kind in ("action", "modules") for module in MODULES}
     should |= {f"plugins/native/{machine}/{name}" for machine in MACHINES for name in ("slipway", "slipway.sha256", "slipway.cdx.json", *MODULES)}
     assert names_in(archive) == should
+
+
+def test_its_pages_refer_only_to_what_is_in_it(installed: Path) -> None:
+    links = [(page, link) for page in installed.rglob("*.md") for link in re.findall(r"\]\(([^)#:]+)[)#]", page.read_text(encoding="utf-8"))]
+    assert links and not [(page.name, link) for page, link in links if not (page.parent / link).exists()]
 
 
 def test_what_lies_about_does_not_get_into_it(tmp_path: Path, archive: Path) -> None:
