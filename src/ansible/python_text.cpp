@@ -1,8 +1,10 @@
 #include "ansible/python_text.hpp"
 
+#include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 #include <string_view>
 
 namespace slipway::ansible {
@@ -35,18 +37,31 @@ std::string quoted(const std::string& text) {
   return out + quote;
 }
 
-// Python writes a float with the fewest digits that read back as the same, plain from 1e-4 to below 1e16.
+// In the form d.dde-07, with so many digits.
+std::string scientific(double value, int digits) {
+  std::array<char, 64> buffer{};
+  return {buffer.data(),
+          static_cast<std::size_t>(std::snprintf(buffer.data(), buffer.size(), "%.*e", digits - 1, value))};
+}
+
+std::string fixed(double value, int decimals) {
+  std::array<char, 64> buffer{};
+  return {buffer.data(),
+          static_cast<std::size_t>(std::snprintf(buffer.data(), buffer.size(), "%.*f", decimals, value))};
+}
+
+// Python writes a float with the fewest digits that read back as the same, plain from 1e-4 to below 1e16. Not
+// by std::to_chars, whose tables are a twentieth of the executable.
 std::string float_text(double value) {
   if (std::isnan(value)) return "nan";
   if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
+  int digits = 1;
+  while (std::strtod(scientific(value, digits).c_str(), nullptr) != value) ++digits;
+  const std::string text = scientific(value, digits);
   const double size = std::fabs(value);
-  const bool plain = size == 0 || (size >= 1e-4 && size < 1e16);
-  std::array<char, 64> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
-                                 plain ? std::chars_format::fixed : std::chars_format::scientific);
-  std::string text(buffer.data(), end.ptr);
-  if (plain && text.find('.') == std::string::npos) text += ".0";
-  return text;
+  if (size != 0 && (size < 1e-4 || size >= 1e16)) return text;
+  const int exponent = std::atoi(text.c_str() + text.find('e') + 1);
+  return fixed(value, std::max(digits - 1 - exponent, 1));
 }
 
 template <class Items, class Text>

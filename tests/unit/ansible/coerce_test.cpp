@@ -29,6 +29,14 @@ TEST_CASE("a string option takes numbers and booleans as Python prints them", "[
   CHECK(taken(1.0, Type::string) == "1.0");
   CHECK(taken(0.00001, Type::string) == "1e-05");
   CHECK(taken(1e16, Type::string) == "1e+16");
+  CHECK(taken(0.0001, Type::string) == "0.0001");
+  CHECK(taken(-0.1, Type::string) == "-0.1");
+  CHECK(taken(0.1 + 0.2, Type::string) == "0.30000000000000004");
+  CHECK(taken(120.0, Type::string) == "120.0");
+  CHECK(taken(-0.0, Type::string) == "-0.0");
+  CHECK(taken(9007199254740993.0, Type::string) == "9007199254740992.0");
+  CHECK(taken(5e-324, Type::string) == "5e-324");
+  CHECK(taken(1.7976931348623157e308, Type::string) == "1.7976931348623157e+308");
   CHECK(taken(Json::parse(R"(["a", 1, null, {"k": "it's"}])"), Type::string) ==
         R"(['a', 1, None, {'k': "it's"}])");
 }
