@@ -58,7 +58,7 @@ class Server {
   std::thread thread_;
 };
 
-Expected<WebReply> ask(const Server& server, bool with_body, std::chrono::milliseconds patience = 5s,
+Expected<WebReply> ask(const Server& server, bool with_body, std::chrono::milliseconds patience = 60s,
                        std::vector<std::string> addresses = {"127.0.0.1"}) {
   const auto until = std::chrono::steady_clock::now() + patience;
   const auto request =
