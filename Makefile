@@ -43,7 +43,7 @@ package: collection ## the collection as a Debian package
 test: lint ## set up, build and pass every test
 	@echo "test: the sanitizers' part begins, its log is $(BUILD)/sanitize.log"
 	@nice -n 10 $(MAKE) --no-print-directory sanitize >$(BUILD)/sanitize.log 2>&1 & sanitize=$$!; \
-	$(MAKE) --no-print-directory --keep-going build shipped golden contract browser action engines faults lab-test playbooks; checks=$$?; \
+	$(MAKE) --no-print-directory --keep-going build package shipped golden contract browser collection-test action engines faults lab-test playbooks; checks=$$?; \
 	echo "test: the sanitizers' part"; tail -n +1 --follow --pid=$$sanitize $(BUILD)/sanitize.log; \
 	wait $$sanitize || { echo "test: the sanitizers' part failed, see above" >&2; exit 1; }; \
 	[ $$checks -eq 0 ] || { echo "test: failed, see above" >&2; exit 1; }
@@ -127,7 +127,7 @@ lab-test: setup ## the lab itself and the example stack
 	@$(TIMED) "test: the lab and the example stack" $(PYTEST) -vv tests/lab
 
 # Four, since the tests of two leave half of two processors idle: they wait for containers.
-playbooks: build ## the playbooks on a real engine, registry and stack, four files at a time
+playbooks: package ## the playbooks on a real engine, registry and stack, four files at a time
 	@echo "test: playbooks on a real stack"
 	@$(TIMED) "test: playbooks" $(PYTEST) -vv -n 4 --dist loadgroup tests/playbooks/transactions tests/playbooks
 
