@@ -1,7 +1,7 @@
 # Slipway. `make` lists what there is to do.
 .DEFAULT_GOAL := help
 .PHONY: help setup build test check demo lint bench clean lab-up lab-down unit asan golden contract action engines faults test-faults lab-test \
-  playbooks browser test-podman test-ansible fuzz fuzz-build sanitize analyse docs shipped build-aarch64 test-aarch64 collection package \
+  playbooks browser test-matrix fuzz fuzz-build sanitize analyse docs shipped build-aarch64 test-aarch64 collection package \
   collection-test test-sanity
 
 BUILD := build
@@ -142,16 +142,9 @@ browser: build ## the page of the releases in a headless Chromium
 	@echo "test: the page of the releases in Chromium"
 	@$(TIMED) "test: the page in Chromium" $(PYTEST) -n 2 tests/browser
 
-test-podman: build ## install Podman when it is missing, and try health_wait on its socket
-	@command -v podman >/dev/null || apt-get install -q=2 -y --no-install-recommends podman >/dev/null
-	@$(PYTEST) -vv tests/podman
-
-test-ansible: build ## the action plugin and the core of the playbooks with the ansible-core of Debian 13 and of sid, which it fetches
-	@for suite in trixie sid; do \
-	  tests/newer_ansible/with-suite $$suite $(PYTEST) -n 2 tests/action && \
-	  tests/newer_ansible/with-suite $$suite $(PYTEST) -n 2 --dist loadgroup tests/playbooks/test_deploy.py tests/playbooks/test_failure.py \
-	    tests/playbooks/test_rollback.py tests/playbooks/test_without_the_plugin.py || exit 1; \
-	done
+test-matrix: package ## all that depends on the versions of others, with those of Debian 12, 13 and sid, and a table; SUITES="sid" takes one
+	@scripts/setup podman
+	@tests/matrix/run $(SUITES)
 
 docs: ## the documentation as a folder of HTML, build/docs; installs Sphinx when it is missing
 	@scripts/setup docs

@@ -45,7 +45,7 @@ def run_in(suite: str, collection: Path, *words: str | Path) -> subprocess.Compl
     home = collection.parents[2] / f"home-{suite}"
     home.mkdir(exist_ok=True)
     setting = ["env", f"--chdir={collection}", f"HOME={home}", f"ANSIBLE_COLLECTIONS_PATH={collection.parents[2]}"]
-    of_suite = ["/usr/bin/python3"] if suite == OWN_SUITE else [ROOT / "tests/newer_ansible/with-suite", suite, *setting, "suite-python"]
+    of_suite = ["/usr/bin/python3"] if suite == OWN_SUITE else [ROOT / "tests/matrix/with-suite", suite, *setting, "suite-python"]
     command = [*setting, *of_suite, *words] if suite == OWN_SUITE else [*of_suite, *words]
     environment = {"HOME": os.environ.get("HOME", "/root"), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "PYTHONPATH": PACKAGES}
     return subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
