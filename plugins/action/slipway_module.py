@@ -94,7 +94,7 @@ part=$cache/part.$$; trap 'rm -f "$part"' EXIT
 gzip -dc 2>/dev/null > "$part" && chmod 500 "$part" || say unusable "$cache takes no copy"
 case $(sha256sum "$part") in $sum*) ;; *) say unusable "$cache got another copy than was sent" ;; esac
 mv -f "$part" "$copy" || say unusable "$cache takes no copy"
-find "$cache" -type f ! -name "slipway-$sum*" -mtime +30 -exec rm -f {} +
+find "$cache" -maxdepth 1 -type f ! -name "slipway-$sum*" -mtime +30 -exec rm -f {} +
 say kept
 """
 
