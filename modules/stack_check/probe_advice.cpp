@@ -1,4 +1,4 @@
-// Advice: health checks that the engine runs late for the first time.
+// Health checks that the engine runs late for the first time, or that Compose refuses on this engine.
 #include "compose/version.hpp"
 #include "stack_check/situation.hpp"
 #include "util/duration.hpp"
@@ -40,11 +40,21 @@ void advise(const std::string& service, const nlohmann::json& check, bool known,
   if (first <= soon_enough) return;
   const std::string begin = "service " + service + ": the engine probes it first after " +
                             in_seconds(std::chrono::duration<double>(first).count()) + "; ";
-  if (has_start && has_start_interval && known)
+  if (!known)
+    findings.advice.push_back(begin + "lower its interval, to 5s say");
+  else if (has_start && has_start_interval)
     findings.advice.push_back(begin + "lower its start_interval, to 1s say");
   else
     findings.advice.push_back(begin + "add " + (has_start ? "" : "start_period: 1m and ") +
                               "start_interval: 1s, which engine 25 and newer know");
+}
+
+/// Compose makes no container with it for an older engine, and says so once other containers were replaced
+/// (compose, ToMobyHealthCheck).
+void refuse_start_interval(const std::string& service, const Situation& situation, Findings& findings) {
+  findings.add("service " + service + " has a start_interval, which engine 25 and newer know; this one is " +
+                   situation.facts->version,
+               "remove it, and lower interval, to 5s say");
 }
 
 }  // namespace
@@ -52,8 +62,10 @@ void advise(const std::string& service, const nlohmann::json& check, bool known,
 void check_probes(Situation& situation, Findings& findings) {
   const bool known = engine_knows_start_interval(situation);
   for (const auto& [name, service] : services_of(situation.config))
-    if (const auto& check = member(service, "healthcheck"); check.is_object() && !boolean(check, "disable"))
+    if (const auto& check = member(service, "healthcheck"); check.is_object() && !boolean(check, "disable")) {
+      if (!known && check.contains("start_interval")) refuse_start_interval(name, situation, findings);
       advise(name, check, known, findings);
+    }
 }
 
 }  // namespace slipway::stack_check

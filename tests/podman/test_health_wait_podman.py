@@ -49,7 +49,7 @@ def test_a_restart_loop(project: Project) -> None:
 def test_retries_that_are_used_up(project: Project) -> None:
     name = project.start("app", "sleep 0.5; exit 4", "", "--restart=on-failure:2")
     waited = project.wait(max_restarts=9, stable_for=30).failed()
-    assert "the 2 retries of its restart policy are used up" in waited.result["msg"]
+    assert "retries of its restart policy are used up" in waited.result["msg"]
     assert waited.container(name)["restarts"] == 2
 
 

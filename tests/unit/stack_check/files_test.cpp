@@ -264,5 +264,9 @@ TEST_CASE("advice about health checks that the engine runs late", "[stack_check]
   CHECK(advice({{"disable", true}}).empty());
   on.engine.refusals["GET /version"] = {200, R"({"Version":"20.10.24","ApiVersion":"1.41"})"};
   CHECK(advice({{"interval", "30s"}, {"start_period", "10s"}}) ==
-        start + "30 s; add start_interval: 1s, which engine 25 and newer know");
+        start + "30 s; lower its interval, to 5s say");
+  on.config["services"]["app"]["healthcheck"] = {{"interval", "5s"}, {"start_interval", "1s"}};
+  CHECK(on.message() ==
+        "service app has a start_interval, which engine 25 and newer know; this one is 20.10.24; remove it, "
+        "and lower interval, to 5s say");
 }
