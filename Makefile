@@ -51,7 +51,7 @@ test: lint package ## set up, build and pass every test
 	[ $$failed -eq 0 ] || { echo "test: failed, see above" >&2; exit 1; }
 	@echo "test: everything passed"
 
-checks: shipped golden contract browser collection-test action engines faults ## the tests without a lab
+checks: docs shipped golden contract browser collection-test action engines faults ## the tests without a lab
 
 check: lint unit build ## what a contributor runs before each commit: no lab, no sanitizers, no Docker Compose
 	@$(TIMED) "check: golden cases" $(PYTEST) -n 2 tests/golden/test_golden.py

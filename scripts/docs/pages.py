@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from pathlib import Path
 
 START = "README.md"  # becomes index.md
-OTHERS = ("ARCHITECTURE.md", "CONTRIBUTING.md", "docs/*.md", "roles/*/README.md")
+OTHERS = ("ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "docs/*.md", "roles/*/README.md")
 NAVIGATION = Path(__file__).parent / "navigation.md"
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)(#[^)\s]*)?\)")
+PICTURES = (".png",)
 LANGUAGES = {".yml": "yaml", ".md": "markdown", "": "text"}
 
 
@@ -37,16 +39,19 @@ def gather(root: Path, target: Path) -> int:
             text += "\n" + NAVIGATION.read_text(encoding="utf-8")
         write(target / place, text)
     for path in sorted(shown):
-        write(target / page_of(path, root), page_that_shows(path, root))
+        if path.suffix in PICTURES:
+            copy(path, target / page_of(path, root))
+        else:
+            write(target / page_of(path, root), page_that_shows(path, root))
     return len(sources) + len(shown)
 
 
 def page_of(path: Path, root: Path) -> Path:
-    """Where the page of a file stands: a Markdown file where it is, and of any other file the page that shows it."""
+    """Where the page of a file stands: a Markdown file and a picture where they are, and of any other file the page that shows it."""
     inside = path.relative_to(root)
     if inside == Path(START):
         return Path("index.md")
-    return inside if inside.suffix == ".md" else Path("files") / f"{inside}.md"
+    return inside if inside.suffix in (".md", *PICTURES) else Path("files") / f"{inside}.md"
 
 
 def page_that_shows(path: Path, root: Path) -> str:
@@ -57,3 +62,8 @@ def page_that_shows(path: Path, root: Path) -> str:
 def write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
+
+
+def copy(path: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(path, target)
