@@ -13,12 +13,21 @@ ROOT = Path(__file__).resolve().parents[2]
 EPOCH = "1700000000"
 
 
+def files_of_the_tree() -> list[str]:
+    """Without what git ignores; where git does not know the tree, without what is made in it."""
+    command = ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        return done.stdout.split("\0")[:-1]
+    paths = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
+    return [str(path) for path in paths if path.parts[0] not in ("build", ".git") and "__pycache__" not in path.parts]
+
+
 def build(folder: Path) -> Path:
     """In a copy of what it is made of; returns the archive. build/collection and build/collections lie beside it."""
     if not (ROOT / "build/native").is_dir():
         pytest.fail("there is no build/native with the executables: run make collection")
-    files = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True)
-    for name in files.stdout.split("\0")[:-1]:
+    for name in files_of_the_tree():
         if (ROOT / name).exists():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name, follow_symlinks=False)

@@ -21,8 +21,8 @@ MACHINES = ("x86_64", "aarch64")
 PLAYBOOKS = ("deploy_update", "rollback", "releases", "adopt")
 
 
-def known(*paths: str) -> set[str]:
-    return set(subprocess.run(["git", "ls-files", "--", *paths], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines())
+def known(tree: Path, *paths: str) -> set[str]:
+    return set(subprocess.run(["git", "ls-files", "--", *paths], cwd=tree, capture_output=True, text=True, check=True).stdout.splitlines())
 
 
 def names_in(archive: Path) -> set[str]:
@@ -32,7 +32,7 @@ def names_in(archive: Path) -> set[str]:
 
 def test_it_holds_what_it_should_and_nothing_else(archive: Path) -> None:
     should = {"MANIFEST.json", "FILES.json", "README.md", "LICENSE", "SECURITY.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "meta/runtime.yml", "plugins/plugin_utils/slipway_module.py"}
-    should |= known("docs", "roles", "plugins/callback", "examples/gitea", "examples/github", "examples/deployment", "examples/stack") | {f"playbooks/{name}.yml" for name in PLAYBOOKS}
+    should |= known(archive.parents[1], "docs", "roles", "plugins/callback", "examples/gitea", "examples/github", "examples/deployment", "examples/stack") | {f"playbooks/{name}.yml" for name in PLAYBOOKS}
     should |= {f"plugins/{kind}/{module}.py" for kind in ("action", "modules") for module in MODULES}
     should |= {f"plugins/native/{machine}/{name}" for machine in MACHINES for name in ("slipway", "slipway.sha256", "slipway.cdx.json", *MODULES)}
     assert names_in(archive) == should
