@@ -136,9 +136,12 @@ def test_ansible_runs_it_and_no_output_shows_a_masked_string(project: Project, l
     assert "hunter22" not in done.stdout + done.stderr
 
 
+GONE = {"KernelMemory", "KernelMemoryTCP"}  # what newer engines do not answer any more; health_wait reads none of it
+
+
 def test_the_container_of_the_fake_engines_is_as_this_engine_has_them(project: Project) -> None:
     stored = json.loads((Path(__file__).parents[1] / "engines/container.json").read_text(encoding="utf-8"))
     real = json.loads(project.lab.docker("inspect", project.start("app", health="true")))[0]
     for part in ("State", "Config", "HostConfig"):
-        assert set(stored[part]) <= set(real[part])
-    assert set(stored) <= set(real)
+        assert set(stored[part]) - GONE <= set(real[part])
+    assert set(stored) - GONE <= set(real)

@@ -108,7 +108,7 @@ def test_a_record_says_what_docker_says(stack: Stack, image: str) -> None:
     assert len(recorded) == len(shown) == 1
     assert recorded[0].keys() == shown[0].keys()
     for key in recorded[0].keys() - {"RunningFor", "Status", "Labels", "CreatedAt", "Command"}:
-        assert recorded[0][key] == shown[0][key], key
+        assert (recorded[0][key] or None) == (shown[0][key] or None), key  # no ports: null, or [] of a newer Compose
     assert sorted(recorded[0]["Labels"].split(",")) == sorted(shown[0]["Labels"].split(","))
 
     ended = stack.twice("v1", "deployed", metadata={"Git Commit": "abc1234"})
