@@ -1,6 +1,6 @@
 # Slipway. `make` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help setup build test check checks demo lint bench clean lab-up lab-down unit asan golden contract action engines faults test-faults lab-test \
+.PHONY: help setup build test check demo lint bench clean lab-up lab-down unit asan golden contract action engines faults test-faults lab-test \
   playbooks browser test-matrix fuzz fuzz-build sanitize analyse docs shipped build-aarch64 test-aarch64 collection package \
   collection-test test-sanity
 
@@ -9,7 +9,6 @@ FUZZ_SECONDS ?= 600
 CMAKE_BUILD := cmake --build --preset
 PYTEST := /usr/bin/python3 -m pytest -q -p no:cacheprovider
 TIMED := scripts/timed
-MADE := --no-print-directory --keep-going -o setup -o build -o build-aarch64 -o collection -o package
 # when what is built was last changed, for archives that are the same bytes each time; where there is no history, no matter which
 OF_COMMIT = $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),315532800)
 
@@ -39,19 +38,16 @@ collection: build build-aarch64 ## the collection as an archive that ansible-gal
 package: collection ## the collection as a Debian package
 	@SOURCE_DATE_EPOCH=$(OF_COMMIT) scripts/package
 
-# Three parts at once: the tests on the labs wait for containers, and what computes takes the processors meanwhile, the compiler last. What the
-# other parts say comes in one piece each, at the end. What all of them need is made before, and not looked at again (-o).
-test: lint package ## set up, build and pass every test
-	@echo "test: the parts without a lab begin, their logs are $(BUILD)/checks.log and $(BUILD)/sanitize.log"
-	@nice -n 10 $(MAKE) $(MADE) sanitize >$(BUILD)/sanitize.log 2>&1 & sanitize=$$!; \
-	nice -n 5 $(MAKE) $(MADE) checks >$(BUILD)/checks.log 2>&1 & checks=$$!; \
-	$(MAKE) $(MADE) lab-test playbooks; failed=$$?; \
-	ended() { echo "test: $$1"; tail -n +1 --follow --pid=$$2 $(BUILD)/$$1.log; wait $$2 || { echo "test: $$1 failed, see above" >&2; failed=1; }; }; \
-	ended checks $$checks; ended sanitize $$sanitize; \
-	[ $$failed -eq 0 ] || { echo "test: failed, see above" >&2; exit 1; }
+# The compiler keeps the processors busy while the tests wait for containers, so both run at once; the tests go first, for
+# some of them have deadlines. What the compiler's part says comes in one piece, at the end.
+test: lint ## set up, build and pass every test
+	@echo "test: the sanitizers' part begins, its log is $(BUILD)/sanitize.log"
+	@nice -n 10 $(MAKE) --no-print-directory sanitize >$(BUILD)/sanitize.log 2>&1 & sanitize=$$!; \
+	$(MAKE) --no-print-directory --keep-going package docs shipped golden contract browser collection-test action engines faults lab-test playbooks; checks=$$?; \
+	echo "test: the sanitizers' part"; tail -n +1 --follow --pid=$$sanitize $(BUILD)/sanitize.log; \
+	wait $$sanitize || { echo "test: the sanitizers' part failed, see above" >&2; exit 1; }; \
+	[ $$checks -eq 0 ] || { echo "test: failed, see above" >&2; exit 1; }
 	@echo "test: everything passed"
-
-checks: docs shipped golden contract browser collection-test action engines faults ## the tests without a lab
 
 check: lint unit build ## what a contributor runs before each commit: no lab, no sanitizers, no Docker Compose
 	@$(TIMED) "check: golden cases" $(PYTEST) -n 2 tests/golden/test_golden.py
