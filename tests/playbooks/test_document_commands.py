@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from playbook_support.application import DEPLOYMENT, Application, known_hosts
-from playbook_support.clean_controller import CleanController, clean_controller
+from playbook_support.clean_controller import HOME, CleanController, clean_controller
 from playbook_support.lab import Lab
 from playbook_support.playbook import SECRETS
 from playbook_support.ssh_server import SshServer
@@ -80,10 +80,10 @@ def fixture_controller(application: Application, application_server: SshServer, 
         application.clone(made.work / "repo").check_returncode()
         shutil.copy(SECRETS / "demo-vault-password", made.work / "vault-password")
         (made.work / "known_hosts").write_text(known_hosts(application_server) + "\n", encoding="utf-8")
-        made.succeeds("mkdir", "-p", "/root/.ssh", "/root/deployment", "/workspace")
-        made.succeeds("cp", "/work/known_hosts", "/root/.ssh/known_hosts")
-        made.succeeds("ln", "-s", "/work/repo", "/workspace/repo")
-        made.succeeds("ln", "-s", f"/workspace/repo/{DEPLOYMENT}", "/root/deployment/ansible")
+        made.succeeds("mkdir", "-p", f"{HOME}/.ssh", f"{HOME}/deployment", "/workspace")
+        made.succeeds("cp", "/desk/known_hosts", f"{HOME}/.ssh/known_hosts")
+        made.succeeds("ln", "-s", "/desk/repo", "/workspace/repo")
+        made.succeeds("ln", "-s", f"/workspace/repo/{DEPLOYMENT}", f"{HOME}/deployment/ansible")
         made.succeeds("env", f"--chdir=/workspace/repo/{DEPLOYMENT}", "ansible-galaxy", "collection", "install", "--offline", "-r", "requirements.yml")
         yield made
 
@@ -97,7 +97,7 @@ def fixture_typed(controller: CleanController) -> Callable[..., str]:
             assert placeholder in commands
             commands = commands.replace(placeholder, value)
         words = ["env", f"--chdir=/workspace/repo/{DEPLOYMENT}", "bash", "-euc", commands]
-        told = controller.succeeds(*words, environment={"ANSIBLE_VAULT_PASSWORD_FILE": "/work/vault-password"})
+        told = controller.succeeds(*words, environment={"ANSIBLE_VAULT_PASSWORD_FILE": "/desk/vault-password"})
         print(told)
         return told
 

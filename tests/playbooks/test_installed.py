@@ -36,9 +36,9 @@ def fixture_controller(request: pytest.FixtureRequest, lab: Lab, server: SshServ
         shutil.copytree(lab.stack_source, made.work / "stack")
         for file in (SECRETS / "demo-vault-password", SECRETS / "production.vault.yml", server.folder / "key"):
             shutil.copy(file, made.work)
-        there = {**server.settings("root"), "ansible_ssh_private_key_file": "/work/key", "ansible_python_interpreter": "/nowhere/python3"}
+        there = {**server.settings("root"), "ansible_ssh_private_key_file": "/desk/key", "ansible_python_interpreter": "/nowhere/python3"}
         of_stack = {"app_image": lab.app_image, "docker_registry_url": lab.registry, "deploy_user_home": str(lab.home), "backups_path": str(lab.backups),
-                    "application_stack_source": "/work/stack", "application_force_recreate": False,
+                    "application_stack_source": "/desk/stack", "application_force_recreate": False,
                     "application_compose_files": [f"docker-compose.{name}.yml" for name in ("base", "production", "lab")]}  # fmt: skip
         inventory = {"production": {"hosts": {"shop-server": there}, "vars": of_stack}}
         (made.work / "inventory.yml").write_text(json.dumps(inventory), encoding="utf-8")

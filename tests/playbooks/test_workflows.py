@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 from playbook_support.application import KINDS, Application, known_hosts
-from playbook_support.clean_controller import CleanController, clean_controller
+from playbook_support.clean_controller import HOME, CleanController, clean_controller
 from playbook_support.lab import Lab
 from playbook_support.playbook import SECRETS
 from playbook_support.ssh_server import SshServer
@@ -21,7 +21,7 @@ from playbook_support.workflow import Machine, Step, Workflow
 
 pytestmark = [pytest.mark.xdist_group("pipelines"), pytest.mark.usefixtures("fresh_module_stack")]
 
-KEYS = {"/root/.ssh/production", "/work/temp/vault-password", "/work/temp/registry.json"}
+KEYS = {f"{HOME}/.ssh/production", "/desk/temp/vault-password", "/desk/temp/registry.json"}
 
 
 def done(text: str) -> subprocess.CompletedProcess:
@@ -87,7 +87,7 @@ def fixture_push(application: Application, application_server: SshServer, lab: L
         controller_folder.mkdir()
         with (this_machine(tmp_path / "tests", lab) as tests, this_machine(tmp_path / "build", lab) as build,
               clean_controller("bookworm", controller_folder) as controller):  # fmt: skip
-            deploy = Machine(controller.work, "/work", lambda words, environment: controller.run(*words, environment=environment))
+            deploy = Machine(controller.work, "/desk", lambda words, environment: controller.run(*words, environment=environment))
             machines = {"tests": tests, "build": build, "deploy": deploy}
             in_place = instead(application, build)
             workflow = Workflow(said, {"secrets": secrets, "github": github}, in_place).run(machines)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from .lab import CHECKOUT
 
+HOME = "/root"  # on the controller, of who works there
 FROM_SUITE = CHECKOUT / "scripts" / "apt-from-suite"
 
 
@@ -35,13 +36,13 @@ def root_of(suite: str) -> Path:
 class CleanController:
     def __init__(self, root: Path, work: Path) -> None:
         self._root = root
-        self.work = work  # on the controller: /work, where its user stands
+        self.work = work  # on the controller: /desk, where its user stands
 
     def run(self, *command: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess:
         """The command's end, with both outputs in stdout."""
-        variables = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C.UTF-8", **(environment or {})}
+        variables = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": HOME, "LANG": "C.UTF-8", **(environment or {})}
         # with processes of its own: a connection that ssh keeps for later goes with the command
-        inside = ["unshare", "--pid", "--fork", "--kill-child", f"--root={self._root}", "--wd=/work", "--mount-proc", *command]
+        inside = ["unshare", "--pid", "--fork", "--kill-child", f"--root={self._root}", "--wd=/desk", "--mount-proc", *command]
         return subprocess.run(inside, env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
 
     def succeeds(self, *command: str, environment: dict[str, str] | None = None) -> str:
@@ -67,8 +68,8 @@ def clean_controller(suite: str, folder: Path) -> Iterator[CleanController]:
         mount(root, "-t", "overlay", "-o", layers, "overlay")
         mount(root / "dev", "--bind", "/dev")
         mount(root / "dev/shm", "-t", "tmpfs", "tmpfs")
-        (root / "work").mkdir()
-        mount(root / "work", "--bind", there["work"])
+        (root / "desk").mkdir()
+        mount(root / "desk", "--bind", there["work"])
         yield CleanController(root, there["work"])
     finally:
         for target in reversed(mounted):
