@@ -84,9 +84,9 @@ Html empty_section(const Plan& plan) {
   section
       << "<section class=\"empty\" aria-labelledby=\"none\"><h2 id=\"none\">No release is on record yet</h2>"
          "<p>The first deploy makes one:</p>"
-         "<pre>ansible-playbook playbooks/deploy-update.yml -e image_tag=TAG</pre>"
+         "<pre>ansible-playbook slipway.compose.deploy_update -e image_tag=TAG</pre>"
          "<p>A stack that runs already is recorded as it is, and nothing of it is touched:</p>"
-         "<pre>ansible-playbook playbooks/adopt.yml</pre>"
+         "<pre>ansible-playbook slipway.compose.adopt</pre>"
          "<p class=\"aside\">Looked for in <span class=\"id\">"
       << plan.backups_path.string()
       << "</span>. Are records kept elsewhere? <span class=\"id\">backups_path</span> says where."
@@ -165,7 +165,7 @@ std::string release_page(const Plan& plan) {
   else
     page << live_section(plan) << history_section(plan);
   page << damaged_section(plan)
-       << "</main>\n<footer><p>All times are UTC. Made by <span class=\"id\">playbooks/releases.yml</span>";
+       << "</main>\n<footer><p>All times are UTC. Made by <span class=\"id\">slipway.compose.releases</span>";
   if (!is_empty)
     page << " from the records in <span class=\"id\">" << plan.backups_path.string() << "</span>";
   page << ".</p></footer>\n</body>\n</html>\n";

@@ -82,7 +82,7 @@ TEST_CASE("a page of no release says what to do", "[page]") {
   const std::string page = shelf.page();
   CHECK(has(page, "<title>Releases of shop</title>"));
   CHECK(has(page, "No release is on record yet"));
-  CHECK(has(page, "playbooks/deploy-update.yml"));
+  CHECK(has(page, "slipway.compose.deploy_update"));
   CHECK(has(page, "/srv/backups"));
   CHECK_FALSE(has(page, "<ol"));
   CHECK(has(shelf.page(std::nullopt), "<title>Releases</title>"));
