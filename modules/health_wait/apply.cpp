@@ -8,7 +8,11 @@ void preview(Plan& plan, System& system) {
 
 Expected<void> apply(Plan& plan, System& system) {
   if (plan.obstacle) return tl::unexpected(*plan.obstacle);
-  return wait_until_healthy(plan.wait, system);
+  if (!plan.page) return wait_until_healthy(plan.wait, system);
+  TRY_ASSIGN(auto watch, TrafficWatch::begin(*plan.page, system, plan.wait.settings.mask));
+  const auto waited = wait_until_healthy(plan.wait, system);
+  plan.traffic = watch.end();
+  return waited;
 }
 
 }  // namespace slipway::health_wait

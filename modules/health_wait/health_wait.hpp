@@ -24,6 +24,8 @@ struct Args : HealthOptions, env_file::MaskOptions {
 
 struct Plan {
   HealthWait wait;
+  std::optional<WatchedPage> page;  // that is watched meanwhile
+  std::optional<Traffic> traffic;   // what was counted, after apply()
   // Engine down, files not there yet: an error of the wait, not of the first look. In check mode a run must
   // not fail for want of what a real one would have made.
   std::optional<Error> obstacle;

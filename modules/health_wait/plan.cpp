@@ -36,7 +36,7 @@ Expected<Plan> plan(const Args& args, System& system) {
   TRY_ASSIGN(auto mask, env_file::texts_to_hide(args, system.files));
   TRY_ASSIGN(auto settings, settings_from(args, {environment.begin(), environment.end()}, std::move(mask)));
   TRY_ASSIGN(auto wait, prepare_wait(std::move(settings), system));
-  Plan plan{std::move(wait), {}};
+  Plan plan{std::move(wait), args.watch, {}, {}};
   if (const auto looked = look_once(plan.wait, system); !looked) plan.obstacle = looked.error();
   return plan;
 }

@@ -39,6 +39,7 @@ PageBar bar_of(const TimelineEntry& entry, std::optional<TimePoint> zero) {
   PageBar bar;
   bar.label = words_for(entry.step);
   bar.note = note_of(entry.outcome);
+  if (entry.watch) bar.note += (bar.note.empty() ? "" : "; ") + watch_text(*entry.watch);
   bar.kind = kind_of(entry.step);
   bar.well = entry.outcome != "failed" && entry.outcome != "cut off";
   const auto started = parse_rfc3339(entry.started);

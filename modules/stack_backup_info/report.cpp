@@ -1,5 +1,6 @@
 // From the records to what Ansible gets.
 #include "release/ending.hpp"
+#include "release/json.hpp"
 #include "release/lock.hpp"
 #include "stack_backup_info/page.hpp"
 
@@ -50,7 +51,8 @@ Json steps(const Plan& plan, const Release& release) {
                    {"outcome", step.outcome},
                    {"started", or_null(step.started)},
                    {"ended", or_null(step.ended)},
-                   {"seconds", seconds ? Json(*seconds) : Json()}});
+                   {"seconds", seconds ? Json(*seconds) : Json()},
+                   {"watch", watch_to_json(step.watch)}});
   }
   return all;
 }

@@ -44,6 +44,14 @@ std::string image_of(const Release& release) {
   return (release.restores->to == FileSet::deployed ? "puts back " : "undoes ") + release.restores->release;
 }
 
+/// What its watches counted, a line each.
+std::string watch_lines(const Release& release) {
+  std::string lines;
+  for (const auto& entry : release.timeline)
+    if (entry.watch) lines += std::string(22, ' ') + watch_text(*entry.watch) + "\n";
+  return lines;
+}
+
 Row row_of(const Release& release, const ReleaseHistory& history) {
   const auto commit = metadata_value(release, "Git Commit");
   const bool undone = history.undone.count(release.name) != 0;
@@ -59,7 +67,7 @@ std::string release_table(const Plan& plan, const ReleaseHistory& overall) {
   const auto& releases = plan.folder.releases;
   std::string table = line_of({"WHEN", "COMMIT", "STATE", "", "IMAGE"});
   for (auto release = releases.rbegin(); release != releases.rend(); ++release)
-    table += line_of(row_of(*release, plan.histories.at(release->project)));
+    table += line_of(row_of(*release, plan.histories.at(release->project))) + watch_lines(*release);
   for (auto name = plan.folder.plain.rbegin(); name != plan.folder.plain.rend(); ++name)
     table += line_of({*name, "-", "unknown", "", "-"});
   if (releases.empty() && plan.folder.plain.empty()) table += "(none yet)\n";

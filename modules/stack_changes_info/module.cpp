@@ -21,6 +21,11 @@ Json entry_of(const ServiceChange& change) {
           {"may_be_recreated", change.may_be_recreated}};
 }
 
+std::string way_of(const UpPlan& plan, const ServiceChange& change) {
+  const auto replacement = plan.replacements.find(change.service);
+  return replacement == plan.replacements.end() ? "" : "; " + replacement_text(replacement->second);
+}
+
 std::vector<ansible::Option<Args>> options() {
   using ansible::option;
   std::vector<ansible::Option<Args>> lines{
@@ -36,8 +41,9 @@ std::vector<ansible::Option<Args>> options() {
       option("remove_orphans", &Args::remove_orphans, "as docker compose up --remove-orphans")
           .default_to(false),
       option("strategy", &Args::strategy, "as of stack_up: service by service, or with one docker compose up")
-          .choices({"recreate", "together"})
+          .choices({"recreate", "rolling", "canary", "together"})
           .default_to("recreate"),
+      option("proxy", &Args::proxy, proxy_lines(), "as of stack_up, for the gaps of a rolling deploy"),
       option("one_shots", &Args::one_shots,
              "as of stack_up: what to do with services that others wait for to run to their end")
           .choices({"run", "skip"})
@@ -61,9 +67,10 @@ ansible::Result report(const Plan& plan) {
   result.values["summary"] = Json::array();
   for (const auto& change : plan.up.changes) {
     result.values["services"].push_back(entry_of(change));
-    result.values["summary"].push_back(change_text(change));
+    result.values["summary"].push_back(change_text(change) + way_of(plan.up, change));
     if (change.action == ServiceChange::Action::fail) result.warnings.push_back(change_text(change));
   }
+  for (const auto& gap : plan.gaps) result.warnings.push_back(gap);
   result.values["levels"] = plan.up.levels;
   result.values["fallback"] = plan.up.fallback ? Json(*plan.up.fallback) : Json();
   result.secrets = plan.secrets;

@@ -1,4 +1,5 @@
 #include "stack/forecast.hpp"
+#include "stack/gap_warnings.hpp"
 #include "stack_changes_info/stack_changes_info.hpp"
 
 namespace slipway::stack_changes_info {
@@ -19,17 +20,21 @@ UpRules rules_of(const Args& args) {
   if (args.pull == "never") rules.pull = Pull::never;
   rules.force_recreate = args.force_recreate;
   rules.remove_orphans = args.remove_orphans;
+  rules.is_rolling = args.strategy == "rolling" || args.strategy == "canary";
   return rules;
 }
 
 }  // namespace
 
 Expected<Plan> plan(const Args& args, System& system) {
+  TRY(check_proxies(args.proxy));
   TRY_ASSIGN(const ComposeProject project, project_from(args));
   TRY_ASSIGN(const auto images, wanted_changes(args));
   TRY_ASSIGN(const FutureFiles files, future_files(project, images, args, system));
   TRY_ASSIGN(const UpForecast forecast, up_forecast(project, rules_of(args), files, system));
-  return Plan{up_plan(forecast, args.strategy == "together", args.one_shots == "run"), files.secrets};
+  UpPlan up = up_plan(forecast, args.strategy == "together", args.one_shots == "run");
+  auto gaps = gap_warnings(up, forecast.next.model, args.proxy);
+  return Plan{std::move(up), std::move(gaps), files.secrets};
 }
 
 }  // namespace slipway::stack_changes_info

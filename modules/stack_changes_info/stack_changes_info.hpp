@@ -11,6 +11,7 @@
 #include "compose/image_options.hpp"
 #include "compose/project_options.hpp"
 #include "env_file/env_file.hpp"
+#include "proxy/settings.hpp"
 
 namespace slipway::stack_changes_info {
 
@@ -22,12 +23,14 @@ struct Args : ProjectOptions, env_file::Options {
   std::string pull = "missing";
   bool force_recreate = false;
   bool remove_orphans = false;
-  std::string strategy = "recreate";  // these two as of stack_up
+  std::string strategy = "recreate";  // these as of stack_up
   std::string one_shots = "run";
+  std::vector<ProxySettings> proxy;
 };
 
 struct Plan {
   UpPlan up;
+  std::vector<std::string> gaps;     // as of gap_warnings()
   std::vector<std::string> secrets;  // not to be shown
 };
 

@@ -1,3 +1,4 @@
+#include "stack/gap_warnings.hpp"
 #include "stack_up/stack_up.hpp"
 
 namespace slipway::stack_up {
@@ -33,6 +34,9 @@ Expected<Plan> plan(const Args& args, System& system) {
   else
     keep(plan_bring_up(for_project(std::move(settings), args, std::move(project)), system), plan.bring_up,
          plan);
+  if (plan.bring_up)
+    for (auto& sentence : unknown_proxy_services(plan.bring_up->forecast.next.model, args.proxy))
+      plan.bring_up->obstacles.push_back(std::move(sentence));
   return plan;
 }
 

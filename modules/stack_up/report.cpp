@@ -1,5 +1,6 @@
 #include "changes/service_change_text.hpp"
 #include "health/evidence.hpp"
+#include "stack/gap_warnings.hpp"
 #include "stack_up/stack_up.hpp"
 #include "util/joined.hpp"
 #include "util/seconds_text.hpp"
@@ -21,6 +22,7 @@ Json hundredths_or_null(const std::optional<double>& seconds) {
 
 Json entry_of(const BringUpService& service, bool applied) {
   std::string why = change_text(service.change);
+  if (service.replacement) why += "; " + replacement_text(*service.replacement);
   if (!service.runs) why += "; it is made and not run (one_shots: skip)";
   return {{"service", service.change.service},
           {"action", word_of(service.change.action)},
@@ -61,8 +63,11 @@ void add_bring_up(const BringUp& bring_up, bool applied, ansible::Result& result
                    {"waited", applied ? Json(hundredths(bring_up.waited)) : Json()},
                    {"healthy", applied ? Json(bring_up.health.healthy) : Json()},
                    {"health", container_evidence(bring_up.health)},
-                   {"http", http_evidence(bring_up.health)}};
+                   {"http", http_evidence(bring_up.health)},
+                   {"watch", traffic_evidence(bring_up.traffic)}};
   result.warnings = bring_up.warnings;
+  for (auto& gap : gap_warnings(bring_up.plan, bring_up.forecast.next.model, bring_up.settings.proxies))
+    result.warnings.push_back(std::move(gap));
   for (const auto& warning : bring_up.health.verdict.warnings) result.warnings.push_back(warning);
   result.msg = applied ? bring_up.message : previewed_message(bring_up);
   if (applied) return;

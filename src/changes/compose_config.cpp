@@ -63,6 +63,12 @@ Expected<ConfiguredStack> ComposeConfig::state(
   return state;
 }
 
+Expected<std::map<std::string, OwnSettings>> ComposeConfig::own_settings(
+    const ComposeProject& project, const std::optional<Path>& env_file) const {
+  TRY_ASSIGN(const std::string config, output(project, env_file, {"config"}));
+  return parse_own_settings(config);
+}
+
 Expected<std::vector<std::string>> ComposeConfig::filled_in(const ComposeProject& project,
                                                             const std::optional<Path>& env_file,
                                                             const std::vector<std::string>& texts) const {

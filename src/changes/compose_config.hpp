@@ -3,6 +3,7 @@
 
 #include "changes/service_changes.hpp"
 #include "compose/command.hpp"
+#include "compose/own_settings.hpp"
 #include "system/system.hpp"
 
 namespace slipway {
@@ -25,6 +26,10 @@ class ComposeConfig {
   Expected<ConfiguredStack> state(const ComposeProject& project, const std::optional<Path>& env_file,
                                   const std::string& config,
                                   const std::map<std::string, std::string>& first_containers) const;
+
+  /// What the services say under `x-slipway`. Errors, too: as of parse_own_settings.
+  Expected<std::map<std::string, OwnSettings>> own_settings(const ComposeProject& project,
+                                                            const std::optional<Path>& env_file) const;
 
   /// `texts` with their variables filled in, as Compose does it for a value in a compose file.
   Expected<std::vector<std::string>> filled_in(const ComposeProject& project,

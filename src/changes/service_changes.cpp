@@ -30,7 +30,7 @@ std::optional<ChangeReason> drawn_in(const UpForecast& forecast, const ServiceMo
                                      const Fates& fates) {
   for (const auto& other : model.shares)
     if (is_made_anew(fates, other, true)) return ChangeReason{Kind::shared, {other}};
-  if (forecast.rules.compose < dependents_stay)
+  if (forecast.rules.compose < dependents_stay && !forecast.rules.is_rolling)
     for (const auto& other : model.depends_on)
       if (is_made_anew(fates, other.service, false)) return ChangeReason{Kind::dependency, {other.service}};
   return std::nullopt;

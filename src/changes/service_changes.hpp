@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "compose/model.hpp"
+#include "compose/own_settings.hpp"
 #include "compose/version.hpp"
 #include "engine/containers.hpp"
 
@@ -22,6 +23,8 @@ struct UpRules {
   bool force_recreate = false;
   bool remove_orphans = false;
   ComposeVersion compose{2, 26};
+  bool is_rolling = false;  // replaced as of changes/replacement.hpp, one service at a time: none is drawn in
+                            // for what it depends on, which Compose before 2.30 does in one `up`
 };
 
 /// A stack's configuration, and the hash that Compose gives each service.
@@ -87,6 +90,7 @@ struct UpForecast {
   std::set<std::string> switched_off;         // services that only a profile keeps out of `next`
   std::map<std::string, std::string> unread;  // services whose env files are not known as they would be, and
                                               // the file that names them
+  std::map<std::string, OwnSettings> own_settings;  // of services that have them; only asked for when rolling
   UpRules rules;
 };
 

@@ -116,6 +116,10 @@ UpPlan up_plan(const UpForecast& forecast, bool together, bool run_one_shots) {
   // Only a circle leaves a gap.
   std::erase_if(plan.levels, [](const auto& level) { return level.empty(); });
   if (!touched.empty()) plan.fallback = why_not_by_service(forecast, together, depths.has_circle());
+  if (forecast.rules.is_rolling && !plan.fallback)
+    for (const auto& change : plan.changes)
+      if (const auto replacement = replacement_of(forecast, change))
+        plan.replacements[change.service] = *replacement;
   return plan;
 }
 

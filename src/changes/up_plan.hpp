@@ -1,12 +1,13 @@
 // What is done to a stack, and in which order, when each service is to be touched as late as possible.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "changes/service_changes.hpp"
+#include "changes/replacement.hpp"
 
 namespace slipway {
 
@@ -14,6 +15,7 @@ struct UpPlan {
   std::vector<ServiceChange> changes;            // as of service_changes()
   std::vector<std::vector<std::string>> levels;  // the services to touch, in the order of their dependencies
   std::optional<std::string> fallback;  // why it is one `docker compose up` instead of level by level
+  std::map<std::string, Replacement> replacements;  // of the services that are replaced, when rolling
 };
 
 /// - A level holds services that do not depend on one another, whatever stands between. One that is removed

@@ -109,6 +109,7 @@ ServiceModel service_from(const json& service, const json& root) {
   model.builds = member(service, "build").is_object();
   model.pull_policy = text(service, "pull_policy");
   model.platform = text(service, "platform");
+  model.replacement = replacement_rules(service);
   return model;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "compose/replacement.hpp"
 #include "util/error.hpp"
 
 namespace slipway {
@@ -44,6 +45,7 @@ struct ServiceModel {
   std::string pull_policy;                  // as it is written; empty: it says nothing
   std::string platform;                     // "linux/arm64"; empty: the engine's own
   std::vector<std::string> mounted_images;  // those that it mounts as volumes
+  ReplacementRules replacement;
 };
 
 struct ComposeModel {

@@ -49,12 +49,13 @@ struct Container {
   std::string depends_on;   // Compose's own label: "redis:service_healthy:true,…"; empty when it has none
   std::string config_hash;  // Compose's hash of the service's configuration; empty when it has none
   std::string image_label;  // the image's id as Compose noted it; empty when it has none
-  std::vector<std::string> networks;  // the names of those that it is connected to
-  std::vector<std::string> volumes;   // the names of those that are mounted
-  long number = 1;                    // which replica of the service
-  bool numbered = false;              // whether Compose's label says so
-  bool one_off = false;               // made by `docker compose run`
-  bool tty = false;                   // its log is then one plain stream
+  std::vector<std::string> networks;               // the names of those that it is connected to
+  std::map<std::string, std::string> addresses{};  // in those, while it runs: IPv4, else IPv6
+  std::vector<std::string> volumes;                // the names of those that are mounted
+  long number = 1;                                 // which replica of the service
+  bool numbered = false;                           // whether Compose's label says so
+  bool one_off = false;                            // made by `docker compose run`
+  bool tty = false;                                // its log is then one plain stream
 
   std::string status;  // created, running, paused, restarting, removing, exited, dead
   std::string started_at;
@@ -132,6 +133,10 @@ Expected<std::vector<ListedContainer>> listed_containers(Engine& engine, const s
 Expected<std::vector<Container>> project_containers(
     Engine& engine, const std::string& project,
     const std::function<bool(const ListedContainer&)>& wanted = [](const auto&) { return true; });
+
+/// Those of one service, inspected, by number; none of `docker compose run`.
+Expected<std::vector<Container>> service_containers(Engine& engine, const std::string& project,
+                                                    const std::string& service);
 
 /// One container by id or name; nullopt when there is none. An answer that is no container is an error that
 /// may pass.

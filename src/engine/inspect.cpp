@@ -57,6 +57,12 @@ void read_health(const json& health, Container& into) {
     into.probes.push_back({text(probe, "Start"), integer(probe, "ExitCode"), text(probe, "Output")});
 }
 
+void take_network(const std::string& name, const json& network, Container& container) {
+  container.networks.push_back(name);
+  for (const char* key : {"GlobalIPv6Address", "IPAddress"})
+    if (const auto address = text(network, key); !address.empty()) container.addresses[name] = address;
+}
+
 Container container_from(const json& found) {
   const json& config = member(found, "Config");
   const json& state = member(found, "State");
@@ -74,7 +80,7 @@ Container container_from(const json& found) {
   container.config_hash = text(labels, "com.docker.compose.config-hash");
   container.image_label = text(labels, "com.docker.compose.image");
   if (const json& networks = member(member(found, "NetworkSettings"), "Networks"); networks.is_object())
-    for (const auto& network : networks.items()) container.networks.push_back(network.key());
+    for (const auto& network : networks.items()) take_network(network.key(), network.value(), container);
   for (const auto& mount : member(found, "Mounts"))
     if (text(mount, "Type") == "volume") container.volumes.push_back(text(mount, "Name"));
   container.number = replica_number(text(labels, number_label));

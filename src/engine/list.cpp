@@ -96,4 +96,14 @@ Expected<std::vector<Container>> project_containers(
   return containers;
 }
 
+Expected<std::vector<Container>> service_containers(Engine& engine, const std::string& project,
+                                                    const std::string& service) {
+  const auto is_of_service = [&](const ListedContainer& listed) { return listed.service == service; };
+  TRY_ASSIGN(auto containers, project_containers(engine, project, is_of_service));
+  std::erase_if(containers, [&](const Container& container) {
+    return container.service != service || container.one_off;
+  });
+  return containers;
+}
+
 }  // namespace slipway

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/containers.hpp"
+#include "system/clock.hpp"
 
 namespace slipway {
 
@@ -18,5 +19,11 @@ Expected<std::vector<ListedContainer>> labelled_containers(Engine& engine, const
 /// gone already is no error.
 Expected<void> remove_container(Engine& engine, const ListedContainer& container,
                                 std::chrono::seconds patience);
+
+/// Ends containers together, each by its own stop signal, and removes them with their anonymous volumes. One
+/// that has not ended within `patience`, however long that is, is killed. One that is gone already is no
+/// error.
+Expected<void> end_and_remove(Engine& engine, const std::vector<Container>& containers,
+                              std::chrono::nanoseconds patience, Clock& clock);
 
 }  // namespace slipway

@@ -26,7 +26,7 @@ Expected<std::vector<Container>> read_containers(Engine& engine, const std::stri
                                                  const HealthRules& rules,
                                                  const std::vector<std::string>& mask) {
   const auto counts = [&](const ListedContainer& listed) {
-    return rules.counts(listed.service, listed.one_off);
+    return rules.counts(listed.id, listed.service, listed.one_off);
   };
   TRY_ASSIGN(auto containers, project_containers(engine, project, counts));
   for (auto& container : containers) hide(container, mask);

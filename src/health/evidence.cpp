@@ -60,8 +60,28 @@ Json http_evidence(const HealthResult& found) {
   return http;
 }
 
+Json traffic_evidence(const std::optional<Traffic>& traffic) {
+  if (!traffic) return {};
+  Json failures = Json::array();
+  for (const auto& kind : traffic->failures)
+    failures.push_back({{"what", kind.what},
+                        {"count", kind.count},
+                        {"first", hundredths(kind.first)},
+                        {"last", hundredths(kind.last)}});
+  return {{"url", traffic->url},
+          {"requests", traffic->requests},
+          {"failed", traffic->failed},
+          {"failures", std::move(failures)},
+          {"longest_gap", hundredths(traffic->longest_gap)},
+          {"p50", thousandths(traffic->p50)},
+          {"p99", thousandths(traffic->p99)},
+          {"slowest", thousandths(traffic->slowest)},
+          {"seconds", hundredths(traffic->seconds)},
+          {"answered_before", traffic->answered_before}};
+}
+
 std::set<std::string> documented_evidence(const std::string& containers) {
-  std::set<std::string> names{"http.problem"};
+  std::set<std::string> names{"http.problem", "watch.url", "watch.failures.what"};
   for (const char* field : {"name", "service", "state", "health", "reason", "log_problem"})
     names.insert(containers + "." + field);
   return names;

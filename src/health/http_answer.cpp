@@ -29,10 +29,15 @@ std::string fault_in(const WebReply& reply, const HttpCheck& check, const std::v
 
 }  // namespace
 
+std::string fault_of(const Expected<WebReply>& reply, const HttpCheck& check,
+                     const std::vector<std::string>& mask) {
+  return reply ? fault_in(*reply, check, mask) : reply.error().message;
+}
+
 void take_answer(const Expected<WebReply>& reply, HttpCheckState& state,
                  const std::vector<std::string>& mask) {
   state.status = reply ? std::optional(reply->status) : std::nullopt;
-  state.problem = reply ? fault_in(*reply, state.check, mask) : reply.error().message;
+  state.problem = fault_of(reply, state.check, mask);
   state.ok = state.problem.empty();
 }
 

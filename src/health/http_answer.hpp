@@ -26,6 +26,11 @@ struct HttpCheckState {
   std::string problem;  // what follows the url in a sentence; empty when ok
 };
 
+/// What is wrong with an answer, as the end of a sentence; empty when nothing is. The strings of `mask` are
+/// hidden in what is quoted.
+std::string fault_of(const Expected<WebReply>& reply, const HttpCheck& check,
+                     const std::vector<std::string>& mask);
+
 /// Takes a try's outcome into the state of its check; the strings of `mask` are hidden in what is quoted.
 void take_answer(const Expected<WebReply>& reply, HttpCheckState& state,
                  const std::vector<std::string>& mask);

@@ -15,13 +15,14 @@ constexpr auto shortest_try = 1s;  // a try of a few milliseconds says nothing
 
 }  // namespace
 
-Expected<std::vector<HttpCheckState>> http_states(const std::vector<HttpCheck>& checks) {
+Expected<std::vector<HttpCheckState>> http_states(const std::vector<HttpCheck>& checks,
+                                                  const std::string& option) {
   std::vector<HttpCheckState> states;
   for (const auto& check : checks) {
     auto url = parse_http_url(check.url);
-    if (!url) return fail_while("http", url.error());
+    if (!url) return fail_while(option, url.error());
     if (check.status < 200 || check.status > 599)
-      return fail("http: the status of '" + foreign(check.url) + "' is " + std::to_string(check.status) +
+      return fail(option + ": the status of '" + foreign(check.url) + "' is " + std::to_string(check.status) +
                   "; give 200 to 599");
     states.push_back({check, std::move(*url), {}, false, {}});
   }

@@ -20,8 +20,10 @@ struct TimeLimits {
   static TimeLimits ending(TimePoint deadline) { return {deadline, deadline + std::chrono::seconds(1)}; }
 };
 
-/// The checks, none tried yet. Errors: a bad url, a status that no reply has.
-Expected<std::vector<HttpCheckState>> http_states(const std::vector<HttpCheck>& checks);
+/// The checks, none tried yet. Errors: a bad url, a status that no reply has; they begin with the option's
+/// name.
+Expected<std::vector<HttpCheckState>> http_states(const std::vector<HttpCheck>& checks,
+                                                  const std::string& option = "http");
 
 /// Tries checks again and again. Their states are the caller's, so that it can report them.
 class HttpChecks {

@@ -16,6 +16,7 @@ Expected<void> check(const HealthOptions& options, const std::string& timeout_op
                 timeout_option + " of " + timeout + "; raise " + timeout_option + ", or lower stable_for");
   if (options.max_restarts < 0) return fail("max_restarts is negative; give 0 or more");
   if (options.log_lines < 0) return fail("log_lines is negative; give 0 or more");
+  if (options.watch) TRY(check_watched_page(*options.watch));
   return {};
 }
 
@@ -35,6 +36,8 @@ std::vector<ansible::Option<HealthOptions>> health_option_lines(const std::strin
               .default_to(2),
           option("http", &HealthOptions::http, http_check_lines(),
                  "pages that have to answer once the containers are well, over plain HTTP"),
+          option("watch", &HealthOptions::watch, watched_page_lines(),
+                 "a page that is asked all the while, over plain HTTP"),
           option("log_lines", &HealthOptions::log_lines, "log lines to return of a container that fails")
               .default_to(20)};
 }

@@ -1,11 +1,13 @@
 // The options that say when a stack is well, as every module that waits for one has them.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "ansible/spec.hpp"
 #include "health/settings.hpp"
+#include "health/traffic_watch.hpp"
 
 namespace slipway {
 
@@ -16,6 +18,7 @@ struct HealthOptions {
   long max_restarts = 2;
   std::vector<HttpCheck> http;
   long log_lines = 20;
+  std::optional<WatchedPage> watch;
 };
 
 /// Their lines in an option table; a module whose only time is this one calls it `timeout`.

@@ -26,8 +26,10 @@ struct HealthRules {
   // Of services that others wait for, what they wait for; a service that is not in it has to be well.
   std::map<std::string, DependencyCondition> conditions{};
 
+  std::set<std::string> containers{};  // only these, by id; empty: all
+
   /// Whether such a container is judged.
-  bool counts(const std::string& service, bool one_off) const;
+  bool counts(const std::string& id, const std::string& service, bool one_off) const;
 };
 
 }  // namespace slipway

@@ -18,6 +18,7 @@ struct HealthSettings {
   std::optional<ComposeServices> configured;  // what has to be there, when it is known without asking Compose
   std::set<std::string> services;             // only these; empty: all
   std::map<std::string, DependencyCondition> conditions;  // as of HealthRules
+  std::set<std::string> containers;                       // likewise
   HealthLimits limits;
   bool runs_checks = false;  // a container whose own health check passes when it is run at once counts as
                              // well, before the engine's first probe

@@ -110,7 +110,8 @@ Expected<HealthWait> prepare_wait(HealthSettings settings, System& system) {
 
 Expected<void> look_once(HealthWait& wait, System& system) {
   const HealthSettings& settings = wait.settings;
-  HealthRules rules{settings.limits, settings.services, settings.configured, settings.conditions};
+  HealthRules rules{settings.limits, settings.services, settings.configured, settings.conditions,
+                    settings.containers};
   wait.begun = system.clock.steady();
   std::string& project = wait.result.project;
   if (settings.compose && !settings.configured) {

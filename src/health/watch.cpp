@@ -76,7 +76,7 @@ void HealthWatch::see_after_outage(const std::vector<Container>& containers, Mom
 void HealthWatch::see(const Container& container, Moment now) {
   if (!container.one_off) services_.insert(place_of(container).first);
   if (!container.one_off) needs_.insert(container.depends_on);
-  if (!rules_.counts(container.service, container.one_off)) {
+  if (!rules_.counts(container.id, container.service, container.one_off)) {
     uncounted_.insert(container.id);
     return;
   }

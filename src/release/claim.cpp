@@ -82,6 +82,7 @@ Expected<void> end_step(Files& files, const ReleaseClaim& claim, const ReleaseSt
   begun->message = ended.message;
   begun->evidence = ended.evidence;
   begun->parts = ended.parts;
+  begun->watch = ended.watch;
   return write_steps(files, record, steps);
 }
 

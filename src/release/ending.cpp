@@ -107,7 +107,8 @@ void set_line(Metadata& metadata, const std::string& key, const std::string& val
 std::vector<TimelineEntry> timeline_of(const std::vector<ReleaseStep>& steps) {
   std::vector<TimelineEntry> timeline;
   for (const auto& step : steps)
-    timeline.push_back({step.step, to_text(step.outcome), step.started, step.ended});
+    timeline.push_back(
+        {step.step, to_text(step.outcome), step.started, step.ended, watch_from_json(step.watch)});
   return timeline;
 }
 

@@ -111,13 +111,28 @@ std::vector<TakeOver> take_overs_from_json(const Json& json) {
   return take_overs;
 }
 
+Json watch_to_json(const std::optional<WatchedTraffic>& watch) {
+  if (!watch) return {};
+  return {{"requests", watch->requests}, {"failed", watch->failed}, {"longest_gap", watch->longest_gap}};
+}
+
+std::optional<WatchedTraffic> watch_from_json(const Json& json) {
+  if (!json.is_object()) return std::nullopt;
+  const Json requests = json.value("requests", Json()), failed = json.value("failed", Json()),
+             gap = json.value("longest_gap", Json());
+  if (!requests.is_number_integer() || !failed.is_number_integer() || !gap.is_number()) return std::nullopt;
+  return WatchedTraffic{requests.get<long>(), failed.get<long>(), gap.get<double>()};
+}
+
 Json timeline_to_json(const std::vector<TimelineEntry>& timeline) {
   Json json = Json::array();
-  for (const auto& entry : timeline)
+  for (const auto& entry : timeline) {
     json.push_back({{"step", entry.step},
                     {"outcome", entry.outcome},
                     {"started", text_or_null(entry.started)},
                     {"ended", text_or_null(entry.ended)}});
+    if (entry.watch) json.back()["watch"] = watch_to_json(entry.watch);
+  }
   return json;
 }
 
@@ -128,7 +143,8 @@ std::vector<TimelineEntry> timeline_from_json(const Json& json) {
   if (!json.contains("timeline")) return timeline;
   for (const auto& entry : list_in(json, "timeline"))
     timeline.push_back({entry.at("step").get<std::string>(), entry.at("outcome").get<std::string>(),
-                        text_if_there(entry, "started"), text_if_there(entry, "ended")});
+                        text_if_there(entry, "started"), text_if_there(entry, "ended"),
+                        watch_from_json(entry.value("watch", Json()))});
   return timeline;
 }
 

@@ -55,6 +55,12 @@ nlohmann::ordered_json failure_to_json(const Release& release);
 void read_failure(const nlohmann::ordered_json& json, Release& release);
 nlohmann::ordered_json take_overs_to_json(const std::vector<TakeOver>& take_overs);
 std::vector<TakeOver> take_overs_from_json(const nlohmann::ordered_json& json);
+/// Null when nothing was watched.
+nlohmann::ordered_json watch_to_json(const std::optional<WatchedTraffic>& watch);
+
+/// nullopt of anything but such an object; it may have further members.
+std::optional<WatchedTraffic> watch_from_json(const nlohmann::ordered_json& json);
+
 nlohmann::ordered_json timeline_to_json(const std::vector<TimelineEntry>& timeline);
 
 /// Of a manifest of before: what stands in its `steps`, each with the outcome alone.

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "util/foreign.hpp"
+#include "util/seconds_text.hpp"
 
 namespace slipway {
 namespace {
@@ -31,6 +32,13 @@ void sort_as(const std::vector<Entry>& recorded, std::vector<Entry>& entries) {
 }
 
 }  // namespace
+
+std::string watch_text(const WatchedTraffic& watch) {
+  const std::string all = std::to_string(watch.requests) + " requests";
+  if (watch.failed == 0) return all + " meanwhile, none failed";
+  return std::to_string(watch.failed) + " of " + all + " failed meanwhile; the longest gap was " +
+         in_seconds(watch.longest_gap);
+}
 
 std::string to_text(ReleaseState state) {
   return state_names.at(static_cast<std::size_t>(state));

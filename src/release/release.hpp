@@ -103,6 +103,15 @@ struct TakeOver {
   bool operator==(const TakeOver&) const = default;
 };
 
+/// What a page answered while a step was at work.
+struct WatchedTraffic {
+  long requests = 0;
+  long failed = 0;
+  double longest_gap = 0;  // seconds
+
+  bool operator==(const WatchedTraffic&) const = default;
+};
+
 /// What became of a step of the release. Times as in Release; those of a step that was cut off, or that a
 /// playbook of before told about, are empty.
 struct TimelineEntry {
@@ -110,9 +119,14 @@ struct TimelineEntry {
   std::string outcome;  // changed, unchanged, failed, cut off; in other words those of a playbook of before
   std::string started;
   std::string ended;
+  std::optional<WatchedTraffic> watch{};  // nullopt: nothing was watched
 
   bool operator==(const TimelineEntry&) const = default;
 };
+
+/// "412 requests meanwhile, none failed", or "12 of 412 requests failed meanwhile; the longest gap was 0.6
+/// s".
+std::string watch_text(const WatchedTraffic& watch);
 
 using Metadata = std::vector<std::pair<std::string, std::string>>;
 

@@ -38,6 +38,7 @@ Json to_json(const ReleaseStep& step) {
   if (!step.message.empty()) json["message"] = step.message;
   if (!step.evidence.is_null()) json["evidence"] = step.evidence;
   for (const auto& part : step.parts) json["parts"].push_back(to_json(part));
+  if (!step.watch.is_null()) json["watch"] = step.watch;
   return json;
 }
 
@@ -75,7 +76,8 @@ std::optional<ReleaseStep> step_from(const Json& json) {
                      text_in(json, "ended"),
                      text_in(json, "message"),
                      json.value("evidence", Json()),
-                     parts_in(json)};
+                     parts_in(json),
+                     json.value("watch", Json())};
 }
 
 std::optional<std::vector<ReleaseStep>> steps_in(const std::string& text) {

@@ -35,6 +35,7 @@ struct ReleaseStep {
   std::string message{};                       // of one that failed: what it said
   nlohmann::ordered_json evidence{};           // of one that failed: its return values; null: none
   std::vector<StepPart> parts{};               // in the order in which they began
+  nlohmann::ordered_json watch{};  // what a watch has counted, as its module returns it; null: none
 
   bool operator==(const ReleaseStep&) const = default;
 };

@@ -45,6 +45,9 @@ std::vector<BringUpService> touched_services(const BringUp& bring_up) {
     BringUpService service;
     service.change = change;
     service.runs = bring_up.settings.one_shots || ending.count(change.service) == 0;
+    if (const auto known = bring_up.plan.replacements.find(change.service);
+        service.runs && known != bring_up.plan.replacements.end())
+      service.replacement = known->second;
     for (const auto& container : bring_up.forecast.containers)
       if (container.service == change.service && !container.one_off)
         service.before[container.name] = container.id;
@@ -74,6 +77,7 @@ Expected<BringUp> plan_bring_up(BringUpSettings settings, System& system) {
   rules.pull = Pull::never;
   rules.force_recreate = wanted.force_recreate;
   rules.remove_orphans = wanted.remove_orphans;
+  rules.is_rolling = wanted.strategy == Strategy::rolling || wanted.strategy == Strategy::canary;
   TRY_ASSIGN(bring_up.forecast, up_forecast(wanted.project, rules, wanted.health.mask, system));
   bring_up.project = wanted.project.name.value_or(bring_up.forecast.next.model.project);
   bring_up.plan = up_plan(bring_up.forecast, wanted.strategy == Strategy::together, wanted.one_shots);

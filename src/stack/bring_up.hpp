@@ -9,13 +9,23 @@
 #include <vector>
 
 #include "changes/up_plan.hpp"
+#include "health/traffic_watch.hpp"
 #include "health/wait.hpp"
+#include "proxy/settings.hpp"
 
 namespace slipway {
 
 enum class Strategy {
   recreate,  // service by service, in dependency order
+  rolling,   // likewise, and the new containers of a service before its old ones go, where that is possible
+  canary,    // as rolling, and requests come to the new containers in steps
   together   // one `docker compose up`
+};
+
+/// How requests come to new containers in steps.
+struct CanarySettings {
+  std::vector<long> steps{10, 50};    // percent, one after the other
+  std::chrono::seconds step_for{30};  // how long each is looked at
 };
 
 /// Who says that a container is well, so that what depends on it may start.
@@ -30,18 +40,23 @@ struct BringUpSettings {
   Probe probe = Probe::active;
   bool force_recreate = false;
   bool remove_orphans = false;
-  bool one_shots = true;              // false: services that run to their end are made and not run; what
-                                      // depends on their end goes on, and their health is not looked at
-  std::chrono::seconds timeout{600};  // for the whole way up, until the last service is started
-  HealthSettings health;  // of the stack afterwards, with a timeout of its own, and what is masked
-                          // all the way; its project, compose, services and environment are
-                          // filled in from `project`
+  bool puts_back = false;              // it ends what a release left, in whatever state that is
+  bool one_shots = true;               // false: services that run to their end are made and not run; what
+                                       // depends on their end goes on, and their health is not looked at
+  std::chrono::seconds timeout{600};   // for the whole way up, until the last service is started
+  std::vector<ProxySettings> proxies;  // that are told of new containers; of `rolling`, `canary`
+  CanarySettings canary;
+  std::optional<WatchedPage> watch;  // asked all the way
+  HealthSettings health;             // of the stack afterwards, with a timeout of its own, and what is masked
+                                     // all the way; its project, compose, services and environment are
+                                     // filled in from `project`
 };
 
 /// A service that something happens to.
 struct BringUpService {
   ServiceChange change;                       // as it was previewed
   bool runs = true;                           // false: it is made, and not started
+  std::optional<Replacement> replacement{};   // which way it is replaced; only of `rolling`
   std::map<std::string, std::string> before;  // the ids of its containers, by name
   std::map<std::string, std::string> after;   // likewise, once it was touched
   double seconds = 0;                         // that its level took, what it waits for included
@@ -63,6 +78,7 @@ struct BringUp {
   std::string message;  // one sentence: that it is healthy, or what has failed, as health_wait says it
   HealthResult health;  // of the last wait; of one that failed with the evidence
   double waited = 0;    // seconds, all in all
+  std::optional<Traffic> traffic;  // what the watch has counted
   std::vector<std::string> warnings;
 };
 

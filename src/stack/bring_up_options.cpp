@@ -1,21 +1,66 @@
 #include "stack/bring_up_options.hpp"
 
+#include <algorithm>
+#include <charconv>
+
+#include "util/foreign.hpp"
 #include "util/seconds_range.hpp"
 
 namespace slipway {
+namespace {
+
+Strategy strategy_of(const std::string& word) {
+  if (word == "together") return Strategy::together;
+  if (word == "canary") return Strategy::canary;
+  return word == "rolling" ? Strategy::rolling : Strategy::recreate;
+}
+
+Expected<CanarySettings> canary_settings(const BringUpOptions& options) {
+  TRY(check_seconds("step_for", options.step_for, 0));
+  CanarySettings canary{{}, std::chrono::seconds(options.step_for)};
+  for (const auto& step : options.steps) {
+    long percent = 0;
+    const auto [end, code] = std::from_chars(step.data(), step.data() + step.size(), percent);
+    if (code != std::errc() || end != step.data() + step.size() || percent < 1 || percent > 99)
+      return fail("steps holds '" + foreign(step) + "'; give percentages of 1 to 99, as [10, 50]");
+    canary.steps.push_back(percent);
+  }
+  return canary;
+}
+
+Expected<void> check_canary(const BringUpOptions& options) {
+  if (options.strategy != "canary") return {};
+  const bool can = std::any_of(options.proxy.begin(), options.proxy.end(), divides);
+  if (!can)
+    return fail(
+        "strategy canary needs a proxy that can share requests out; name one of kind haproxy or caddy in "
+        "proxy");
+  return {};
+}
+
+}  // namespace
 
 std::vector<ansible::Option<BringUpOptions>> bring_up_option_lines() {
   using ansible::option;
   std::vector<ansible::Option<BringUpOptions>> lines{
-      option("strategy", &BringUpOptions::strategy, "service by service, or with one docker compose up")
-          .choices({"recreate", "together"})
+      option("strategy", &BringUpOptions::strategy,
+             "service by service, the new containers before the old ones go, or with one docker compose up")
+          .choices({"recreate", "rolling", "canary", "together"})
           .default_to("recreate"),
       option("probe", &BringUpOptions::probe,
              "who says that a container is well: its own health check, run at once, or the engine alone")
           .choices({"active", "engine"})
           .default_to("active"),
       option("timeout", &BringUpOptions::timeout, "seconds until the last service must be started")
-          .default_to(600)};
+          .default_to(600),
+      option("proxy", &BringUpOptions::proxy, proxy_lines(),
+             "proxies that are told of new containers in a rolling deploy"),
+      option("steps", &BringUpOptions::steps,
+             "of strategy canary: how many of a hundred requests go to the new containers, one step after "
+             "the other")
+          .default_to(ansible::Json{"10", "50"}),
+      option("step_for", &BringUpOptions::step_for, "of strategy canary: seconds that each step is looked at")
+          .default_to(30)};
   ansible::add_lines(lines, health_option_lines());
   return lines;
 }
@@ -23,9 +68,14 @@ std::vector<ansible::Option<BringUpOptions>> bring_up_option_lines() {
 Expected<BringUpSettings> bring_up_settings(const BringUpOptions& options) {
   TRY(check_seconds("timeout", options.timeout, 1));
   BringUpSettings settings;
-  settings.strategy = options.strategy == "together" ? Strategy::together : Strategy::recreate;
+  settings.strategy = strategy_of(options.strategy);
   settings.probe = options.probe == "engine" ? Probe::engine : Probe::active;
   settings.timeout = std::chrono::seconds(options.timeout);
+  TRY(check_proxies(options.proxy));
+  TRY(check_canary(options));
+  TRY_ASSIGN(settings.canary, canary_settings(options));
+  settings.proxies = options.proxy;
+  settings.watch = options.watch;
   TRY_ASSIGN(settings.health, health_settings(options));
   return settings;
 }

@@ -13,6 +13,9 @@ struct BringUpOptions : HealthOptions {
   std::string strategy = "recreate";
   std::string probe = "active";
   long timeout = 600;  // seconds
+  std::vector<ProxySettings> proxy;
+  std::vector<std::string> steps{"10", "50"};  // percent
+  long step_for = 30;                          // seconds
 };
 
 /// Their lines in an option table, those about health included.

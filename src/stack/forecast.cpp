@@ -99,6 +99,9 @@ Expected<UpForecast> next_state(const ComposeConfig& compose, const ComposeProje
              compose.state(files.project, files.env_file, config, first_containers(forecast.containers)));
   TRY_ASSIGN(forecast.image_ids, image_ids(forecast.next.model, *engine));
   TRY_ASSIGN(forecast.networks, network_hashes(forecast.next.model, forecast.rules.compose, *engine));
+  if (rules.is_rolling) {
+    TRY_ASSIGN(forecast.own_settings, compose.own_settings(files.project, files.env_file));
+  }
   if (rules.remove_orphans && has_unknown_services(forecast)) {
     TRY_ASSIGN(forecast.switched_off, compose.all_services(files.project, files.env_file));
   }

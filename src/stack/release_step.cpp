@@ -54,6 +54,7 @@ std::optional<std::string> note_end(const ReleaseClaim& claim, const std::string
   step.outcome = outcome_in(printed);
   step.ended = utc_moment(system.clock.now());
   step.parts = step_parts(printed);
+  step.watch = printed.value("watch", Json());
   if (phase && step.outcome != StepOutcome::failed) step.phase = *phase;
   if (step.outcome == StepOutcome::failed) {
     step.message = printed.value("msg", "");

@@ -36,6 +36,12 @@ constexpr std::array lines{
     RoleWording{"stack_undo", "engine_timeout: ", "application_engine_timeout: "},
     RoleWording{"stack_up stack_undo", "health_timeout", "application_health_timeout"},
     RoleWording{"stack_up stack_undo health_wait", "stable_for", "application_health_stable_for"},
+    RoleWording{"stack_up stack_undo stack_backup", "proxy: ", "application_proxy: "},
+    RoleWording{"stack_up stack_undo stack_backup", "watch: ", "application_watch: "},
+    RoleWording{"stack_up stack_undo stack_backup", "steps holds", "application_canary_steps holds"},
+    RoleWording{"stack_up stack_undo stack_backup", "step_for: ", "application_canary_step_for: "},
+    RoleWording{"stack_up stack_undo stack_backup", "strategy canary", "application_strategy canary"},
+    RoleWording{"stack_up stack_undo stack_backup", "in proxy", "in application_proxy"},
     RoleWording{"health_wait", "raise timeout", "raise application_health_timeout"},
 };
 

@@ -216,6 +216,8 @@ Expected<void> UndoRun::bring_old_stack_up() {
         "the record has no compose file of before, so its containers cannot be started again; start "
         "them as they were started then");
   settings.one_shots = false;
+  settings.puts_back = true;
+  settings.watch.reset();  // it is put back whatever the page says
   settings.health.mask = undo_.secrets;
   TRY_ASSIGN(undo_.stack, plan_bring_up(std::move(settings), system_));
   system_.progress.say("bringing back what ran before");

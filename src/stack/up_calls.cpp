@@ -73,6 +73,12 @@ std::vector<ComposeArguments> calls_for_level(const BringUp& bring_up,
   return calls;
 }
 
+std::vector<ComposeArguments> calls_to_add(const std::string& service, long total) {
+  const std::string scale = service + "=" + std::to_string(total);
+  return {up({"--no-start", "--no-recreate", "--scale", scale}, {service}),
+          up({"--detach", "--no-deps", "--no-recreate", "--scale", scale}, {service})};
+}
+
 std::vector<ComposeArguments> calls_for_all(const BringUp& bring_up) {
   std::vector<std::string> how;
   if (bring_up.forecast.rules.force_recreate) how.emplace_back("--force-recreate");

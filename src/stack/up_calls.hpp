@@ -19,6 +19,10 @@ using ComposeArguments = std::vector<std::string>;
 std::vector<ComposeArguments> calls_for_level(const BringUp& bring_up,
                                               const std::vector<const BringUpService*>& level);
 
+/// The calls that start more containers of a service beside those that it has, until there are `total`. What
+/// is there stays as it is, changed or not.
+std::vector<ComposeArguments> calls_to_add(const std::string& service, long total);
+
 /// The calls that bring the whole stack up at once. More than one where services are made and not started.
 std::vector<ComposeArguments> calls_for_all(const BringUp& bring_up);
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "compose/complaint.hpp"
 #include "engine/removal.hpp"
 #include "health/engine_queries.hpp"
 #include "stack/command_containers.hpp"
+#include "stack/up_words.hpp"
 #include "util/excerpt.hpp"
 #include "util/joined.hpp"
 
@@ -15,46 +15,13 @@ namespace {
 using Action = ServiceChange::Action;
 
 constexpr std::chrono::seconds patience_with_leftovers{10};
-constexpr std::size_t longest_tail = 1U << 16U;  // bytes of what Compose says that are kept
 
 double seconds_since(std::chrono::steady_clock::time_point then, System& system) {
   return std::chrono::duration<double>(system.clock.steady() - then).count();
 }
 
-std::set<std::string> names_of(const std::vector<BringUpService*>& level) {
-  std::set<std::string> names;
-  for (const auto* service : level) names.insert(service->change.service);
-  return names;
-}
-
 std::string named(const std::set<std::string>& services) {
   return services_named({services.begin(), services.end()});
-}
-
-const char* participle_of(Action action) {
-  switch (action) {
-    case Action::recreate:
-      return "replacing ";
-    case Action::restart:
-      return "restarting ";
-    case Action::scale:
-      return "scaling ";
-    case Action::remove:
-      return "removing ";
-    default:
-      return "starting ";
-  }
-}
-
-/// "replacing app, nginx; starting worker".
-std::string doing_text(const std::vector<BringUpService*>& services) {
-  std::map<std::string, std::vector<std::string>> by_action;
-  for (const auto* service : services)
-    by_action[participle_of(service->change.action)].push_back(service->change.service);
-  std::vector<std::string> parts;
-  parts.reserve(by_action.size());
-  for (const auto& [doing, names] : by_action) parts.push_back(doing + some_of(names));
-  return joined(parts, "; ");
 }
 
 /// Compose removes those of `run` that have ended along with the orphans.
@@ -68,7 +35,8 @@ UpRun::UpRun(BringUp& bring_up, System& system)
     : bring_up_(bring_up),
       system_(system),
       begun_(system.clock.steady()),
-      deadline_(begun_ + bring_up.settings.timeout) {}
+      caller_(bring_up, system, begun_ + bring_up.settings.timeout),
+      proxies_(bring_up, system) {}
 
 Expected<void> UpRun::run() {
   if (!bring_up_.obstacles.empty()) {
@@ -76,11 +44,36 @@ Expected<void> UpRun::run() {
     bring_up_.message = joined(bring_up_.obstacles, "; ");
     return {};
   }
-  TRY(clear_away_leftovers());
-  TRY(bring_up_.plan.fallback ? all_at_once() : level_by_level());
-  if (!bring_up_.failed) TRY(wait_for_health());
+  TRY(begin_watch());
+  const auto done = bring_everything_up();
+  end_watch();
+  TRY(done);
   bring_up_.waited = seconds_since(begun_, system_);
   return note_containers();
+}
+
+Expected<void> UpRun::begin_watch() {
+  const auto& page = bring_up_.settings.watch;
+  if (!page) return {};
+  TRY_ASSIGN(watch_, TrafficWatch::begin(*page, system_, bring_up_.settings.health.mask));
+  return {};
+}
+
+void UpRun::end_watch() {
+  if (!watch_) return;
+  bring_up_.traffic = watch_->end();
+  const auto complaint = TrafficWatch::complaint(*bring_up_.settings.watch, *bring_up_.traffic);
+  if (!complaint || bring_up_.failed) return;
+  bring_up_.failed = true;
+  bring_up_.message = *complaint;
+}
+
+Expected<void> UpRun::bring_everything_up() {
+  TRY(clear_away_leftovers());
+  TRY(bring_up_.plan.fallback ? all_at_once() : level_by_level());
+  if (bring_up_.failed) return {};
+  if (bring_up_.forecast.rules.is_rolling) TRY(proxies_.set_right());
+  return wait_for_health();
 }
 
 /// What a run that was cut off has left: half-made containers, and those of commands.
@@ -114,7 +107,7 @@ Expected<void> UpRun::remove_orphans() {
   if (removed.empty() && !has_ended) return {};
   bring_up_.changed = true;
   if (!removed.empty()) system_.progress.say("removing " + some_of({removed.begin(), removed.end()}));
-  TRY(call(call_for_orphans(bring_up_), " while removing what no compose file has", {}));
+  TRY(caller_.call(call_for_orphans(bring_up_), " while removing what no compose file has", {}));
   for (auto& service : bring_up_.services) {
     if (removed.count(service.change.service) == 0) continue;
     service.seconds = seconds_since(begun, system_);
@@ -136,7 +129,7 @@ Expected<void> UpRun::all_at_once() {
   }
   system_.progress.say(doing_text(all));
   for (const auto& arguments : calls_for_all(bring_up_)) {
-    TRY(call(arguments, "", names));
+    TRY(caller_.call(arguments, "", names));
     if (bring_up_.failed) break;
   }
   for (auto& service : bring_up_.services) service.seconds = seconds_since(begun, system_);
@@ -153,8 +146,25 @@ Expected<void> UpRun::level_by_level() {
         level.push_back(&service);
     const auto begun = system_.clock.steady();
     TRY(wait_for_dependencies(level));
-    if (!bring_up_.failed) TRY(bring_level_up(level));
+    Level start_first, others;
+    for (auto* service : level)
+      (service->replacement && service->replacement->start_first ? start_first : others).push_back(service);
+    if (!bring_up_.failed) TRY(replace_start_first(start_first));
+    if (!bring_up_.failed && !others.empty()) TRY(bring_level_up(others));
+    for (const auto* service : others)
+      if (service->replacement && !bring_up_.failed) TRY(proxies_.tell_of(service->change.service));
     for (auto* service : level) service->seconds = seconds_since(begun, system_);
+  }
+  return {};
+}
+
+Expected<void> UpRun::replace_start_first(const Level& level) {
+  RollingUpdate update(bring_up_, system_, caller_, proxies_, watch_ ? &*watch_ : nullptr);
+  for (auto* service : level) {
+    service->began = seconds_since(begun_, system_);
+    TRY(update.replace(*service));
+    if (bring_up_.failed) return {};
+    service->well = seconds_since(begun_, system_);
   }
   return {};
 }
@@ -165,7 +175,7 @@ Expected<void> UpRun::bring_level_up(const Level& level) {
   for (auto* service : level) service->began = seconds_since(begun_, system_);
   system_.progress.say(doing_text(level));
   for (const auto& arguments : calls_for_level(bring_up_, {level.begin(), level.end()})) {
-    TRY(call(arguments, " for " + named(names), names));
+    TRY(caller_.call(arguments, " for " + named(names), names));
     if (bring_up_.failed) break;
   }
   return {};
@@ -197,7 +207,7 @@ Expected<void> UpRun::wait_for(const std::map<std::string, DependencyCondition>&
   settings.services.clear();
   for (const auto& [name, condition] : conditions) settings.services.insert(name);
   settings.conditions = conditions;
-  settings.timeout = seconds_left();
+  settings.timeout = caller_.seconds_left();
   settings.timeout_option = "timeout";
   settings.stable_for = 0;
   settings.http.clear();
@@ -256,42 +266,6 @@ void UpRun::note_well(const HealthResult& found, double wait_began,
   }
 }
 
-Expected<void> UpRun::call(const ComposeArguments& arguments, const std::string& whom,
-                           std::set<std::string> services) {
-  const ComposeProject& project = bring_up_.settings.project;
-  Command command = compose_command(project, system_.environment, arguments);
-  command.timeout = std::chrono::seconds(seconds_left());
-  const std::string what = "docker compose " + arguments.front() + " failed" + whom + ": ";
-  const auto outcome = system_.processes.run_tailed(command, longest_tail);
-  if (!outcome)
-    return fail_while("while running docker compose " + arguments.front() + whom, outcome.error());
-  if (outcome->timed_out)
-    return call_failed(what + "it did not end within the timeout of " +
-                           std::to_string(bring_up_.settings.timeout.count()) +
-                           " s; raise timeout, or see what keeps it",
-                       std::move(services));
-  if (outcome->exit_code == 0) return {};
-  const CommandOutcome said{outcome->exit_code, "", outcome->output.text};
-  return call_failed(
-      what + compose_complaint(said, project.project_src, bring_up_.settings.health.mask, system_.files),
-      std::move(services));
-}
-
-/// With one look at the containers of those services, for the evidence; what cannot be seen is left out.
-Expected<void> UpRun::call_failed(std::string message, std::set<std::string> services) {
-  bring_up_.failed = true;
-  bring_up_.message = std::move(message);
-  bring_up_.health.project = bring_up_.project;
-  HealthSettings settings = bring_up_.settings.health;
-  settings.services = std::move(services);
-  settings.timeout = settings.stable_for = 0;
-  settings.runs_checks = false;
-  settings.http.clear();
-  if (auto seen = wait_until_healthy(std::move(settings), system_)) bring_up_.health = std::move(*seen);
-  bring_up_.health.healthy = false;
-  return {};
-}
-
 Expected<void> UpRun::note_containers() {
   TRY_ASSIGN(const auto engine, engine_of(bring_up_.settings.health, system_, Engines::any_time));
   TRY_ASSIGN(const auto containers, listed_containers(*engine, bring_up_.project));
@@ -300,12 +274,6 @@ Expected<void> UpRun::note_containers() {
       if (container.service == service.change.service && !container.one_off)
         service.after[container.name] = container.id;
   return {};
-}
-
-/// At least one: a deadline that is just over still ends with what the engine says.
-long UpRun::seconds_left() const {
-  const auto left = std::chrono::ceil<std::chrono::seconds>(deadline_ - system_.clock.steady());
-  return std::max(left.count(), std::chrono::seconds::rep{1});
 }
 
 }  // namespace slipway

@@ -9,7 +9,8 @@
 #include <vector>
 
 #include "stack/bring_up.hpp"
-#include "stack/up_calls.hpp"
+#include "stack/rolling_update.hpp"
+#include "stack/up_caller.hpp"
 
 namespace slipway {
 
@@ -24,11 +25,17 @@ class UpRun {
   using TimePoint = std::chrono::steady_clock::time_point;
   using Level = std::vector<BringUpService*>;
 
+  Expected<void> begin_watch();
+  void end_watch();
+  Expected<void> bring_everything_up();
   Expected<void> clear_away_leftovers();
   Expected<void> remove_orphans();
   Expected<void> all_at_once();
   Expected<void> level_by_level();
   Expected<void> bring_level_up(const Level& level);
+
+  /// Those of a level whose new containers come before the old ones go.
+  Expected<void> replace_start_first(const Level& level);
 
   /// Waits until what the level depends on is there.
   Expected<void> wait_for_dependencies(const Level& level);
@@ -41,18 +48,14 @@ class UpRun {
   void note_well(const HealthResult& found, double wait_began,
                  const std::map<std::string, DependencyCondition>& conditions);
 
-  /// `docker compose ARGUMENTS` in the time that is left; what goes wrong is the outcome. `whom`: " for
-  /// service app", or empty.
-  Expected<void> call(const ComposeArguments& arguments, const std::string& whom,
-                      std::set<std::string> services);
-  Expected<void> call_failed(std::string message, std::set<std::string> services);
   Expected<void> note_containers();
-  long seconds_left() const;
 
   BringUp& bring_up_;
   System& system_;
   TimePoint begun_;
-  TimePoint deadline_;
+  UpCaller caller_;
+  StackProxies proxies_;
+  std::optional<TrafficWatch> watch_;
 };
 
 }  // namespace slipway

@@ -9,7 +9,7 @@
 namespace slipway {
 namespace {
 
-unsigned long fetches_ended = 0;
+thread_local unsigned long fetches_ended = 0;
 
 /// SO_SNDTIMEO; 0 would be no limit.
 timeval patience_until(HttpConnection::TimePoint until) {
@@ -101,11 +101,12 @@ HttpOutcome<std::optional<HttpReply>> HttpConnection::header(TimePoint until) {
 
 void HttpConnection::fetch(const std::vector<std::string>& addresses, unsigned short port,
                            const HttpRequest& request, HttpBody body, TimePoint until, Done done) {
+  const bool is_kept = reusable();
   state_->begin(request, body, until, [done = std::move(done)](auto outcome) {
     ++fetches_ended;
     done(std::move(outcome));
   });
-  state_->connect(addresses, port);
+  is_kept ? state_->write() : state_->connect(addresses, port);
 }
 
 HttpOutcome<bool> HttpConnection::read_some(std::string& into, TimePoint until) {
@@ -138,6 +139,10 @@ bool HttpConnection::reusable() const {
   const auto& parser = state_->parser;
   return state_->socket.is_open() && state_->buffer.size() == 0 && parser && parser->is_done() &&
          parser->keep_alive();
+}
+
+void HttpConnection::end_thread() {
+  end_http_loop();
 }
 
 void HttpConnection::wait(TimePoint until) {

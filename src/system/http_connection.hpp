@@ -1,6 +1,6 @@
 // HTTP/1.1 as a client speaks it, over a Unix socket or TCP. Boost.Beast is included by the file behind this
-// one alone: it costs half a minute to compile. All connections share one loop, so that requests go on while
-// the caller waits for another connection.
+// one alone: it costs half a minute to compile. All connections of a thread share one loop, so that requests
+// go on while the caller waits for another connection.
 #pragma once
 
 #include <chrono>
@@ -35,8 +35,9 @@ struct HttpReply {
 struct HttpFault {
   enum class Kind { no_connection, closed, too_slow, too_long, long_header, not_http };
   Kind kind = Kind::closed;
-  int os_error = 0;    // errno of no_connection and closed, where there is one
-  std::string detail;  // what makes it not HTTP
+  int os_error = 0;       // errno of no_connection and closed, where there is one
+  std::string detail;     // what makes it not HTTP
+  bool answered = false;  // whether a part of the reply had come when it was closed
 };
 
 template <class T>
@@ -74,7 +75,7 @@ class HttpConnection {
 
   /// Connects to the first of these numeric addresses that lets it, asks, and calls `done` from within the
   /// loop. Each address gets an equal share of the time that is left, so that a dead one does not take it
-  /// all.
+  /// all. A connection that is reusable() asks as it stands.
   void fetch(const std::vector<std::string>& addresses, unsigned short port, const HttpRequest& request,
              HttpBody body, TimePoint until, Done done);
 
@@ -90,6 +91,9 @@ class HttpConnection {
 
   /// Runs the loop until a fetch() has ended, or `until`.
   static void wait(TimePoint until);
+
+  /// What a thread calls last that is not the first; none of its connections may be left.
+  static void end_thread();
 
  private:
   struct State;

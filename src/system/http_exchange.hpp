@@ -21,14 +21,20 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using Code = boost::system::error_code;
 
-/// Never destroyed: a connection that lives until the process ends still cancels its timers there.
+/// Of this thread; the first one's is never destroyed, since a connection that lives until the process ends
+/// still cancels its timers there.
 inline asio::io_context*& current_http_loop() {
-  static auto* context = new asio::io_context{1};
+  thread_local auto* context = new asio::io_context{1};
   return context;
 }
 
 inline asio::io_context& http_loop() {
   return *current_http_loop();
+}
+
+/// At the end of a thread that is not the first, when none of its connections is left.
+inline void end_http_loop() {
+  delete std::exchange(current_http_loop(), nullptr);
 }
 
 /// For a child of this process, in which the descriptors of the loop are closed.
@@ -97,6 +103,7 @@ struct HttpConnection::State : std::enable_shared_from_this<HttpConnection::Stat
   void connect_to_next(Code before);
 
   void write() {
+    parser.reset();
     http::async_write(socket, request, [self = shared_from_this()](Code code, std::size_t) {
       code ? self->end(code) : self->read_header();
     });
@@ -154,14 +161,15 @@ struct HttpConnection::State : std::enable_shared_from_this<HttpConnection::Stat
   HttpFault fault(const Code& code) const {
     using Kind = HttpFault::Kind;
     const bool of_system = code.category() == boost::system::system_category();
+    const bool begun = parser && parser->got_some();
     if (out_of_time) return {Kind::too_slow, 0, {}};
     if (connecting) return {Kind::no_connection, of_system ? code.value() : 0, code.message()};
     if (code == http::error::body_limit) return {Kind::too_long, 0, {}};
     if (code == http::error::header_limit) return {Kind::long_header, 0, {}};
-    if (of_system) return {Kind::closed, code.value(), {}};
+    if (of_system) return {Kind::closed, code.value(), {}, begun};
     if (code == http::error::end_of_stream || code == http::error::partial_message ||
         code == asio::error::eof)
-      return {Kind::closed, 0, {}};
+      return {Kind::closed, 0, {}, begun};
     return {Kind::not_http, 0, code.message()};
   }
 };

@@ -17,6 +17,9 @@ Expected<void> real_leave_behind(const std::string& name,
                                  const std::function<void()>& work);  // Processes::leave_behind
 Engines& real_engines();
 Web& real_web();
+std::unique_ptr<PageWatch> real_page_watch(WatchOrder order);  // Web::watch
+Expected<std::string> real_conversation(const std::string& socket, const std::string& text,
+                                        Web::TimePoint until);  // Web::converse
 Clock& real_clock();
 Users& real_users();
 

@@ -1,38 +1,13 @@
-#include <algorithm>
-#include <cerrno>
-#include <cstring>
-
-#include "system/http_connection.hpp"
 #include "system/real.hpp"
-#include "util/seconds_text.hpp"
+#include "system/web_reply.hpp"
 
 namespace slipway {
 namespace {
 
-constexpr std::uint64_t longest_body = 1U << 20U;  // bytes
-
-Error error_of(const HttpFault& fault, std::chrono::steady_clock::duration patience) {
-  using Kind = HttpFault::Kind;
-  switch (fault.kind) {
-    case Kind::no_connection:
-      if (fault.os_error == ECONNREFUSED) return {"refused the connection: nothing listens there"};
-      return {"cannot be connected to: " +
-              (fault.os_error == 0 ? fault.detail : std::string(std::strerror(fault.os_error)))};
-    case Kind::too_slow:
-      return {"did not answer within " + patience_in_seconds(patience)};
-    case Kind::long_header:
-      return {"answered with a header of more than 64 KiB"};
-    case Kind::not_http:
-      return {"answered with something that is not HTTP (" + fault.detail + ")"};
-    default:
-      return {"closed the connection before its answer was whole"};
-  }
-}
-
 class RealRequest final : public WebRequest {
  public:
   RealRequest(const WebPage& page, Web::TimePoint until)
-      : patience_(until - std::chrono::steady_clock::now()), connection_(longest_body) {
+      : patience_(until - std::chrono::steady_clock::now()), connection_(longest_page) {
     connection_.fetch(page.addresses, page.port, {.target = page.target, .host = page.host, .body = {}},
                       page.with_body ? HttpBody::beginning : HttpBody::none, until,
                       [this](HttpOutcome<HttpReply> outcome) { take(std::move(outcome)); });
@@ -42,12 +17,10 @@ class RealRequest final : public WebRequest {
  private:
   void take(HttpOutcome<HttpReply> outcome) {
     if (!outcome) {
-      outcome_ = tl::unexpected<Error>(error_of(outcome.error(), patience_));
+      outcome_ = tl::unexpected<Error>(page_fault(outcome.error(), patience_));
       return;
     }
-    outcome->body.resize(std::min<std::size_t>(outcome->body.size(), longest_body));
-    outcome_ = WebReply{outcome->status, std::move(outcome->location), std::move(outcome->body),
-                        std::move(outcome->encoding)};
+    outcome_ = page_reply(std::move(*outcome));
   }
 
   std::chrono::steady_clock::duration patience_;
@@ -61,6 +34,22 @@ class RealWeb final : public Web {
     return std::make_unique<RealRequest>(page, until);
   }
   void wait(TimePoint until) override { HttpConnection::wait(until); }
+  Expected<WebReply> ask(const SocketRequest& asked, TimePoint until) override {
+    const auto patience = until - std::chrono::steady_clock::now();
+    HttpConnection connection(longest_page);
+    if (const auto connected = connection.connect(asked.socket, until); !connected)
+      return tl::unexpected(page_fault(connected.error(), patience));
+    // A socket has no host: then the field is empty (RFC 9112, 3.2), and Caddy allows no other.
+    const HttpRequest request{asked.method, asked.target, "", asked.body};
+    auto reply = connection.ask(request, HttpBody::whole, until);
+    if (!reply) return tl::unexpected(page_fault(reply.error(), patience));
+    return page_reply(std::move(*reply));
+  }
+  Expected<std::string> converse(const std::string& socket, const std::string& text,
+                                 TimePoint until) override {
+    return real_conversation(socket, text, until);
+  }
+  std::unique_ptr<PageWatch> watch(WatchOrder order) override { return real_page_watch(std::move(order)); }
 };
 
 }  // namespace

@@ -26,6 +26,11 @@ inline double hundredths(double seconds) {
   return std::round(seconds * 100) / 100;
 }
 
+/// Likewise of what takes milliseconds.
+inline double thousandths(double seconds) {
+  return std::round(seconds * 1000) / 1000;
+}
+
 /// The longest time that an option may ask for, in seconds: a week. What is longer was a slip.
 inline constexpr long longest_wait = 7L * 24 * 3600;
 

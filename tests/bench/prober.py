@@ -18,6 +18,8 @@ class Prober:
 
     url: str
     spells: list[float] = field(default_factory=list)  # seconds without an answer, each
+    asked: int = 0
+    failed: int = 0
 
     @property
     def down(self) -> float:
@@ -37,7 +39,10 @@ class Prober:
         failing_since = None
         while True:
             asked = time.monotonic()
-            if self.answers():
+            answered = self.answers()
+            self.asked += 1
+            self.failed += not answered
+            if answered:
                 if failing_since is not None:
                     self.spells.append(asked - failing_since)
                     failing_since = None

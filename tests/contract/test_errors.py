@@ -21,6 +21,13 @@ NO_MESSAGES = {
     "… (mode and owner)",
     "unterminated quoted value",  # Compose's, looked for
     "in variable name",
+    "set server … addr … port …",  # what HAProxy is told, and what it says
+    "set server … state ready",
+    "set server …/… state drain",
+    "set server …/… weight …",
+    "set server …/… state maint",
+    "show servers state …",
+    "no need to change",
     "found unexpected end of stream",
     "control characters are not allowed",
 }

@@ -34,10 +34,14 @@ build_and_push() {
   docker import "$(rootfs_tarball)" slipway-lab/base >/dev/null
   publish nginx:1.25-alpine nginx
   publish redis:7-alpine redis
+  publish haproxy:2.6 haproxy
+  publish caddy:2.6 caddy
   publish framework:v1 framework "$framework" --build-arg APP_VERSION=v1
   publish framework:v2 framework "$framework" --build-arg APP_VERSION=v2
   docker tag "$(registry_address)/framework:v1" slipway-lab/framework
   publish framework:v3 unhealthy
+  publish framework:v4 broken
+  publish framework:v5 dying
   publish framework:crash crash
   retag framework:v1 framework:latest
   forget_images

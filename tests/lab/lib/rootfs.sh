@@ -2,7 +2,7 @@
 # so it is kept in the cache, under a hash of this recipe.
 # shellcheck shell=bash
 
-rootfs_packages=nginx-light,redis-server,php-fpm,php-cli,php-redis,procps,wget,libfcgi-bin
+rootfs_packages=nginx-light,redis-server,php-fpm,php-cli,php-redis,procps,wget,libfcgi-bin,haproxy,caddy
 
 # shellcheck source=/dev/null
 rootfs_suite() { (. /etc/os-release && echo "$VERSION_CODENAME"); }

@@ -11,9 +11,24 @@ stack_up() {
   cp -a "$LAB_CHECKOUT/examples/stack" "$source"
   fill_in "$LAB_HERE/docker-compose.lab.yml.in" >"$source/docker-compose.lab.yml"
   fill_in "$LAB_HERE/inventory.yml.in" >"$LAB_STATE/inventory.yml"
+  rolling_up
   write_env
   proxy_network
 }
+
+# The example that is replaced without a gap, as a stack beside the other one.
+rolling_up() {
+  local source=$LAB_STATE/zero-downtime
+  rm -rf "$source"
+  cp -a "$LAB_CHECKOUT/examples/zero-downtime" "$source"
+  cp "$LAB_CHECKOUT/examples/stack/.env.example" "$source/"
+  sed -i -e "s#registry.example.com#$(registry_address)#; s#image: \(nginx\|redis\):#image: $(registry_address)/\1:#" \
+    -e "s#127.0.0.1:8080:#127.0.0.1:$(rolling_port):#; s#interval: 30s#interval: 5s#" "$source/compose.yaml"
+  fill_in "$LAB_HERE/rolling.yml.in" >"$LAB_STATE/rolling.yml"
+}
+
+rolling_port() { choose_port rolling 8090; }
+rolling_url() { echo "http://127.0.0.1:$(rolling_port)"; }
 
 proxy_network() {
   docker network inspect traefik-public >/dev/null 2>&1 ||
@@ -23,7 +38,7 @@ proxy_network() {
 # The image's repository must stand in the file as it is: compose would fill in a variable, but the rewrite would not.
 fill_in() {
   sed -e "s|LAB_REGISTRY|$(registry_address)|g" -e "s|LAB_SITE_PORT|$(site_port)|g" \
-    -e "s|LAB_DEPLOY_HOME|$(deploy_home)|g" -e "s|LAB_STATE|$LAB_STATE|g" "$1"
+    -e "s|LAB_DEPLOY_HOME|$(deploy_home)|g" -e "s|LAB_STATE|$LAB_STATE|g" -e "s|LAB_ROLLING_URL|$(rolling_url)|g" "$1"
 }
 
 write_env() {
@@ -36,6 +51,8 @@ write_env() {
     setting LAB_DEPLOY_HOME "$(deploy_home)"
     setting LAB_STACK_SOURCE "$LAB_STATE/stack"
     setting LAB_OVERRIDE "$LAB_STATE/stack/docker-compose.lab.yml"
+    setting LAB_ROLLING_URL "$(rolling_url)"
+    setting LAB_ROLLING_VARIABLES "$LAB_STATE/rolling.yml"
     setting LAB_INVENTORY "$LAB_STATE/inventory.yml"
   } >"$LAB_STATE/lab.env"
 }
@@ -64,11 +81,14 @@ stack_empty() {
 }
 
 remove_deployment() {
-  remove_all rm --force --volumes -- "$(docker ps --all --quiet "${ours[@]}")"
-  remove_all network rm -- "$(docker network ls --quiet "${ours[@]}")"
-  remove_all volume rm --force -- "$(docker volume ls --quiet "${ours[@]}")"
+  local project ours
+  for project in application rolling; do
+    ours=(--filter "label=com.docker.compose.project=$project")
+    remove_all rm --force --volumes -- "$(docker ps --all --quiet "${ours[@]}")"
+    remove_all network rm -- "$(docker network ls --quiet "${ours[@]}")"
+    remove_all volume rm --force -- "$(docker volume ls --quiet "${ours[@]}")"
+  done
 }
-ours=(--filter label=com.docker.compose.project=application)
 
 # remove_all DOCKER-COMMAND... -- IDS: nothing to do when there are none.
 remove_all() {

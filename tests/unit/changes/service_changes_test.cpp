@@ -397,3 +397,20 @@ TEST_CASE("a service that is built has the image that Compose names", "[service_
   forecast.image_ids["shop-app"] = "sha256:2";
   CHECK(of(forecast).action == Action::recreate);
 }
+
+TEST_CASE("a rolling deploy draws in who shares, and before 2.30 not who depends", "[service_changes]") {
+  auto forecast = quiet();
+  auto& services = forecast.next.model.services;
+  services["sidecar"] = services["web"] = services["app"];
+  services["sidecar"].shares = {"app"};
+  services["web"].depends_on = {{"app"}};
+  for (const char* name : {"sidecar", "web"}) {
+    forecast.next.hashes[name] = "same";
+    forecast.containers.push_back(container(name));
+  }
+  forecast.next.hashes["app"] = "other";
+  REQUIRE(of(forecast, "web").action == Action::recreate);
+  forecast.rules.is_rolling = true;
+  CHECK(of(forecast, "web").action == Action::keep);
+  CHECK(of(forecast, "sidecar").action == Action::recreate);
+}

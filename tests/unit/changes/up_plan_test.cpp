@@ -169,3 +169,26 @@ TEST_CASE("a half-made container that alone stands for its place is recreated un
   forecast.containers.back().status = "created";
   CHECK(action(planned(forecast), "app") == Action::recreate);
 }
+
+TEST_CASE("a rolling plan says which way each replaced service goes, and no other plan does", "[up_plan]") {
+  auto forecast = stack({"app", "db", "web"});
+  for (const char* service : {"app", "db"}) run(forecast, service, "other");
+  run(forecast, "web");
+  forecast.next.model.services["db"].replacement.written = {"volume data"};
+  CHECK(planned(forecast).replacements.empty());
+  forecast.rules.is_rolling = true;
+  const auto plan = planned(forecast);
+  REQUIRE(plan.replacements.size() == 2);
+  CHECK(plan.replacements.at("app").start_first);
+  CHECK_FALSE(plan.replacements.at("db").start_first);
+}
+
+TEST_CASE("a rolling plan that has to be one call replaces nothing service by service", "[up_plan]") {
+  auto forecast = stack({"app"});
+  run(forecast, "app", "other");
+  forecast.rules.is_rolling = true;
+  forecast.next.model.providers = {"cloud"};
+  const auto plan = planned(forecast);
+  CHECK(plan.fallback);
+  CHECK(plan.replacements.empty());
+}

@@ -56,6 +56,18 @@ TEST_CASE("a container is read from the engine's inspect document", "[containers
   CHECK(container.probes[0].exit_code == 1);
 }
 
+TEST_CASE("a container has an address in each of its networks, IPv4 before IPv6", "[containers]") {
+  Fixture on;
+  on.engine.put(container_document("a", "app", {{"NetworkSettings", {{"Networks", json::parse(R"({
+      "back": {"IPAddress": "172.18.0.2", "GlobalIPv6Address": "fd00::2"},
+      "six": {"IPAddress": "", "GlobalIPv6Address": "fd00::3"},
+      "ended": {"IPAddress": "", "GlobalIPv6Address": ""}, "odd": 7})")}}}}));
+  const auto container = **inspect_container(on.engine, "a");
+  CHECK(container.addresses ==
+        std::map<std::string, std::string>{{"back", "172.18.0.2"}, {"six", "fd00::3"}});
+  CHECK(container.networks == std::vector<std::string>{"back", "ended", "odd", "six"});
+}
+
 TEST_CASE("a health check that is switched off, empty or missing is none", "[containers]") {
   Fixture on;
   on.engine.put(container_document("off", "a", {{"Config", {{"Healthcheck", {{"Test", {"NONE"}}}}}}}));

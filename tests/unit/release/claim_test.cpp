@@ -44,11 +44,13 @@ TEST_CASE("a step is noted when it begins, and how it ended", "[release]") {
 
   ReleaseStep ended{"stack_up", ReleasePhase::opened, StepOutcome::failed, "", "2025-10-31T02:35:09Z"};
   ended.message = "app is unhealthy";
+  ended.watch = {{"requests", 412}};
   REQUIRE(end_step(records.files, records.claim, ended));
   const ReleaseStep noted = records.steps()[1];
   CHECK(noted.outcome == StepOutcome::failed);
   CHECK(noted.phase == ReleasePhase::containers);  // what it was begun as
   CHECK(noted.message == "app is unhealthy");
+  CHECK(noted.watch == ended.watch);
   CHECK(records.steps()[0].outcome == StepOutcome::running);
   CHECK_THAT(end_step(records.files, records.claim, ended).error().message,
              ContainsSubstring("does not say that stack_up began"));

@@ -27,10 +27,19 @@ TEST_CASE("what is written of the steps reads back", "[release]") {
   steps[0].ended = "2025-10-31T02:35:05Z";
   steps[1].message = "app is unhealthy";
   steps[1].evidence = {{"services", {{{"service", "app"}, {"exit_code", 1}}}}};
+  steps[0].watch = {{"requests", 412}, {"failures", {{{"what", "answered 502"}, {"count", 3}}}}};
   steps[1].parts = {{"db", "create", 0, 0.63, true}, {"app", "recreate", 0.63, 11.5, false}};
   REQUIRE(write_steps(files, record, steps));
   CHECK(*read_steps(files, record) == steps);
   CHECK(files.mode(record / steps_file) == 0600);
+}
+
+TEST_CASE("a step that watched nothing has no watch in its record", "[release]") {
+  test::MemoryFiles files;
+  files.put_folder(record, 0700);
+  REQUIRE(write_steps(files, record, {step(ReleasePhase::files, StepOutcome::changed)}));
+  CHECK(files.content(record / steps_file)->find("watch") == std::string::npos);
+  CHECK(read_steps(files, record)->at(0).watch.is_null());
 }
 
 TEST_CASE("a list of steps that cannot be read is an error, and no empty list", "[release]") {

@@ -103,6 +103,17 @@ TEST_CASE("a step of a release that is somebody else's changes nothing", "[stack
   CHECK(server.steps().empty());
 }
 
+TEST_CASE("a step notes what its watch has counted, whether it failed or not", "[stack]") {
+  for (const bool failed : {false, true}) {
+    Server server;
+    const ReleaseClaim claim{backups, "v2", owner};
+    REQUIRE(note_beginning(claim, "stack_up", ReleasePhase::containers, server.system));
+    const Json printed{{"failed", failed}, {"changed", true}, {"watch", {{"requests", 412}, {"failed", 3}}}};
+    CHECK_FALSE(note_end(claim, "stack_up", ReleasePhase::healthy, printed, server.system));
+    CHECK(server.steps().back().watch == printed["watch"]);
+  }
+}
+
 TEST_CASE("a step that failed leaves its words in the record, without a secret", "[stack]") {
   Server server;
   server.files.fault = [](const std::string& operation, const Path& path) {

@@ -71,6 +71,18 @@ TEST_CASE("the old stack comes up again, and its health is waited for", "[stack_
   CHECK(shop.on_record("v2").not_put_back.empty());
 }
 
+TEST_CASE("the old stack comes up again whatever a page says, which is not watched", "[stack_undo]") {
+  UndoMachine shop;
+  shop.live();
+  shop.containers_changed();
+  auto args = shop.args("app is not well");
+  args.watch.emplace();
+  args.watch->url = "http://nowhere:8080/";
+  args.watch->max_failures = 0;
+  shop.settle(args);
+  CHECK(shop.image_of("app") == "sha256:app1");
+}
+
 TEST_CASE("services that the release brought go with it", "[stack_undo]") {
   UndoMachine shop;
   shop.live();

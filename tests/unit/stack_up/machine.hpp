@@ -23,7 +23,7 @@ struct Machine {
   test::FakeEngine engine{clock};
   test::CheckingEngine checking{engine, clock};
   test::FakeEngines engines{checking};
-  test::NoWeb web;
+  test::FakeWeb web{clock};
   test::MemoryFiles files;
   test::FakeProcesses processes;
   test::FakeUsers users;
@@ -31,6 +31,7 @@ struct Machine {
   System system{files, processes, engines, web, clock, users, {{"PATH", "/bin"}}, progress};
 
   Json services = {{"app", {{"image", "shop/app:v1"}}}};
+  Json own_settings = Json::object();  // what services have under x-slipway
   std::string version = "2.40.3";
   bool refuses_files = false;
   std::set<std::string> fails;       // `up` ends with an error when it makes one of these services
@@ -40,6 +41,7 @@ struct Machine {
   std::optional<std::string> times_out;  // a call with this word does not end
 
   Machine() {
+    engine.web = &web;
     files.put("/srv/shop/base.yml", "services: {}\n");
     processes.answer = [this](const Command& command) { return answer(command); };
     processes.answer_tailed = [this](const Command& command) { return up(command); };
@@ -56,10 +58,7 @@ struct Machine {
 
   /// In check mode, for real, and once more: what was previewed happens, and then nothing.
   Json settle(const Json& changes = Json::object()) {
-    const auto before = engine.containers;
-    const Json previewed = call(changes, true);
-    CHECK(engine.containers == before);
-    CHECK(ups().empty());
+    const Json previewed = previewed_call(changes);
     const Json done = call(changes);
     INFO(done.dump(1));
     CHECK(done["changed"] == previewed["changed"]);
@@ -68,6 +67,15 @@ struct Machine {
     CHECK_FALSE(again["changed"]);
     CHECK(ups().empty());
     return done;
+  }
+
+  /// In check mode, which touches nothing.
+  Json previewed_call(const Json& changes = Json::object()) {
+    const auto before = engine.containers;
+    Json previewed = call(changes, true);
+    CHECK(engine.containers == before);
+    CHECK(ups().empty());
+    return previewed;
   }
 
   static std::map<std::string, std::string> actions(const Json& result) {
@@ -113,6 +121,8 @@ struct Machine {
     document["State"] = {{"Status", "created"}, {"ExitCode", 0}, {"Error", ""}, {"StartedAt", ""}};
     document["HostConfig"]["RestartPolicy"]["Name"] = model.value("restart", "no");
     document["Config"]["Image"] = model["image"];
+    document["NetworkSettings"]["Networks"]["shop_default"]["IPAddress"] =
+        "172.18.0." + std::to_string(made_);
     document["Config"]["Labels"]["com.docker.compose.config-hash"] = hash_of(service);
     document["Config"]["Labels"]["com.docker.compose.container-number"] = std::to_string(number);
     if (model.contains("healthcheck"))
@@ -148,7 +158,11 @@ struct Machine {
     }
     if (says("--hash")) return CommandOutcome{0, hashes, ""};
     if (says("--services")) return CommandOutcome{0, names, ""};
-    return CommandOutcome{0, Json{{"name", "shop"}, {"services", services}}.dump(), ""};
+    // Extensions are in the YAML alone, and JSON is YAML, too.
+    Json shown = services;
+    if (!says("json"))
+      for (const auto& [name, own] : own_settings.items()) shown[name]["x-slipway"] = own;
+    return CommandOutcome{0, Json{{"name", "shop"}, {"services", shown}}.dump(), ""};
   }
 
   std::vector<std::string> ids_of(const std::string& service) const {
@@ -163,17 +177,32 @@ struct Machine {
     return ids;
   }
 
+  long number_of(const std::string& id) {
+    return std::stol(
+        engine.containers[id]["Config"]["Labels"]["com.docker.compose.container-number"].get<std::string>());
+  }
+
   void converge(const std::string& service, bool force) {
     const long wanted = services.at(service).value("scale", 1L);
     long there = 0;
     for (const auto& id : ids_of(service)) {
       const auto& labels = engine.containers[id]["Config"]["Labels"];
-      const long number = std::stol(labels["com.docker.compose.container-number"].get<std::string>());
+      const long number = number_of(id);
       const bool is_old = force || labels["com.docker.compose.config-hash"] != hash_of(service);
       if (++there > wanted || is_old) engine.containers.erase(id);
       if (there <= wanted && is_old) make(service, number);
     }
     for (; there < wanted; ++there) make(service, there + 1);
+  }
+
+  /// As `--no-recreate --scale SERVICE=TOTAL` does it: what is there stays as it is, but for a surplus.
+  void scale(const std::string& service, std::size_t total) {
+    auto ids = ids_of(service);
+    std::sort(ids.begin(), ids.end(),
+              [&](const auto& left, const auto& right) { return number_of(left) < number_of(right); });
+    for (long last = ids.empty() ? 0 : number_of(ids.back()); ids.size() < total; ids.emplace_back())
+      make(service, ++last);
+    for (; ids.size() > total; ids.pop_back()) engine.containers.erase(ids.back());
   }
 
   void start(const std::string& service) {
@@ -216,6 +245,8 @@ struct Machine {
         return TailedOutcome{
             1, false, {" Container shop-" + service + "-1  Starting\nno such image hunter22\n", false}};
       if (!says("--no-recreate")) converge(service, says("--force-recreate"));
+      const auto scaled = std::find(words.begin(), words.end(), "--scale");
+      if (scaled != words.end()) scale(service, std::stoul(scaled[1].substr(scaled[1].find('=') + 1)));
       if (!says("--no-start")) start(service);
     }
     return TailedOutcome{};

@@ -185,6 +185,11 @@ EngineReply FakeEngine::change(const std::string& method, const std::string& tar
       document["State"]["Status"] = "exited";
       return {204, ""};
     }
+    if (method == "POST" && path == own + "/kill") {
+      if (document["State"]["Status"] != "running") return {409, R"({"message":"is not running"})"};
+      if (deaf.count(id) == 0) document["State"]["Status"] = "exited";
+      return {204, ""};
+    }
     if (method == "DELETE" && path == own) {
       containers.erase(id);
       return {204, ""};

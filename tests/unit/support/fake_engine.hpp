@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,7 @@ class FakeEngine final : public Engine {
   std::map<std::string, nlohmann::json> containers;  // inspect documents by id
   std::map<std::string, std::string> logs;           // what a container wrote, by id
   std::map<std::string, std::string> odd_answers;    // to the inspection of a container, by id
+  std::set<std::string> deaf;                        // containers that no signal ends, by id
   std::map<std::string, nlohmann::json> images;      // inspect documents by reference or id
   std::vector<std::string> requests;                 // "GET /containers/json?…", in order
   std::map<std::string, EngineReply> refusals;       // to requests that begin so: "DELETE /containers/a"

@@ -28,6 +28,31 @@ class FakeWeb final : public Web {
     return std::make_unique<Request>(clock_, at, answer(page));
   }
 
+  std::vector<SocketRequest> socket_requests;
+  std::function<Expected<WebReply>(const SocketRequest&)> socket_answer = [](const SocketRequest&) {
+    return WebReply{200, "", ""};
+  };
+  Expected<WebReply> ask(const SocketRequest& request, TimePoint) override {
+    socket_requests.push_back(request);
+    return socket_answer(request);
+  }
+
+  std::vector<std::string> said;  // over sockets
+  std::function<Expected<std::string>(const std::string&)> said_back = [](const std::string&) { return ""; };
+  Expected<std::string> converse(const std::string&, const std::string& text, TimePoint) override {
+    said.push_back(text);
+    return said_back(text);
+  }
+
+  /// What a watch will have seen, whatever is done meanwhile.
+  std::vector<WatchedRequest> watched{{{}, {}, ""}};
+  std::optional<WatchOrder> watch_order;  // the last one
+
+  std::unique_ptr<PageWatch> watch(WatchOrder order) override {
+    watch_order = std::move(order);
+    return std::make_unique<Watch>(watched);
+  }
+
   void wait(TimePoint until) override { clock_.sleep_until(std::min(until, next_end().value_or(until))); }
 
   /// When the next request ends; one that has ended is told of once.
@@ -53,6 +78,20 @@ class FakeWeb final : public Web {
     FixedClock& clock_;
     TimePoint at_;
     std::optional<Expected<WebReply>> reply_;
+  };
+
+  class Watch final : public PageWatch {
+   public:
+    explicit Watch(const std::vector<WatchedRequest>& requests) : requests_(requests) {}
+    long answered() const override { return static_cast<long>(requests_.size()); }
+    long failed() const override {
+      return std::count_if(requests_.begin(), requests_.end(),
+                           [](const auto& one) { return !one.fault.empty(); });
+    }
+    std::vector<WatchedRequest> end() override { return requests_; }
+
+   private:
+    const std::vector<WatchedRequest>& requests_;
   };
 
   FixedClock& clock_;

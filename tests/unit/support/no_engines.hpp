@@ -17,6 +17,11 @@ class NoWeb final : public Web {
  public:
   std::unique_ptr<WebRequest> get(const WebPage&, TimePoint) override { return nullptr; }
   void wait(TimePoint) override {}
+  Expected<WebReply> ask(const SocketRequest&, TimePoint) override { return fail("is not there"); }
+  Expected<std::string> converse(const std::string&, const std::string&, TimePoint) override {
+    return fail("is not there");
+  }
+  std::unique_ptr<PageWatch> watch(WatchOrder) override { return nullptr; }
 };
 
 }  // namespace slipway::test

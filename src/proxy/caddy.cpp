@@ -1,0 +1,141 @@
+#include "proxy/caddy.hpp"
+
+#include <algorithm>
+
+#include "util/excerpt.hpp"
+
+namespace slipway {
+namespace {
+
+using nlohmann::json;
+
+constexpr long places = 20;                         // of 5 % each, when requests are shared out
+constexpr std::chrono::seconds longest_change{30};  // it takes its whole configuration anew
+
+/// "app" of "app:9000".
+std::string host_of(const std::string& dial) {
+  return dial.substr(0, dial.rfind(':'));
+}
+
+std::string dial_of(const json& upstream) {
+  const auto dial = upstream.is_object() ? upstream.find("dial") : upstream.end();
+  return dial != upstream.end() && dial->is_string() ? dial->get<std::string>() : "";
+}
+
+std::string at_port(const std::string& address, const std::string& port) {
+  return (address.find(':') == std::string::npos ? address : "[" + address + "]") + ":" + port;
+}
+
+/// All of `upstreams` in a configuration, with the path of each.
+void collect(const json& node, const std::string& path, std::vector<std::pair<std::string, json>>& found) {
+  if (node.is_object()) {
+    for (const auto& [key, value] : node.items()) {
+      if (key == "upstreams" && value.is_array()) found.emplace_back(path + "/" + key, value);
+      collect(value, path + "/" + key, found);
+    }
+  } else if (node.is_array()) {
+    for (std::size_t i = 0; i < node.size(); ++i) collect(node[i], path + "/" + std::to_string(i), found);
+  }
+}
+
+}  // namespace
+
+Expected<json> Caddy::ask(const std::string& method, const std::string& target,
+                          const std::string& body) const {
+  const std::string what = "the proxy " + settings_.service + " cannot be told: ";
+  const auto reply = system_.web.ask({settings_.socket.string(), method, target, body},
+                                     system_.clock.steady() + longest_change);
+  if (!reply) return fail(what + "its socket '" + settings_.socket.string() + "' " + reply.error().message);
+  if (reply->status != 200)
+    return fail(what + method + " " + target + " was answered with " + std::to_string(reply->status) + ": " +
+                excerpt(reply->body));
+  return json::parse(reply->body.empty() ? "null" : reply->body, nullptr, false);
+}
+
+Expected<std::vector<Caddy::Upstreams>> Caddy::upstreams_of(const std::string& service,
+                                                            const std::set<std::string>& addresses) const {
+  TRY_ASSIGN(const json config, ask("GET", "/config/apps/http/servers", ""));
+  std::vector<std::pair<std::string, json>> all;
+  collect(config, "/config/apps/http/servers", all);
+  std::vector<Upstreams> found;
+  for (auto& [path, upstreams] : all)
+    for (const auto& upstream : upstreams) {
+      const std::string dial = dial_of(upstream), host = host_of(dial);
+      if (host != service && addresses.count(host) == 0) continue;
+      found.push_back({path, dial.substr(dial.rfind(':') + 1), host == service});
+      break;
+    }
+  if (found.empty())
+    return fail("the proxy " + settings_.service + " sends no requests to '" + service +
+                "': no upstream in its configuration has that name");
+  return found;
+}
+
+Expected<void> Caddy::point_at(const BackendChange& change, const std::vector<Container>& further) {
+  TRY_ASSIGN(const auto proxies, proxy_containers(settings_, place_, system_));
+  if (proxies.empty()) return {};
+  std::vector<Container> containers = change.staying;
+  containers.insert(containers.end(), further.begin(), further.end());
+  auto& lists = changed_[change.service];
+  if (lists.empty()) {
+    TRY_ASSIGN(lists, upstreams_of(change.service, addresses_of(containers)));
+  }
+  for (const auto& list : lists) {
+    json upstreams = json::array();
+    for (const auto& container : containers)
+      if (const auto address = address_for(proxies.front(), container))
+        upstreams.push_back({{"dial", at_port(*address, list.port)}});
+    if (upstreams.empty())
+      return fail("the proxy " + settings_.service + " has no network in common with service " +
+                  change.service);
+    TRY(ask("PATCH", list.path, upstreams.dump()));
+  }
+  return {};
+}
+
+Expected<void> Caddy::name_again(const std::string& service, const std::vector<Upstreams>& lists) const {
+  for (const auto& list : lists)
+    TRY(ask("PATCH", list.path, json::array({{{"dial", service + ":" + list.port}}}).dump()));
+  return {};
+}
+
+/// It looks the name up for each request, and the new container has that name as soon as it runs.
+Expected<void> Caddy::prepare(const BackendChange& change) {
+  return point_at(change, change.old);
+}
+
+Expected<void> Caddy::share(const BackendChange& change, long percent) {
+  const long of_made = std::max(percent * places / 100, 1L);
+  std::vector<Container> all;
+  for (long i = 0; i < places - of_made && !change.old.empty(); ++i)
+    all.push_back(change.old[static_cast<std::size_t>(i) % change.old.size()]);
+  for (long i = 0; i < of_made && !change.made.empty(); ++i)
+    all.push_back(change.made[static_cast<std::size_t>(i) % change.made.size()]);
+  return point_at(change, all);
+}
+
+Expected<void> Caddy::add(const BackendChange& change) {
+  std::vector<Container> all = change.old;
+  all.insert(all.end(), change.made.begin(), change.made.end());
+  return point_at(change, all);
+}
+
+Expected<void> Caddy::drain(const BackendChange& change) {
+  return point_at(change, change.made);
+}
+
+Expected<void> Caddy::forget(const BackendChange& change) {
+  TRY(name_again(change.service, changed_[change.service]));
+  changed_.erase(change.service);
+  return {};
+}
+
+Expected<void> Caddy::set_right(const std::string& service, const std::vector<Container>& containers) {
+  TRY_ASSIGN(const auto proxies, proxy_containers(settings_, place_, system_));
+  if (proxies.empty()) return {};
+  TRY_ASSIGN(auto lists, upstreams_of(service, addresses_of(containers)));
+  std::erase_if(lists, [](const Upstreams& list) { return list.by_name; });
+  return name_again(service, lists);
+}
+
+}  // namespace slipway

@@ -1,0 +1,45 @@
+#include "stack/stack_proxies.hpp"
+
+#include "health/engine_queries.hpp"
+
+namespace slipway {
+
+StackProxies::StackProxies(BringUp& bring_up, System& system) : bring_up_(bring_up), system_(system) {
+  for (const auto& settings : bring_up.settings.proxies)
+    proxies_.push_back(
+        make_proxy(settings, {bring_up.project, bring_up.settings.health.environment}, system));
+}
+
+std::vector<Proxy*> StackProxies::of(const std::string& service) const {
+  std::vector<Proxy*> serving;
+  for (std::size_t i = 0; i < proxies_.size(); ++i)
+    if (serves(bring_up_.settings.proxies[i], service)) serving.push_back(proxies_[i].get());
+  return serving;
+}
+
+Expected<void> StackProxies::tell(Proxy& proxy, const std::string& service) {
+  TRY_ASSIGN(const auto engine, engine_of(bring_up_.settings.health, system_, Engines::any_time));
+  TRY_ASSIGN(auto containers, service_containers(*engine, bring_up_.project, service));
+  std::erase_if(containers, [](const Container& container) { return container.status != "running"; });
+  if (const auto told = proxy.set_right(service, containers); !told)
+    bring_up_.warnings.push_back(told.error().message);
+  return {};
+}
+
+Expected<void> StackProxies::tell_of(const std::string& service) {
+  for (auto* proxy : of(service)) TRY(tell(*proxy, service));
+  return {};
+}
+
+Expected<void> StackProxies::set_right() {
+  const auto& services = bring_up_.forecast.next.model.services;
+  for (std::size_t i = 0; i < proxies_.size(); ++i) {
+    const ProxySettings& settings = bring_up_.settings.proxies[i];
+    if (settings.kind == "reload" && !bring_up_.settings.puts_back) continue;
+    for (const auto& name : settings.backends)
+      if (services.count(name) != 0) TRY(tell(*proxies_[i], name));
+  }
+  return {};
+}
+
+}  // namespace slipway

@@ -1,0 +1,38 @@
+// The proxies of a stack while its services are replaced.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "proxy/proxy.hpp"
+#include "stack/bring_up.hpp"
+
+namespace slipway {
+
+class StackProxies {
+ public:
+  StackProxies(BringUp& bring_up, System& system);
+
+  /// Those that send requests to the service.
+  std::vector<Proxy*> of(const std::string& service) const;
+
+  /// The proxies of a service are told of the containers that it has now: of one that was replaced
+  /// stop-first, and has other addresses since. What a proxy refuses is a warning. Errors: an engine that
+  /// cannot be asked.
+  Expected<void> tell_of(const std::string& service);
+
+  /// What a run that was cut off has left at the proxies is put right, likewise, for every service that they
+  /// name. Those that are told by a command are told only when this run puts something back: they do not say
+  /// what they know.
+  Expected<void> set_right();
+
+ private:
+  Expected<void> tell(Proxy& proxy, const std::string& service);
+
+  BringUp& bring_up_;
+  System& system_;
+  std::vector<std::unique_ptr<Proxy>> proxies_;  // one for each of the settings
+};
+
+}  // namespace slipway

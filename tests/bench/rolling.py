@@ -1,0 +1,87 @@
+"""A rolling deploy beside what one would do by hand: requests that failed, the longest gap, and how long it took, all on the same stack."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from playbook_support.lab import Lab
+from playbook_support.own_stack import docker_environment
+from playbook_support.rolling_stack import RollingStack
+from prober import Prober
+
+
+def compose(stack: RollingStack, *words: str) -> None:
+    command = ["docker", "compose", "--project-name", stack.name, *words]
+    subprocess.run(command, cwd=stack.folder, env=docker_environment(stack.lab), check=True, capture_output=True)
+
+
+def force_recreate(stack: RollingStack) -> None:
+    compose(stack, "up", "--detach", "--wait", "--force-recreate", "--no-deps", "app")
+
+
+def scale_trick(stack: RollingStack) -> None:
+    """As people do it: a second one beside, wait until it is healthy, stop the first."""
+    old = stack.containers("app")
+    compose(stack, "up", "--detach", "--wait", "--no-deps", "--no-recreate", "--scale", "app=2", "app")
+    stack.lab.docker("stop", *old)
+    stack.lab.docker("rm", *old)
+
+
+def measured(stack: RollingStack, way: Callable[[], object]) -> tuple[float, Prober]:
+    begun = time.monotonic()
+    with Prober(stack.url + "/") as prober:
+        way()
+        took = time.monotonic() - begun
+        time.sleep(3)  # what a proxy notices late
+    return took, prober
+
+
+def line(name: str, took: float, prober: Prober) -> None:
+    longest = max(prober.spells, default=0.0)
+    print(f"  {name:<46} {prober.failed:>4} of {prober.asked:<5} {longest:>7.2f} s {took:>8.1f} s", flush=True)
+
+
+def report(lab: Lab) -> None:
+    lab.pull("framework:v1", "framework:v2", "nginx:1.25-alpine", "redis:7-alpine")
+    with tempfile.TemporaryDirectory() as folder:
+        stack = RollingStack(lab, "reload", Path(folder))
+        try:
+            assert not stack.deploy("v1", watch=None)["failed"]
+            print("\nReplacing the application behind nginx, asked 20 times a second     failed       longest gap    took")
+            line("stack_up, strategy rolling", *measured(stack, lambda: stack.deploy("v2")))
+            line("stack_up, strategy recreate", *measured(stack, lambda: stack.deploy("v1", strategy="recreate", watch=None, proxy=None)))
+            assert not stack.deploy("v1", force_recreate=True, watch=None)["failed"]
+            line("docker compose up --force-recreate", *measured(stack, lambda: force_recreate(stack)))
+            assert not stack.deploy("v1", force_recreate=True, watch=None)["failed"]
+            line("docker compose up --scale app=2, wait, stop", *measured(stack, lambda: scale_trick(stack)))
+            report_gaps(stack)
+        finally:
+            stack.remove()
+
+
+def report_gaps(stack: RollingStack) -> None:
+    """What cannot be there twice, and how long it is then away: as the watch counts it."""
+    print("\nWhat cannot be start-first: its words in the dry run, and the longest gap      rolling    docker compose up")
+    app = stack.services["app"]
+    kept = dict(app)
+    cases = {
+        "container_name": {"container_name": "rolling-app"},
+        "a published port": {"ports": [f"127.0.0.1:{stack.port + 1}:9000"]},
+        "a volume that it writes to": {"volumes": ["redis-data:/uploads"], "deploy": {}},
+        "update_config.order: stop-first": {"deploy": {"update_config": {"order": "stop-first"}}},
+    }
+    for name, changes in cases.items():
+        app.clear()
+        app.update({**kept, **changes})
+        assert not stack.deploy("v1", watch=None)["failed"]
+        why = stack.deploy("v2", check=True)["services"][0]["why"].split("; stop-first, since ")[-1]
+        watch = {"url": stack.url + "/"}
+        ours = stack.deploy("v2", watch=watch)["watch"]["longest_gap"]
+        stack.options("v1")
+        _, prober = measured(stack, lambda: force_recreate(stack))
+        theirs = max(prober.spells, default=0.0)
+        print(f"  {name:<32} {ours:>7.2f} s {theirs:>7.2f} s   stop-first, since {why}", flush=True)

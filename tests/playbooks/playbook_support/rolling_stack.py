@@ -1,0 +1,214 @@
+"""The application behind each of the proxies, replaced by stack_up while somebody asks for its pages all the time."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import yaml
+
+from .lab import CHECKOUT, Lab
+from .modules import binary, result_of
+from .ssh_server import free_port
+
+EXAMPLE = CHECKOUT / "examples" / "zero-downtime"
+
+HAPROXY = """\
+global
+  stats socket /run/haproxy/admin.sock mode 666 level admin
+defaults
+  mode http
+  timeout connect 2s
+  timeout client 30s
+  timeout server 30s
+  retries 3
+  option redispatch
+fcgi-app php
+  docroot /var/www/html/public
+  index index.php
+  path-info ^(/.+\\.php)(/.*)?$
+  no option keep-conn
+frontend web
+  bind :80
+  default_backend app
+backend app
+  use-fcgi-app php
+  server-template app 1-8 app:9000 proto fcgi init-addr libc,none
+"""
+
+CADDY = """\
+{
+  admin unix//run/caddy/admin.sock
+  auto_https off
+}
+:80 {
+  rewrite / /index.php
+  reverse_proxy app:9000 {
+    lb_try_duration 5s
+    transport fastcgi {
+      root /var/www/html/public
+      split .php
+    }
+  }
+}
+"""
+
+PROXIES = ("reload", "haproxy", "caddy")
+
+
+class RollingStack:
+    """`deploy(tag)` is what stack_up returns; every deploy has a watch that allows no failure, unless told otherwise."""
+
+    def __init__(self, lab: Lab, kind: str, folder: Path) -> None:
+        self.lab, self.kind, self.folder = lab, kind, folder
+        self.name = f"rolling-{kind}"
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        services = yaml.safe_load((EXAMPLE / "compose.yaml").read_text(encoding="utf-8"))["services"]
+        self.services = {name: services[name] for name in ("app", "redis")}
+        self.services["redis"]["image"] = f"{lab.registry}/redis:7-alpine"
+        self.services["proxy"] = {
+            "depends_on": {"app": {"condition": "service_healthy"}},
+            "ports": [f"127.0.0.1:{self.port}:80"],
+            **{"reload": self.nginx, "haproxy": self.haproxy, "caddy": self.caddy}[kind](),
+        }
+        self.services["app"]["deploy"]["update_config"].pop("monitor")
+        for service in self.services.values():
+            if "healthcheck" in service:
+                service["healthcheck"]["interval"] = "2s"
+
+    def nginx(self) -> dict:
+        (self.folder / "site.conf").write_text(self.nginx_site(), encoding="utf-8")
+        return {"image": f"{self.lab.registry}/nginx:1.25-alpine", "volumes": ["./site.conf:/etc/nginx/conf.d/default.conf:ro"]}
+
+    @staticmethod
+    def nginx_site() -> str:
+        """The example's, with the page that takes its time."""
+        text = (EXAMPLE / "nginx" / "default.conf").read_text(encoding="utf-8")
+        return text.replace("/var/www/html/public/index.php", "/var/www/html/public$page").replace(
+            "location / {", "location / {\n    set $page $uri;\n    if ($uri = /) { set $page /index.php; }"
+        )
+
+    def haproxy(self) -> dict:
+        (self.folder / "run").mkdir()
+        (self.folder / "haproxy.cfg").write_text(HAPROXY, encoding="utf-8")
+        mounts = ["./haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro", "./run:/run/haproxy"]
+        return {"image": f"{self.lab.registry}/haproxy:2.6", "volumes": mounts}
+
+    def caddy(self) -> dict:
+        (self.folder / "run").mkdir()
+        (self.folder / "Caddyfile").write_text(CADDY, encoding="utf-8")
+        return {"image": f"{self.lab.registry}/caddy:2.6", "volumes": ["./Caddyfile:/etc/caddy/Caddyfile:ro", "./run:/run/caddy"]}
+
+    @property
+    def proxy(self) -> dict:
+        told = {"reload": {"command": ["nginx", "-s", "reload"]}}.get(self.kind, {"socket": str(self.folder / "run" / "admin.sock")})
+        return {"service": "proxy", "kind": self.kind, "backends": ["app"], **told}
+
+    def options(self, tag: str) -> dict:
+        self.services["app"]["image"] = f"{self.lab.app_image}:{tag}"
+        (self.folder / "compose.yaml").write_text(yaml.safe_dump({"services": self.services, "volumes": {"redis-data": {}}}), encoding="utf-8")
+        (self.folder / ".env").write_text("APP_KEY=a-key\nREDIS_PASSWORD=a-password\n", encoding="utf-8")
+        return {
+            "project_src": str(self.folder), "files": ["compose.yaml"], "project_name": self.name, "strategy": "rolling", "proxy": [self.proxy],
+            "watch": {"url": self.url + "/", "contains": "Redis answers", "max_failures": 0}, "health_timeout": 30,
+        }
+
+    def deploy(self, tag: str, *, check: bool = False, **changes) -> dict:
+        options = {**self.options(tag), **changes}
+        return result_of(self.lab, "stack_up", {name: value for name, value in options.items() if value is not None}, check=check)
+
+    def containers(self, service: str) -> list[str]:
+        label = f"--filter=label=com.docker.compose.project={self.name}"
+        of_service = f"--filter=label=com.docker.compose.service={service}"
+        return self.lab.docker("ps", "--all", label, of_service, "--format={{.Names}}").split()
+
+    def version(self) -> str:
+        with urllib.request.urlopen(self.url + "/", timeout=10) as answer:
+            return answer.read().decode().split(":")[0].split()[-1]
+
+    def remove(self) -> None:
+        label = f"--filter=label=com.docker.compose.project={self.name}"
+        for kind, listed, gone in (("container", "ls --all", "rm --force --volumes"), ("network", "ls", "rm"), ("volume", "ls", "rm")):
+            if ids := self.lab.docker(kind, *listed.split(), "--quiet", label).split():
+                self.lab.docker(kind, *gone.split(), *ids)
+
+
+@contextmanager
+def slow_requests(url: str, seconds: int) -> Iterator[list[str]]:
+    """While this lasts a request that takes so long is always under way; what went wrong with each that did."""
+    problems: list[str] = []
+    answered: list[str] = []
+    ended = threading.Event()
+
+    def ask() -> None:
+        while not ended.is_set():
+            try:
+                with urllib.request.urlopen(f"{url}/slow.php?seconds={seconds}", timeout=30) as answer:
+                    answered.append(answer.read().decode())
+            except OSError as problem:
+                problems.append(str(problem))
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for position, thread in enumerate(threads):
+        thread.start()
+        ended.wait(position * seconds / len(threads) / 2)
+    try:
+        yield problems
+    finally:
+        ended.set()
+        for thread in threads:
+            thread.join()
+    problems += [json.dumps(body) for body in answered if body != "slept\n"]
+    assert len(answered) >= len(threads), "no request was under way"
+
+
+def killed_when(stack: RollingStack, tag: str, moment: Callable[[str], bool]) -> None:
+    """A deploy whose module is killed as soon as `moment` holds, which is asked with the last line of what it is doing."""
+    text = json.dumps({**stack.options(tag), "_ansible_check_mode": False})
+    environment = {**os.environ, "DOCKER_HOST": stack.lab.docker_host, "SLIPWAY_PROGRESS": "/dev/stderr"}
+    with subprocess.Popen(
+        [binary("stack_up"), "-"], env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+    ) as module:
+        module.stdin.write(text.encode())
+        module.stdin.close()
+        os.set_blocking(module.stderr.fileno(), False)
+        said, deadline = "", time.monotonic() + 60
+        while not moment(said.splitlines()[-1] if said else ""):
+            assert module.poll() is None, f"it ended before it could be killed: {said}"
+            assert time.monotonic() < deadline, said
+            time.sleep(0.005)
+            said += (module.stderr.read() or b"").decode()
+        os.killpg(module.pid, signal.SIGKILL)
+
+
+@contextmanager
+def watched(url: str) -> Iterator[list[str]]:
+    """What failed of requests that are made one after the other, 20 a second, each on a new connection."""
+    problems: list[str] = []
+    ended = threading.Event()
+
+    def ask() -> None:
+        while not ended.wait(0.05):
+            try:
+                with urllib.request.urlopen(url + "/", timeout=10) as answer:
+                    if b"Redis answers" not in answer.read():
+                        problems.append("another page")
+            except OSError as problem:
+                problems.append(str(problem))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    try:
+        yield problems
+    finally:
+        ended.set()
+        thread.join()

@@ -1,0 +1,92 @@
+"""Deploys that nobody notices: the example for it on the lab, asked all the while by the deploy's own watch."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from playbook_support.lab import CHECKOUT
+from playbook_support.own_stack import OwnStack
+
+pytestmark = pytest.mark.usefixtures("fresh_module_stack")
+EXAMPLE = CHECKOUT / "examples" / "zero-downtime"
+SECRETS = {"redis_password": "a-password-of-the-tests", "vault_app_key": "base64:a-key-of-the-tests"}
+
+
+@pytest.fixture(name="rolling", scope="module")
+def fixture_rolling(lab, run_playbook, tmp_path_factory) -> OwnStack:
+    """The example, up with framework:v1, its site on the lab's port."""
+    stack = OwnStack(lab, "rolling", tmp_path_factory.mktemp("rolling"), run_playbook)
+    stack.variables |= {
+        "docker_registry_username": lab.registry_user,
+        "docker_registry_password": lab.registry_password,
+        "app_image": lab.app_image,
+        "application_strategy": "rolling",
+        "application_proxy": [{"service": "nginx", "kind": "reload", "command": ["nginx", "-s", "reload"], "backends": ["app"]}],
+        "application_watch": {"url": lab.site_url + "/", "contains": "Redis answers", "max_failures": 0},
+        **SECRETS,
+    }
+    shutil.copytree(EXAMPLE, stack.folder)
+    compose = stack.folder / "compose.yaml"
+    text = compose.read_text(encoding="utf-8").replace("registry.example.com", lab.registry)
+    for image in ("nginx:", "redis:"):
+        text = text.replace(f"image: {image}", f"image: {lab.registry}/{image}")
+    text = text.replace("127.0.0.1:8080", lab.site_url.removeprefix("http://")).replace("interval: 30s", "interval: 5s")
+    text = text.replace("monitor: 5s", "monitor: 12s")  # framework:v5 dies after ten
+    compose.write_text(text, encoding="utf-8")
+    stack.play("deploy-update.yml", {"image_tag": "v1"}).succeeded()
+    yield stack
+    stack.remove()
+
+
+def watch_of(stack: OwnStack) -> dict:
+    """What the newest release has on record of its watch."""
+    record = max(path for path in stack.backups.iterdir() if path.is_dir())
+    steps = json.loads((record / "steps.json").read_text(encoding="utf-8"))
+    return next(step["watch"] for step in steps if step.get("watch"))
+
+
+def test_nobody_notices_a_rolling_deploy(lab, rolling):
+    before = rolling.containers()
+    rolling.play("deploy-update.yml", {"image_tag": "v2"}).succeeded()
+    watch = watch_of(rolling)
+    assert watch["failed"] == 0
+    assert watch["requests"] > 100
+    assert watch["longest_gap"] == 0
+    assert lab.version() == "v2"
+    after = rolling.containers()
+    assert before["rolling-nginx-1"] == after["rolling-nginx-1"]
+    assert before["rolling-redis-1"] == after["rolling-redis-1"]
+    assert [name for name in after if "-app-" in name] == ["rolling-app-2"]
+
+
+def test_a_dry_run_says_which_way_each_service_goes_and_changes_nothing(lab, rolling):
+    before = rolling.containers()
+    run = rolling.play("deploy-update.yml", {"image_tag": "v1", "application_force_recreate": True}, check=True).succeeded()
+    said = " ".join(run.output.split())
+    assert "start-first, since update_config.order says so" in said
+    assert "stop-first, since it publishes port" in said
+    assert "stop-first, since it writes to volume redis-data" in said
+    assert "stop-first, since update_config.order says so; it is away meanwhile" in said
+    assert rolling.containers() == before
+
+
+def test_a_rollback_goes_unnoticed_too(lab, rolling):
+    run = rolling.play("rollback.yml").succeeded()
+    assert "all services healthy" in " ".join(run.output.split())
+    assert watch_of(rolling)["failed"] == 0
+    assert lab.version() == "v1"
+
+
+def test_a_release_that_dies_after_a_while_is_shown_to_nobody(lab, rolling):
+    """It becomes well, and `monitor` is longer than it lives."""
+    before = rolling.containers()
+    run = rolling.play("deploy-update.yml", {"image_tag": "v5"}).refused()
+    assert "service app was not replaced, and its old container was left as it is" in " ".join(run.output.split())
+    assert watch_of(rolling)["failed"] == 0
+    assert lab.version() == "v1"
+    assert {name: ident for name, ident in rolling.containers().items() if "-app-" in name} == {
+        name: ident for name, ident in before.items() if "-app-" in name
+    }

@@ -1,0 +1,125 @@
+"""Rolling deploys behind each proxy: nobody is refused, releases that are no good are never shown, and what is under way comes to its end."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from playbook_support.rolling_stack import PROXIES, RollingStack, killed_when, slow_requests, watched
+
+
+@pytest.fixture(name="stack", params=PROXIES, scope="module")
+def fixture_stack(lab, request, tmp_path_factory):
+    """Up with framework:v1."""
+    lab.pull("framework:v1", "framework:v2", "framework:v4", "framework:v5", "nginx:1.25-alpine", "redis:7-alpine", "haproxy:2.6", "caddy:2.6")
+    stack = RollingStack(lab, request.param, tmp_path_factory.mktemp(request.param))
+    first = stack.deploy("v1", watch=None)
+    assert not first["failed"], first["msg"]
+    yield stack
+    stack.remove()
+
+
+def test_nobody_is_refused_while_the_application_is_replaced(stack):
+    assert not stack.deploy("v1")["failed"]
+    with slow_requests(stack.url, 5) as problems:
+        result = stack.deploy("v2")
+    assert not result["failed"], result["msg"]
+    assert problems == []
+    assert result["watch"]["failed"] == 0
+    assert result["watch"]["requests"] > 20
+    assert stack.version() == "v2"
+    assert len(stack.containers("app")) == 1
+
+
+def test_a_release_whose_pages_fail_is_shown_to_nobody(stack):
+    assert not stack.deploy("v2")["failed"]
+    before = stack.containers("app")
+    result = stack.deploy("v4", health_timeout=5)
+    assert result["failed"]
+    assert "its x-slipway.check in container" in result["msg"]
+    assert result["watch"]["failed"] == 0
+    assert stack.containers("app") == before
+    assert stack.version() == "v2"
+
+
+def test_many_deploys_in_a_row_are_noticed_by_nobody(stack):
+    """ROLLING_DEPLOYS=20 in `make test-faults`."""
+    assert not stack.deploy("v2")["failed"]
+    requests = 0
+    for number in range(int(os.environ.get("ROLLING_DEPLOYS", "2"))):
+        result = stack.deploy("v2" if number % 2 else "v1")
+        assert not result["failed"], result["msg"]
+        assert result["watch"]["failed"] == 0
+        requests += result["watch"]["requests"]
+    print(f"{stack.kind}: {number + 1} deploys, {requests} requests, none failed")
+    assert len(stack.containers("app")) == 1
+
+
+def test_a_second_run_touches_nothing(stack):
+    assert not stack.deploy("v2")["failed"]
+    before = stack.containers("app")
+    assert stack.deploy("v2", check=True)["services"] == []
+    result = stack.deploy("v2")
+    assert not result["failed"], result["msg"]
+    assert not result["changed"]
+    assert stack.containers("app") == before
+
+
+def number_of(stack, status: str) -> int:
+    """How many containers of the application have it."""
+    label = f"--filter=label=com.docker.compose.project={stack.name}"
+    found = stack.lab.docker("ps", "--all", "--quiet", label, "--filter=label=com.docker.compose.service=app", f"--filter=status={status}")
+    return len(found.split())
+
+
+MOMENTS = {
+    "before there is a new container": lambda stack, said: said.startswith("starting"),
+    "when it is made": lambda stack, said: number_of(stack, "created") == 1,
+    "when it runs": lambda stack, said: number_of(stack, "running") == 2,
+    "when it is well": lambda stack, said: "healthy" in said,
+    "when the proxy knows it": lambda stack, said: said.startswith("stopping"),
+    "when the old one is gone": lambda stack, said: said.startswith("stopping") and len(stack.containers("app")) == 1,
+}
+
+
+# All of them behind each proxy are rows of `make test-faults`.
+SOME = ("when it runs", "when the proxy knows it")
+
+
+@pytest.mark.parametrize("moment", MOMENTS if os.environ.get("ROLLING_MOMENTS") == "all" else SOME)
+def test_nobody_is_refused_when_it_is_killed_and_put_back(stack, moment):
+    """At whatever moment: what is put back has one container, and the proxy sends everybody there."""
+    assert not stack.deploy("v2")["failed"]
+    with watched(stack.url) as failures:
+        killed_when(stack, "v1", lambda said: MOMENTS[moment](stack, said))
+        result = stack.deploy("v2")
+    assert not result["failed"], result["msg"]
+    assert failures == []
+    assert stack.version() == "v2"
+    assert len(stack.containers("app")) == 1
+    assert not stack.deploy("v2")["changed"]
+
+
+@pytest.fixture(name="without_check")
+def fixture_without_check(stack):
+    """The stack with framework:v2, and without the check, so that it is the canary which finds a fault."""
+    assert not stack.deploy("v2")["failed"]
+    check = stack.services["app"].pop("x-slipway")
+    yield stack
+    stack.services["app"]["x-slipway"] = check
+    assert not stack.deploy("v2")["failed"]
+
+
+@pytest.mark.parametrize("stack", ["haproxy", "caddy"], indirect=True)
+def test_a_canary_gets_its_share_and_then_everything(without_check):
+    stack, canary = without_check, {"strategy": "canary", "steps": [10, 50], "step_for": 3}
+    result = stack.deploy("v1", **canary)
+    assert not result["failed"], result["msg"]
+    assert result["watch"]["failed"] == 0
+    assert stack.version() == "v1"
+    broken = stack.deploy("v4", **canary, watch={"url": stack.url + "/", "max_failures": 3})
+    assert broken["failed"]
+    assert "at 10 % of the requests more requests have failed than max_failures allows" in broken["msg"]
+    assert 4 <= broken["watch"]["failed"] <= broken["watch"]["requests"] * 0.25
+    assert stack.version() == "v1"
+    assert len(stack.containers("app")) == 1

@@ -1,0 +1,83 @@
+// A proxy that looks its backends up again when it is told to.
+#include "proxy/reload.hpp"
+
+#include "unit/proxy/machine.hpp"
+
+using namespace slipway;
+using namespace slipway::proxy_test;
+using test::message_of;
+
+namespace {
+
+const nlohmann::json reload = {"nginx", "-s", "reload"};
+
+struct Stack : Machine {
+  std::unique_ptr<Proxy> nginx() {
+    ProxySettings settings;
+    settings.kind = "reload";
+    settings.service = "web";
+    settings.command = {"nginx", "-s", "reload"};
+    settings.settle = 2;
+    return proxy(settings);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("reload: the command runs in each of its containers, and its new workers are given time",
+          "[reload]") {
+  Stack on;
+  on.put_proxy("shop-web-2");
+  REQUIRE(on.nginx()->add(on.change));
+  CHECK(on.checking.checked == Lines{"shop-web-1", "shop-web-2"});
+  CHECK(on.checking.commands == std::vector<nlohmann::json>{reload, reload});
+  CHECK(on.seconds() >= 2);
+  CHECK(on.seconds() < 3);
+}
+
+TEST_CASE("reload: nothing is said to drain, and it is told again when the old ones are gone", "[reload]") {
+  Stack on;
+  const auto proxy = on.nginx();
+  REQUIRE(proxy->drain(on.change));
+  CHECK(on.checking.checked.empty());
+  REQUIRE(proxy->forget(on.change));
+  CHECK(on.checking.checked == Lines{"shop-web-1"});
+  CHECK(on.seconds() < 1);
+}
+
+TEST_CASE("reload: after a run that was cut off it looks its backends up again", "[reload]") {
+  Stack on;
+  REQUIRE(on.nginx()->prepare(on.change));
+  CHECK(on.checking.checked.empty());
+  REQUIRE(on.nginx()->set_right("app", on.change.made));
+  CHECK(on.checking.checked == Lines{"shop-web-1"});
+}
+
+TEST_CASE("reload: a container that does not run is told nothing", "[reload]") {
+  Stack on;
+  on.put_proxy("shop-web-1", "exited");
+  CHECK(on.nginx()->add(on.change));
+  CHECK(on.nginx()->forget(on.change));
+  CHECK(on.checking.checked.empty());
+}
+
+TEST_CASE("reload: a command that fails is an error with its words", "[reload]") {
+  Stack on;
+  on.checking.checks["shop-web-1"] = {{1, 0.1, true, "nginx: [emerg] host not found\n"}};
+  CHECK(message_of(on.nginx()->add(on.change)) ==
+        "the proxy web cannot be told: nginx ended with 1 in container shop-web-1: nginx: [emerg] host not "
+        "found");
+}
+
+TEST_CASE("reload: a command that cannot be run is an error", "[reload]") {
+  Stack on;
+  on.engine.refusals["POST /containers/shop-web-1/exec"] = {500, R"({"message":"no space left"})"};
+  CHECK(message_of(on.nginx()->add(on.change))
+            .starts_with("the proxy web cannot be told: nginx: no command can be run in container"));
+}
+
+TEST_CASE("reload: an engine that cannot be asked is an error", "[reload]") {
+  Stack on;
+  on.engine.broken = Error{"the engine is away"};
+  CHECK(message_of(on.nginx()->add(on.change)).find("the engine is away") != std::string::npos);
+}

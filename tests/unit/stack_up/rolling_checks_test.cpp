@@ -1,0 +1,222 @@
+// What services say under x-slipway, and proxies, in a rolling deploy.
+#include "unit/stack_up/rolling_stack.hpp"
+
+using namespace slipway;
+using namespace slipway::stack_up_test;
+
+namespace {
+
+const std::string kept = "service app was not replaced, and its old container was left as it is: ";
+
+/// With a Caddy before it, which sends requests to app:9000.
+struct Proxied : RollingStack {
+  Calls told;                    // "PATCH […] while shop-app-1 shop-app-2"
+  std::optional<int> refuses{};  // the how manieth change, from 0
+
+  Proxied() : RollingStack(Json::object(), {{"web", {{"image", "caddy:2"}}}}) {
+    web.socket_answer = [this](const SocketRequest& request) {
+      if (request.method == "GET") return WebReply{200, "", R"({"s":{"upstreams":[{"dial":"app:9000"}]}})"};
+      if (refuses && *refuses == static_cast<int>(told.size())) {
+        refuses.reset();
+        return WebReply{500, "", "cannot load"};
+      }
+      std::string line = request.body + " while";
+      for (const auto& name : names()) line += " " + name;
+      told.push_back(line);
+      return WebReply{200, "", ""};
+    };
+  }
+
+  Json roll_behind_it(const Json& changes = Json::object()) {
+    Json options = {{"proxy", {{{"service", "web"}, {"kind", "caddy"}, {"socket", "/run/caddy.sock"}}}}};
+    options.update(changes);
+    return roll(options);
+  }
+
+  std::string dial(const std::string& name) {
+    const std::string address = container(name)["NetworkSettings"]["Networks"]["shop_default"]["IPAddress"];
+    return R"({"dial":")" + address + R"(:9000"})";
+  }
+};
+
+}  // namespace
+
+TEST_CASE("stack_up rolling asks a new container's own page before the old one goes", "[rolling]") {
+  RollingStack on;
+  on.own_settings["app"] = {{"check", {{"port", 9000}, {"path", "/ping"}, {"contains", "pong"}}}};
+  on.web.answer = [&](const WebPage&) {
+    CHECK(on.names().size() == 2);
+    return WebReply{200, "", on.web.asked.size() < 3 ? "starting" : "pong"};
+  };
+  CHECK(on.roll()["healthy"] == true);
+  REQUIRE(on.web.asked.size() == 3);
+  CHECK(on.web.asked[0].addresses == Calls{"172.18.0.2"});
+  CHECK(on.web.asked[0].port == 9000);
+  CHECK(on.web.asked[0].target == "/ping");
+  CHECK_FALSE(on.roll()["changed"]);
+}
+
+TEST_CASE("stack_up rolling removes a new container whose page never answers well", "[rolling]") {
+  RollingStack on;
+  on.own_settings["app"] = {{"check", {{"path", "/ping"}}}};
+  on.web.answer = [&](const WebPage&) { return WebReply{502, "", ""}; };
+  const Json result = on.roll({{"health_timeout", 20}});
+  CHECK(result["failed"] == true);
+  has(result["msg"], kept);
+  has(result["msg"], "http://172.18.0.2:80/ping answered 502, expected 200");
+  on.check_old_is_untouched();
+}
+
+TEST_CASE("stack_up rolling says that a container without an address has no page", "[rolling]") {
+  RollingStack on;
+  on.own_settings["app"] = {{"check", Json::object()}};
+  on.on_start = [&](const std::string&) {
+    on.engine.containers[on.id_of("shop-app-2")]["NetworkSettings"]["Networks"].clear();
+  };
+  has(on.roll()["msg"],
+      kept + "its x-slipway.check cannot be asked, since container shop-app-2 has no address");
+  on.check_old_is_untouched();
+}
+
+TEST_CASE("stack_up rolling runs a check in the new container until it passes", "[rolling]") {
+  RollingStack on;
+  on.own_settings["app"] = {{"check", {{"command", {"php", "ready"}}}}};
+  on.on_start = [&](const std::string&) {
+    on.checking.checks[on.id_of("shop-app-2")] = {{1, 0.1}, {0, 0.1}};
+  };
+  const Json result = on.roll();
+  CHECK(result["healthy"] == true);
+  CHECK(on.checking.checked == Calls{"id2-shop-app-2", "id2-shop-app-2"});
+  CHECK(on.checking.commands.at(0) == nlohmann::json{"php", "ready"});
+  CHECK(result["waited"] >= 1);
+}
+
+TEST_CASE("stack_up rolling removes a new container whose own check never passes", "[rolling]") {
+  RollingStack on;
+  on.own_settings["app"] = {{"check", {{"command", {"php", "ready"}}}}};
+  on.on_start = [&](const std::string&) {
+    on.checking.checks[on.id_of("shop-app-2")] = {{7, 0.1, true, "no hunter22\n"}};
+  };
+  const Json result = on.roll({{"health_timeout", 20}, {"mask", {"hunter22"}}});
+  CHECK(result["failed"] == true);
+  CHECK(result["msg"] == kept + "its x-slipway.check in container shop-app-2 ended with 7: no ********");
+  CHECK(result["waited"] <= 21);
+  on.check_old_is_untouched();
+}
+
+TEST_CASE("stack_up rolling runs drain in the old container before it is stopped", "[rolling]") {
+  RollingStack on;
+  on.own_settings["app"] = {{"drain", {"php", "leave"}}};
+  on.checking.checks["id1-shop-app-1"] = {{0, 4.0}};
+  const Json result = on.roll();
+  CHECK(result["healthy"] == true);
+  CHECK_FALSE(result.contains("warnings"));
+  CHECK(on.checking.checked == Calls{"id1-shop-app-1"});
+  CHECK(on.checking.commands.at(0) == nlohmann::json{"php", "leave"});
+  CHECK(result["waited"] >= 4);
+}
+
+TEST_CASE("stack_up rolling goes on when drain fails, and warns", "[rolling]") {
+  RollingStack on;
+  on.own_settings["app"] = {{"drain", {"php", "leave"}}};
+  on.checking.checks["id1-shop-app-1"] = {{1, 0.1, true, "no hunter22\n"}};
+  const Json result = on.roll({{"mask", {"hunter22"}}});
+  CHECK(result["healthy"] == true);
+  CHECK(on.names() == Calls{"shop-app-2"});
+  CHECK(result["warnings"] ==
+        Json{"x-slipway.drain of service app failed in container shop-app-1: no ********"});
+}
+
+TEST_CASE("stack_up rolling refuses an x-slipway that cannot be read, and other strategies do not ask",
+          "[rolling]") {
+  RollingStack on;
+  on.own_settings["app"] = {{"chekc", 1}};
+  has(on.roll()["msg"], "service app: x-slipway has the key 'chekc'");
+  on.check_old_is_untouched();
+  CHECK(on.call()["healthy"] == true);
+}
+
+TEST_CASE("stack_up rolling tells the proxy before anybody could notice", "[rolling]") {
+  Proxied on;
+  const std::string before = on.dial("shop-app-1");
+  const Json result = on.roll_behind_it();
+  CHECK(result["healthy"] == true);
+  CHECK_FALSE(result.contains("warnings"));
+  const std::string after = on.dial("shop-app-2");
+  CHECK(on.told == Calls{"[" + before + "] while shop-app-1",
+                         "[" + before + "," + after + "] while shop-app-1 shop-app-2",
+                         "[" + after + "] while shop-app-1 shop-app-2",
+                         R"([{"dial":"app:9000"}] while shop-app-2)"});
+  CHECK_FALSE(on.roll_behind_it()["changed"]);
+}
+
+TEST_CASE("stack_up rolling removes the new container when the proxy refuses it", "[rolling]") {
+  Proxied on;
+  on.refuses = 1;
+  const Json result = on.roll_behind_it();
+  CHECK(result["failed"] == true);
+  has(result["msg"], kept + "the proxy web cannot be told: PATCH ");
+  has(result["msg"], "was answered with 500: cannot load");
+  const std::string before = "[" + on.dial("shop-app-1") + "] while ";
+  CHECK(on.told == Calls{before + "shop-app-1", before + "shop-app-1 shop-app-2",
+                         R"([{"dial":"app:9000"}] while shop-app-1)"});
+  on.check_old_is_untouched();
+}
+
+TEST_CASE("stack_up rolling makes no new container when the proxy refuses to be prepared", "[rolling]") {
+  Proxied on;
+  on.refuses = 0;
+  const Json result = on.roll_behind_it();
+  CHECK(result["failed"] == true);
+  has(result["msg"], kept + "the proxy web cannot be told: PATCH ");
+  CHECK(on.ups().empty());
+  on.check_old_is_untouched();
+}
+
+TEST_CASE("stack_up rolling puts right what a run that was cut off has left at the proxy", "[rolling]") {
+  Proxied on;
+  REQUIRE(on.roll()["healthy"] == true);  // without a word to the proxy
+  on.told.clear();
+  const std::string cut_off = R"({"s":{"upstreams":[)" + on.dial("shop-app-2") + "]}}";
+  const auto answer = on.web.socket_answer;
+  on.web.socket_answer = [&](const SocketRequest& request) -> Expected<WebReply> {
+    return request.method == "GET" ? WebReply{200, "", cut_off} : answer(request);
+  };
+  const Json proxy = {
+      {{"service", "web"}, {"kind", "caddy"}, {"socket", "/run/caddy.sock"}, {"backends", {"app"}}}};
+  CHECK(on.roll_behind_it({{"proxy", proxy}})["healthy"] == true);
+  CHECK(on.told == Calls{R"([{"dial":"app:9000"}] while shop-app-2)"});
+}
+
+TEST_CASE("stack_up rolling tells the proxy nothing of a service that it does not serve", "[rolling]") {
+  Proxied on;
+  const Json proxy = {{{"service", "web"}, {"kind", "caddy"}, {"socket", "/s"}, {"backends", {"web"}}}};
+  CHECK(on.roll_behind_it({{"proxy", proxy}})["healthy"] == true);
+  CHECK(on.told.empty());
+}
+
+TEST_CASE("stack_up names a proxy's service that the stack does not have, and touches nothing", "[rolling]") {
+  RollingStack on;
+  for (const bool check : {true, false}) {
+    const Json result =
+        on.roll({{"proxy", {{{"service", "wbe"}, {"kind", "reload"}, {"command", {"nginx"}}}}}}, check);
+    CHECK(result["failed"] == true);
+    CHECK(result["msg"] == "proxy: there is no service 'wbe' in the compose files");
+    CHECK(on.ups().empty());
+  }
+  has(on.roll({{"proxy", {{{"service", "app"}, {"kind", "reload"}}}}})["msg"], "kind reload needs a command");
+}
+
+TEST_CASE("stack_up rolling waits for the engine's word where a proxy goes by it", "[rolling]") {
+  for (const bool by_labels : {false, true}) {
+    RollingStack on(having({{"healthcheck", with_check}}));
+    on.on_start = [&](const std::string&) {
+      on.engine.happens(30, on.id_of("shop-app-2"), "health_status: healthy",
+                        {{"State", {{"Health", {{"Status", "healthy"}}}}}});
+    };
+    const Json proxy = by_labels ? Json{{{"kind", "labels"}, {"settle", 0}}} : Json::array();
+    const Json result = on.roll({{"proxy", proxy}});
+    CHECK(result["healthy"] == true);
+    CHECK((result["waited"] >= 30) == by_labels);
+  }
+}
