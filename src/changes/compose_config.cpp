@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "compose/answer.hpp"
+#include "compose/dollars.hpp"
 #include "compose/installed.hpp"
 #include "util/excerpt.hpp"
 
@@ -18,12 +19,6 @@ std::map<std::string, std::string> hashes_from(const std::string& output) {
     if (const auto space = line.find(' '); space != std::string::npos)
       hashes[line.substr(0, space)] = line.substr(space + 1);
   return hashes;
-}
-
-/// `config` prints `$` as a compose file has to say it.
-std::string with_single_dollars(std::string text) {
-  for (auto at = text.find("$$"); at != std::string::npos; at = text.find("$$", at + 1)) text.erase(at, 1);
-  return text;
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ std::optional<Replacement> replacement_of(const UpForecast& forecast, const Serv
   const auto [staying, going] = rolling_containers(forecast, change);
   const bool runs = !staying.empty() ||
                     std::any_of(going.begin(), going.end(), [](const auto* one) { return is_up(*one); });
-  if (!runs || going.empty()) return std::nullopt;
+  if (!runs || going.empty() || model.services.at(change.service).replicas == 0) return std::nullopt;
   const ServiceModel& service = model.services.at(change.service);
   // A run that was cut off has left both, or it is scaled down.
   if (static_cast<long>(staying.size()) >= service.replicas)

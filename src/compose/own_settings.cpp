@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compose/dollars.hpp"
 #include "util/excerpt.hpp"
 
 namespace slipway {
@@ -35,15 +36,31 @@ Expected<void> take(const YAML::Node& settings, const char* key, const std::stri
   return {};
 }
 
+Expected<void> take_text(const YAML::Node& settings, const char* key, const std::string& what,
+                         std::string& into) {
+  TRY(take(settings, key, what, "a text", into));
+  into = with_single_dollars(std::move(into));
+  return {};
+}
+
+/// One word at least, when it is there at all.
+Expected<void> take_command(const YAML::Node& settings, const char* key, const std::string& what,
+                            std::vector<std::string>& into) {
+  TRY(take(settings, key, what, "a list of words", into));
+  if (settings[key] && into.empty()) return fail(what + ": " + key + " is empty; give it a word at least");
+  for (auto& word : into) word = with_single_dollars(std::move(word));
+  return {};
+}
+
 Expected<ContainerCheck> check_from(const YAML::Node& node, const std::string& what) {
   TRY(check_keys(node, what, {"command", "port", "path", "status", "contains"}));
   if (node["command"] && node.size() > 1) return fail(what + " has a command and a page; give one of them");
   ContainerCheck check;
-  TRY(take(node, "command", what, "a list of words", check.command));
+  TRY(take_command(node, "command", what, check.command));
   TRY(take(node, "port", what, "a number", check.port));
-  TRY(take(node, "path", what, "a text", check.path));
+  TRY(take_text(node, "path", what, check.path));
   TRY(take(node, "status", what, "a number", check.status));
-  TRY(take(node, "contains", what, "a text", check.contains));
+  TRY(take_text(node, "contains", what, check.contains));
   if (check.port < 1 || check.port > 65535)
     return fail(what + ": port is " + std::to_string(check.port) + "; give 1 to 65535");
   if (check.status < 200 || check.status > 599)
@@ -58,7 +75,7 @@ Expected<OwnSettings> settings_from(const YAML::Node& node, const std::string& w
   if (const auto check = node["check"]) {
     TRY_ASSIGN(settings.check, check_from(check, what + ".check"));
   }
-  TRY(take(node, "drain", what, "a list of words", settings.drain));
+  TRY(take_command(node, "drain", what, settings.drain));
   return settings;
 }
 

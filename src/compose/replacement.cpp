@@ -42,7 +42,9 @@ void add_ports(const json& service, std::vector<std::string>& alone) {
 }
 
 void add_addresses(const json& service, std::vector<std::string>& alone) {
-  const json& networks = member(service, "networks");
+  static const json none = json::object();
+  const json& said = member(service, "networks");
+  const json& networks = said.is_object() ? said : none;
   for (const auto& [name, how] : networks.items())
     for (const char* key : {"ipv4_address", "ipv6_address", "mac_address"})
       if (const auto address = text(how, key); !address.empty())
@@ -78,7 +80,7 @@ ReplacementRules replacement_rules(const json& service) {
     rules.alone.push_back("its container_name is " + name);
   add_ports(service, rules.alone);
   add_network_mode(service, rules.alone);
-  if (member(service, "networks").is_object()) add_addresses(service, rules.alone);
+  add_addresses(service, rules.alone);
   add_written(service, rules.written);
   return rules;
 }

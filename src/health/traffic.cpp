@@ -1,6 +1,7 @@
 #include "health/traffic.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "util/seconds_text.hpp"
@@ -19,11 +20,12 @@ bool is_good(const WatchedRequest& request) {
   return request.fault.empty();
 }
 
-std::vector<FailedRequests> failures_in(const Requests& requests) {
+std::vector<FailedRequests> failures_in(const Requests& requests,
+                                        std::chrono::steady_clock::time_point begun) {
   std::map<std::string, FailedRequests> by_fault;
   for (const auto& request : requests) {
     if (is_good(request)) continue;
-    const double when = in_seconds_of(request.asked - requests.front().asked);
+    const double when = in_seconds_of(request.asked - begun);
     auto& kind = by_fault[request.fault];
     if (kind.count++ == 0) kind = {request.fault, 1, when, when};
     kind.last = when;
@@ -48,19 +50,20 @@ double longest_gap_in(const Requests& requests) {
   for (const auto& request : requests) {
     if (first_failed == nullptr && !is_good(request)) first_failed = &request;
     if (first_failed == nullptr) continue;
-    // One that is still failing has been away at least until its last request was given up.
-    const auto until = is_good(request) ? request.asked : request.asked + request.took;
-    longest = std::max(longest, until - first_failed->asked);
+    longest = std::max(longest, request.asked - first_failed->asked);
     if (is_good(request)) first_failed = nullptr;
   }
+  // One that fails to the end has been away until its last request was given up.
+  if (first_failed != nullptr)
+    longest = std::max(longest, requests.back().asked + requests.back().took - first_failed->asked);
   return in_seconds_of(longest);
 }
 
 /// The smallest time within which this share of the answers had come.
 double percentile(const std::vector<double>& sorted, double share) {
   if (sorted.empty()) return 0;
-  const auto rank = static_cast<std::size_t>(share * static_cast<double>(sorted.size()));
-  return sorted[std::min(rank, sorted.size() - 1)];
+  const auto rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(sorted.size())));
+  return sorted[std::max(rank, std::size_t{1}) - 1];
 }
 
 void add_times(const Requests& requests, Traffic& traffic) {
@@ -83,7 +86,7 @@ Traffic traffic_of(const Requests& all, const std::string& url) {
   const auto first_good = std::find_if(all.begin(), all.end(), is_good);
   const Requests requests(first_good == all.end() ? all.begin() : first_good, all.end());
   traffic.requests = static_cast<long>(requests.size());
-  traffic.failures = failures_in(requests);
+  traffic.failures = failures_in(requests, all.front().asked);
   for (const auto& kind : traffic.failures) traffic.failed += kind.count;
   traffic.longest_gap = longest_gap_in(requests);
   traffic.seconds = in_seconds_of(requests.back().asked - requests.front().asked);

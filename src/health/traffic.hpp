@@ -32,8 +32,9 @@ struct Traffic {
 /// was touched is counted from its first good answer on; when there was none, all count.
 Traffic traffic_of(const std::vector<WatchedRequest>& requests, const std::string& url);
 
-/// "412 requests to http://…, none failed; longest answer 0.12 s", or "12 of 412 requests to http://… failed
-/// (9 answered 502, expected 200; 3 refused the connection); it was away for up to 0.6 s".
+/// "412 requests to http://…, none failed; the longest took 0.1 s", or "12 of 412 requests to http://… failed
+/// (9 answered 502, expected 200; 3 refused the connection: nothing listens there); the longest gap was 0.6
+/// s".
 std::string traffic_text(const Traffic& traffic);
 
 }  // namespace slipway

@@ -17,6 +17,16 @@ std::string host_of(const std::string& dial) {
   return dial.substr(0, dial.rfind(':'));
 }
 
+/// "9000" of the same.
+std::string port_of(const std::string& dial) {
+  return dial.substr(dial.rfind(':') + 1);
+}
+
+bool is_address(const std::string& host) {
+  return !host.empty() && host.find_first_not_of("0123456789.:[]abcdef") == std::string::npos &&
+         host.find_first_of(".:") != std::string::npos;
+}
+
 std::string dial_of(const json& upstream) {
   const auto dial = upstream.is_object() ? upstream.find("dial") : upstream.end();
   return dial != upstream.end() && dial->is_string() ? dial->get<std::string>() : "";
@@ -52,20 +62,51 @@ Expected<json> Caddy::ask(const std::string& method, const std::string& target,
   return json::parse(reply->body.empty() ? "null" : reply->body, nullptr, false);
 }
 
+json Caddy::Upstreams::with(const std::vector<std::string>& dials) const {
+  json list = before;
+  for (const auto& dial : dials) {
+    list.push_back(own);
+    list.back()["dial"] = dial;
+  }
+  list.insert(list.end(), after.begin(), after.end());
+  return list;
+}
+
+/// `own` is null when it has none of the service. Where a run that was cut off has left addresses, one of a
+/// container that is gone since is known by its port alone.
+Caddy::Upstreams Caddy::upstreams_in(const std::string& path, const json& list, const std::string& service,
+                                     const std::set<std::string>& addresses) {
+  Upstreams found{path, json::array(), {}, json::array(), {}};
+  for (const auto& upstream : list)
+    if (const std::string host = host_of(dial_of(upstream));
+        found.own.is_null() && (host == service || addresses.count(host) != 0)) {
+      found.own = upstream;
+      found.port = port_of(dial_of(upstream));
+      found.by_name = host == service;
+    }
+  bool is_behind = false;
+  for (const auto& upstream : list) {
+    const std::string dial = dial_of(upstream), host = host_of(dial);
+    const bool is_left = !found.by_name && is_address(host) && port_of(dial) == found.port;
+    if (host == service || addresses.count(host) != 0 || is_left)
+      is_behind = true;
+    else
+      (is_behind ? found.after : found.before).push_back(upstream);
+  }
+  return found;
+}
+
 Expected<std::vector<Caddy::Upstreams>> Caddy::upstreams_of(const std::string& service,
                                                             const std::set<std::string>& addresses) const {
   TRY_ASSIGN(const json config, ask("GET", "/config/apps/http/servers", ""));
   std::vector<std::pair<std::string, json>> all;
   collect(config, "/config/apps/http/servers", all);
   std::vector<Upstreams> found;
-  for (auto& [path, upstreams] : all)
-    for (const auto& upstream : upstreams) {
-      const std::string dial = dial_of(upstream), host = host_of(dial);
-      if (host != service && addresses.count(host) == 0) continue;
-      found.push_back({path, dial.substr(dial.rfind(':') + 1), host == service});
-      break;
-    }
-  if (found.empty())
+  for (const auto& [path, list] : all) {
+    found.push_back(upstreams_in(path, list, service, addresses));
+    if (found.back().own.is_null()) found.pop_back();
+  }
+  if (found.empty() && !settings_.backends.empty())
     return fail("the proxy " + settings_.service + " sends no requests to '" + service +
                 "': no upstream in its configuration has that name");
   return found;
@@ -81,21 +122,20 @@ Expected<void> Caddy::point_at(const BackendChange& change, const std::vector<Co
     TRY_ASSIGN(lists, upstreams_of(change.service, addresses_of(containers)));
   }
   for (const auto& list : lists) {
-    json upstreams = json::array();
+    std::vector<std::string> dials;
     for (const auto& container : containers)
       if (const auto address = address_for(proxies.front(), container))
-        upstreams.push_back({{"dial", at_port(*address, list.port)}});
-    if (upstreams.empty())
+        dials.push_back(at_port(*address, list.port));
+    if (dials.empty())
       return fail("the proxy " + settings_.service + " has no network in common with service " +
                   change.service);
-    TRY(ask("PATCH", list.path, upstreams.dump()));
+    TRY(ask("PATCH", list.path, list.with(dials).dump()));
   }
   return {};
 }
 
 Expected<void> Caddy::name_again(const std::string& service, const std::vector<Upstreams>& lists) const {
-  for (const auto& list : lists)
-    TRY(ask("PATCH", list.path, json::array({{{"dial", service + ":" + list.port}}}).dump()));
+  for (const auto& list : lists) TRY(ask("PATCH", list.path, list.with({service + ":" + list.port}).dump()));
   return {};
 }
 
@@ -133,6 +173,11 @@ Expected<void> Caddy::forget(const BackendChange& change) {
 Expected<void> Caddy::set_right(const std::string& service, const std::vector<Container>& containers) {
   TRY_ASSIGN(const auto proxies, proxy_containers(settings_, place_, system_));
   if (proxies.empty()) return {};
+  if (const auto known = changed_.find(service); known != changed_.end()) {
+    TRY(name_again(service, known->second));
+    changed_.erase(known);
+    return {};
+  }
   TRY_ASSIGN(auto lists, upstreams_of(service, addresses_of(containers)));
   std::erase_if(lists, [](const Upstreams& list) { return list.by_name; });
   return name_again(service, lists);

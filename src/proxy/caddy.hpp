@@ -35,14 +35,23 @@ class Caddy final : public Proxy {
  private:
   /// A list of upstreams in its configuration.
   struct Upstreams {
-    std::string path;  // "/config/apps/http/servers/srv0/routes/0/handle/0/upstreams"
+    std::string path;       // "/config/apps/http/servers/srv0/routes/0/handle/0/upstreams"
+    nlohmann::json before;  // what of the list is not the service's, and stays, before and behind it
+    nlohmann::json own;     // the first of the service's: {"dial": "app:9000"}
+    nlohmann::json after;
     std::string port;
     bool by_name = true;  // false: a run that was cut off has left the addresses of containers there
+
+    /// The whole list, with these in the place of the service's own.
+    nlohmann::json with(const std::vector<std::string>& dials) const;
   };
 
+  static Upstreams upstreams_in(const std::string& path, const nlohmann::json& list,
+                                const std::string& service, const std::set<std::string>& addresses);
   Expected<nlohmann::json> ask(const std::string& method, const std::string& target,
                                const std::string& body) const;
-  /// Those with the service's name, or with one of these addresses.
+  /// Those with the service's name, or with one of these addresses. Errors: there are none, although the task
+  /// names the service.
   Expected<std::vector<Upstreams>> upstreams_of(const std::string& service,
                                                 const std::set<std::string>& addresses) const;
   /// `further`: beside those that stay.

@@ -70,7 +70,7 @@ Expected<std::vector<Haproxy::Server>> Haproxy::servers_of(const std::string& ba
     servers.push_back(
         {row["srv_name"], row["srv_addr"], row["srv_port"], (state & forced_into_maintenance) != 0});
   }
-  if (servers.empty())
+  if (servers.empty() && !settings_.backends.empty())
     return fail("the proxy " + settings_.service + " has no servers in a backend '" + backend +
                 "', named as the service: " + excerpt(answer));
   return servers;
@@ -92,12 +92,14 @@ Expected<void> Haproxy::point_at(const Container& container, const Container& pr
                 " have no network in common");
   const auto is_there = [&](const Server& server) { return server.address == *address; };
   auto chosen = std::find_if(servers.begin(), servers.end(), is_there);
-  const auto is_free = [&](const Server& server) {
-    return server.in_maintenance || std::count_if(servers.begin(), servers.end(), [&](const Server& other) {
-                                      return other.address == server.address;
-                                    }) > 1;
+  const auto in_maintenance = [](const Server& server) { return server.in_maintenance; };
+  const auto is_double = [&](const Server& server) {
+    return std::count_if(servers.begin(), servers.end(), [&](const Server& other) {
+             return !other.in_maintenance && other.address == server.address;
+           }) > 1;
   };
-  if (chosen == servers.end()) chosen = std::find_if(servers.begin(), servers.end(), is_free);
+  if (chosen == servers.end()) chosen = std::find_if(servers.begin(), servers.end(), in_maintenance);
+  if (chosen == servers.end()) chosen = std::find_if(servers.begin(), servers.end(), is_double);
   if (chosen == servers.end())
     return fail("the proxy " + settings_.service + " has no free server in its backend '" + backend +
                 "': give its server-template more of them than there are containers");
@@ -122,6 +124,7 @@ Expected<void> Haproxy::share(const BackendChange& change, long percent) {
   TRY_ASSIGN(const auto proxies, proxy_containers(settings_, place_, system_));
   if (proxies.empty()) return {};
   TRY_ASSIGN(auto servers, servers_of(change.service));
+  if (servers.empty()) return {};
   for (const auto& container : change.made)
     TRY(point_at(container, proxies.front(), change.service, servers));
   const auto count = [&](const std::set<std::string>& addresses) {
@@ -142,6 +145,7 @@ Expected<void> Haproxy::serve(const std::string& service, const std::vector<Cont
   TRY_ASSIGN(const auto proxies, proxy_containers(settings_, place_, system_));
   if (proxies.empty()) return {};
   TRY_ASSIGN(auto servers, servers_of(service));
+  if (servers.empty()) return {};
   for (const auto& container : containers)
     if (!container.addresses.empty()) TRY(point_at(container, proxies.front(), service, servers));
   return weigh(service, servers, addresses_of(containers), as_configured);
@@ -160,6 +164,7 @@ Expected<void> Haproxy::set_right(const std::string& service, const std::vector<
   TRY_ASSIGN(const auto proxies, proxy_containers(settings_, place_, system_));
   if (proxies.empty()) return {};
   TRY_ASSIGN(auto servers, servers_of(service));
+  if (servers.empty()) return {};
   for (const auto& container : containers) TRY(point_at(container, proxies.front(), service, servers));
   const auto addresses = addresses_of(containers);
   for (const auto& server : servers)

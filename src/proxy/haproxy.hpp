@@ -45,6 +45,8 @@ class Haproxy final : public Proxy {
 
   /// One of those that answer with nothing when they are well.
   Expected<void> order(const std::string& command) const;
+  /// Errors: the backend is not there, although the task names the service; one that it does not name has no
+  /// servers.
   Expected<std::vector<Server>> servers_of(const std::string& backend) const;
   Expected<std::vector<Server>> servers_at(const BackendChange& change) const;
   Expected<void> point_at(const Container& container, const Container& proxy, const std::string& backend,

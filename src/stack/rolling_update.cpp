@@ -119,7 +119,9 @@ Expected<void> RollingUpdate::wait_until_well(const BackendChange& change) {
 Expected<void> RollingUpdate::prepare(const BackendChange& change) {
   for (auto* proxy : proxies_.of(change.service)) {
     const auto prepared = proxy->prepare(change);
-    if (!prepared) fail_with(change.service, prepared.error().message);
+    if (prepared) continue;
+    fail_with(change.service, prepared.error().message);
+    return proxies_.tell_of(change.service);  // what the proxies before it were told
   }
   return {};
 }
@@ -152,7 +154,7 @@ Expected<void> RollingUpdate::retire(const BackendChange& change) {
   TRY_ASSIGN(const auto engine,
              engine_of(bring_up_.settings.health, system_, system_.clock.steady() + longest_drain));
   for (const auto& container : change.old) {
-    if (command.empty()) break;
+    if (command.empty() || container.status != "running") continue;
     const auto ran = run_exec(*engine, container.id, command);
     if (!ran || ran->exit_code != 0)
       bring_up_.warnings.push_back(

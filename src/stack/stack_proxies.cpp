@@ -36,8 +36,8 @@ Expected<void> StackProxies::set_right() {
   for (std::size_t i = 0; i < proxies_.size(); ++i) {
     const ProxySettings& settings = bring_up_.settings.proxies[i];
     if (settings.kind == "reload" && !bring_up_.settings.puts_back) continue;
-    for (const auto& name : settings.backends)
-      if (services.count(name) != 0) TRY(tell(*proxies_[i], name));
+    for (const auto& [name, model] : services)
+      if (serves(settings, name)) TRY(tell(*proxies_[i], name));
   }
   return {};
 }

@@ -19,13 +19,21 @@ tl::unexpected<Error> failed(const std::string& what) {
   return fail(what + ": " + std::strerror(errno), errno);
 }
 
-Expected<Descriptor> connected(const std::string& path) {
+/// Also of the connection: a socket whose queue is full says nothing.
+void limit(int socket, std::chrono::steady_clock::duration patience) {
+  const auto left = std::max(std::chrono::duration_cast<std::chrono::microseconds>(patience).count(), 1000L);
+  const timeval most{left / 1'000'000, left % 1'000'000};
+  (void)::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof(most));
+}
+
+Expected<Descriptor> connected(const std::string& path, std::chrono::steady_clock::duration patience) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.size() >= sizeof(address.sun_path)) return fail("has a path of more than 107 bytes");
   std::copy(path.begin(), path.end(), address.sun_path);
   Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!socket.open()) return failed("cannot be opened");
+  limit(socket.get(), patience);
   if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0)
     return failed("cannot be connected to");
   return socket;
@@ -49,7 +57,7 @@ bool becomes_readable(int socket, Web::TimePoint until) {
 Expected<std::string> real_conversation(const std::string& path, const std::string& text,
                                         Web::TimePoint until) {
   const auto patience = until - std::chrono::steady_clock::now();
-  TRY_ASSIGN(const auto socket, connected(path));
+  TRY_ASSIGN(const auto socket, connected(path, patience));
   for (std::size_t sent = 0; sent < text.size();) {
     const ssize_t count = ::send(socket.get(), text.data() + sent, text.size() - sent, MSG_NOSIGNAL);
     if (count < 0) return failed("takes nothing");

@@ -134,3 +134,8 @@ TEST_CASE("what is no YAML is said to come from Compose", "[own_settings]") {
   CHECK_THAT(message_of(parse_own_settings("services: {[a]: {x-slipway: {}}}")),
              StartsWith("docker compose config did not print YAML: "));
 }
+
+TEST_CASE("an empty command is refused", "[own_settings]") {
+  const auto all = parse_own_settings("services: {app: {x-slipway: {check: {command: []}}}}");
+  CHECK_FALSE(all);
+}

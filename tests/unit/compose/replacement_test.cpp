@@ -101,3 +101,9 @@ TEST_CASE("volumes and folders that it writes to are named, and nothing else tha
           {"type": "tmpfs", "target": "/tmp"}]})")
             .written == Sentences{"volume data", "folder /srv/uploads"});
 }
+
+TEST_CASE("a fixed address of the hardware counts without networks", "[replacement]") {
+  CHECK(replacement_rules(
+            nlohmann::json::parse(R"({"network_mode":"bridge","mac_address":"02:42:ac:11:65:43"})"))
+            .alone.size() == 1);
+}

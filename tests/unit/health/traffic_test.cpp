@@ -137,3 +137,19 @@ TEST_CASE("what was counted is one sentence", "[traffic]") {
         "3 of 5 requests to http://shop/ failed (2 answered 502, expected 200; 1 refused the connection: "
         "nothing listens there); the longest gap was 1.6 s");
 }
+
+TEST_CASE("a gap ends when the next good answer was asked for, however long a failed request took",
+          "[traffic]") {
+  CHECK(traffic_of({asked(0), asked(1, "slow", 10), asked(1.05), asked(2)}, "u").longest_gap == Approx(0.05));
+}
+
+TEST_CASE("a percentile is the smallest time within which that share had come", "[traffic]") {
+  std::vector<WatchedRequest> r;
+  for (int i = 1; i <= 100; ++i) r.push_back(asked(i, "", i));
+  CHECK(traffic_of(r, "u").p99 == Approx(99));
+  CHECK(traffic_of(r, "u").p50 == Approx(50));
+}
+
+TEST_CASE("failures are told by when they came after the beginning of the watch", "[traffic]") {
+  CHECK(traffic_of({asked(0, "x"), asked(5), asked(7, "y"), asked(8)}, "u").failures[0].first == Approx(7));
+}

@@ -28,10 +28,11 @@ struct Stack : Machine {
     };
   }
 
-  std::unique_ptr<Proxy> caddy() {
+  std::unique_ptr<Proxy> caddy(std::vector<std::string> backends = {"app"}) {
     ProxySettings settings;
     settings.kind = "caddy";
     settings.service = "web";
+    settings.backends = std::move(backends);
     settings.socket = "/run/caddy.sock";
     return proxy(settings);
   }
@@ -162,6 +163,18 @@ TEST_CASE("caddy: a service that it sends no requests to is an error", "[caddy]"
   }
 }
 
+TEST_CASE("caddy: a service that nobody says it serves, and that it does not, is none of its business",
+          "[caddy]") {
+  Stack on;
+  on.config = json::parse(R"({"srv0": {"upstreams": [{"dial": "other:80"}]}})");
+  const auto proxy = on.caddy({});
+  CHECK(proxy->prepare(on.change));
+  CHECK(proxy->add(on.change));
+  CHECK(proxy->set_right("app", on.change.made));
+  CHECK(std::none_of(on.web.socket_requests.begin(), on.web.socket_requests.end(),
+                     [](const auto& request) { return request.method == "PATCH"; }));
+}
+
 TEST_CASE("caddy: what it refuses is an error with its words", "[caddy]") {
   Stack on;
   on.web.socket_answer = [&](const SocketRequest& request) {
@@ -186,4 +199,24 @@ TEST_CASE("caddy: containers in no network of the proxy cannot be reached", "[ca
   Stack on;
   on.change.old[0].addresses = on.change.made[0].addresses = {{"elsewhere", "10.0.0.3"}};
   CHECK(message_of(on.caddy()->add(on.change)) == "the proxy web has no network in common with service app");
+}
+
+TEST_CASE("what else is in a list of upstreams stays, and what the service's own entry says", "[caddy]") {
+  Machine on;
+  on.web.socket_answer = [&](const SocketRequest& r) {
+    return r.method == "GET"
+               ? WebReply{200, "",
+                          R"({"s":{"upstreams":[{"dial":"app:9000","max_requests":9},{"dial":"spare:9000"}]}})"}
+               : WebReply{200, "", ""};
+  };
+  ProxySettings s;
+  s.kind = "caddy";
+  s.service = "web";
+  s.socket = "/s";
+  const auto proxy = on.proxy(s);
+  REQUIRE(proxy->add(on.change));
+  REQUIRE(proxy->drain(on.change));
+  REQUIRE(proxy->forget(on.change));
+  CHECK(on.web.socket_requests.back().body ==
+        R"([{"dial":"app:9000","max_requests":9},{"dial":"spare:9000"}])");
 }

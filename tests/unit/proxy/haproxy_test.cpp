@@ -29,10 +29,11 @@ struct Stack : Machine {
     web.said_back = [this](const std::string& text) { return answer(text); };
   }
 
-  std::unique_ptr<Proxy> haproxy() {
+  std::unique_ptr<Proxy> haproxy(std::vector<std::string> backends = {"app"}) {
     ProxySettings settings;
     settings.kind = "haproxy";
     settings.service = "web";
+    settings.backends = std::move(backends);
     settings.socket = "/run/haproxy.sock";
     return proxy(settings);
   }
@@ -214,6 +215,19 @@ TEST_CASE("haproxy: a backend that it does not have is an error with its words",
         "the proxy web has no servers in a backend 'app', named as the service: Can't find backend.");
 }
 
+TEST_CASE("haproxy: a backend that nobody says it has, and that it has not, is none of its business",
+          "[haproxy]") {
+  Stack on;
+  on.web.said_back = [](const std::string&) { return "Can't find backend.\n\n"; };
+  const auto proxy = on.haproxy({});
+  CHECK(proxy->prepare(on.change));
+  CHECK(proxy->add(on.change));
+  CHECK(proxy->share(on.change, 10));
+  CHECK(proxy->drain(on.change));
+  CHECK(proxy->forget(on.change));
+  CHECK(on.orders().empty());
+}
+
 TEST_CASE("haproxy: a socket where nobody listens is an error with its path", "[haproxy]") {
   Stack on;
   on.web.said_back = [](const std::string&) -> Expected<std::string> {
@@ -233,4 +247,21 @@ TEST_CASE("haproxy: a container in no network of the proxy cannot be reached", "
   CHECK(message_of(on.haproxy()->add(on.change)) ==
         "the proxy web and container shop-app-2 have no network in common");
   CHECK(on.orders().empty());
+}
+
+TEST_CASE("a server in maintenance is taken before one that is ready, though both have one address",
+          "[haproxy]") {
+  Machine on;
+  on.web.said_back = [&](const std::string& text) -> Expected<std::string> {
+    if (text.starts_with("show servers"))
+      return "1\n# be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state srv_port\n3 app 1 "
+             "app1 172.18.0.2 2 0 9000\n3 app 2 app2 172.18.0.2 0 1 9000\n\n";
+    return "\n";
+  };
+  ProxySettings s;
+  s.kind = "haproxy";
+  s.service = "web";
+  s.socket = "/s";
+  REQUIRE(on.proxy(s)->add(on.change));
+  CHECK(on.web.said.at(1) == "set server app/app2 addr 172.18.0.3 port 9000\n");
 }

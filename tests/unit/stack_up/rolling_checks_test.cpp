@@ -220,3 +220,52 @@ TEST_CASE("stack_up rolling waits for the engine's word where a proxy goes by it
     CHECK((result["waited"] >= 30) == by_labels);
   }
 }
+
+TEST_CASE("a dollar sign in x-slipway is the one that its author meant", "[rolling]") {
+  RollingStack on;
+  on.own_settings["app"] = {{"drain", {"sh", "-c", "kill $$PPID"}}};  // as docker compose config prints $
+  CHECK(on.roll()["healthy"] == true);
+  CHECK(on.checking.commands.at(0)[2] == "kill $PPID");
+}
+
+TEST_CASE("a proxy that was prepared has its name again when the next one cannot be", "[rolling]") {
+  RollingStack on(Json::object(), {{"web", {{"image", "caddy:2"}}}});
+  std::vector<std::string> told;
+  on.web.socket_answer = [&](const SocketRequest& r) -> Expected<WebReply> {
+    if (r.method == "GET") return WebReply{200, "", R"({"s":{"upstreams":[{"dial":"app:9000"}]}})"};
+    if (r.socket == "/two") return WebReply{500, "", "no"};
+    told.push_back(r.body);
+    return WebReply{200, "", ""};
+  };
+  const Json result = on.roll({{"proxy",
+                                {{{"service", "web"}, {"kind", "caddy"}, {"socket", "/one"}},
+                                 {{"service", "web"}, {"kind", "caddy"}, {"socket", "/two"}}}}});
+  INFO(result.dump(1));
+  REQUIRE_FALSE(told.empty());
+  CHECK(told.back() == R"([{"dial":"app:9000"}])");
+}
+
+TEST_CASE("a proxy that names no backends is put right, too", "[rolling]") {
+  RollingStack on(Json::object(), {{"web", {{"image", "caddy:2"}}}});
+  REQUIRE(on.roll()["healthy"] == true);
+  std::vector<std::string> told;
+  on.web.socket_answer = [&](const SocketRequest& r) -> Expected<WebReply> {
+    if (r.method == "GET") return WebReply{200, "", R"({"s":{"upstreams":[{"dial":"172.18.0.3:9000"}]}})"};
+    told.push_back(r.body);
+    return WebReply{200, "", ""};
+  };
+  REQUIRE(on.container("shop-app-2")["NetworkSettings"]["Networks"]["shop_default"]["IPAddress"] ==
+          "172.18.0.3");
+  CHECK(on.roll({{"proxy", {{{"service", "web"}, {"kind", "caddy"}, {"socket", "/one"}}}}})["healthy"] ==
+        true);
+  CHECK(told.size() == 1);
+}
+
+TEST_CASE("a container that does not run is not drained", "[rolling]") {
+  RollingStack on;
+  on.own_settings["app"] = {{"drain", {"php", "leave"}}};
+  on.make("app", 2, {{"State", {{"Status", "exited"}}}});
+  const Json result = on.roll();
+  INFO(result.dump(1));
+  CHECK_FALSE(result.contains("warnings"));
+}

@@ -224,3 +224,13 @@ TEST_CASE("stack_up rolling warns of a gap where services ask one another by nam
     has(result["warnings"][0], "service app: there will be a gap");
   }
 }
+
+TEST_CASE("a service that is scaled to none is removed", "[rolling]") {
+  RollingStack on;
+  on.services["app"]["scale"] = 0;
+  const Json result = on.roll({{"force_recreate", true}}, true);
+  CHECK(result["services"][0]["why"].get<std::string>().find("there already") == std::string::npos);
+  INFO(result.dump(1));
+  CHECK(on.roll({{"force_recreate", true}})["failed"] == false);
+  CHECK(on.names().empty());
+}

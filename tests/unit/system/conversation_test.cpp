@@ -5,6 +5,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+#include <future>
 #include <thread>
 
 #include "system/real.hpp"
@@ -144,4 +145,28 @@ TEST_CASE("what goes wrong with a request over a socket is the end of a sentence
   CHECK(ask({silent.path, "GET", "/"}, 100ms).error().message == "did not answer within 0.1 s");
   Server cut("\r\n\r\n", {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab"});
   CHECK(ask({cut.path, "GET", "/"}).error().message == "closed the connection before its answer was whole");
+}
+
+TEST_CASE("a socket whose queue is full is given up in time", "[conversation]") {
+  const test::ScratchFolder folder;
+  const std::string path = (folder / "s").string();
+  const int listener = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::copy(path.begin(), path.end(), address.sun_path);
+  REQUIRE(::bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0);
+  REQUIRE(::listen(listener, 0) == 0);
+  std::vector<int> fillers;
+  for (int i = 0; i < 3; ++i) {
+    fillers.push_back(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    (void)::connect(fillers.back(), reinterpret_cast<const sockaddr*>(&address), sizeof(address));
+  }
+  auto said = std::async(std::launch::async, [&] {
+    return real_web().converse(path, "x\n", std::chrono::steady_clock::now() + 200ms);
+  });
+  CHECK(said.wait_for(5s) == std::future_status::ready);
+  ::shutdown(listener, SHUT_RDWR);
+  ::close(listener);
+  for (int f : fillers) ::close(f);
+  (void)said.get();
 }
