@@ -37,6 +37,11 @@ ansible::Module<Args, Plan> module() {
        registries_option(&Args::registries),
        option("guard", &Args::guard, "seconds of the guard that the release will have; 0: none")
            .default_to(0),
+       option("strategy", &Args::strategy, "how containers will be replaced, as of stack_up")
+           .choices({"recreate", "rolling", "canary", "together"})
+           .default_to("recreate"),
+       option("proxy", &Args::proxy, proxy_lines(), "proxies that will be told of new containers"),
+       option("watch", &Args::watch, watched_page_lines(), "a page that will be asked all the while"),
        option("mode", &Args::mode, "what is to be done").choices({"deploy", "rollback"}).default_to("deploy"),
        option("start_engine", &Args::start_engine, "start the engine's service when it does not answer")
            .default_to(false),

@@ -72,6 +72,7 @@ void check_external(Situation& situation, Findings& findings);  // networks and 
 void check_names(Situation& situation, Findings& findings);     // container names and ports of others
 void check_secrecy(Situation& situation, Findings& findings);   // advice about secrets in the open
 void check_probes(Situation& situation, Findings& findings);    // advice about late health checks
+void check_rolling(Situation& situation, Findings& findings);   // proxies, and the page that is watched
 void check_compose(Situation& situation, Findings& findings);   // docker's client, with Compose 2
 
 /// The names of the services of `config`, with what it says about each.

@@ -10,6 +10,8 @@
 #include "compose/project_options.hpp"
 #include "env_file/options.hpp"
 #include "health/http_answer.hpp"
+#include "health/traffic_watch.hpp"
+#include "proxy/settings.hpp"
 #include "stack/given_files.hpp"
 #include "stack/registries.hpp"
 
@@ -26,6 +28,9 @@ struct Args : ProjectOptions, env_file::Options {
   long stable_for = 0;                 // seconds
   std::vector<RegistryLogin> registries;
   long guard = 0;  // seconds; 0: none
+  std::string strategy = "recreate";
+  std::vector<ProxySettings> proxy;
+  std::optional<WatchedPage> watch;
   std::string mode = "deploy";
   bool start_engine = false;
   std::string words = "module";

@@ -34,6 +34,10 @@ const std::vector<Wording> words{
     {"environment: ", "application_compose_environment: "},
     {"registries: ", "docker_registry_url and docker_registry_username: "},
     {"guard: ", "application_guard: "},
+    {"proxy: ", "application_proxy: "},
+    {"watch: ", "application_watch: "},
+    {"strategy canary", "application_strategy canary"},
+    {"in proxy", "in application_proxy"},
 };
 
 const std::vector<Wording> words_of_image{

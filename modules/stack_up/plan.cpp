@@ -12,6 +12,13 @@ BringUpSettings for_project(BringUpSettings settings, const Args& args, ComposeP
   return settings;
 }
 
+void add_unknown_services(const Args& args, BringUp& bring_up) {
+  std::set<std::string> names;
+  for (const auto& [name, service] : bring_up.forecast.next.model.services) names.insert(name);
+  for (auto& sentence : unknown_proxy_services(names, args.proxy))
+    bring_up.obstacles.push_back(std::move(sentence));
+}
+
 template <class T>
 void keep(Expected<T> looked, std::optional<T>& into, Plan& plan) {
   if (looked)
@@ -34,9 +41,7 @@ Expected<Plan> plan(const Args& args, System& system) {
   else
     keep(plan_bring_up(for_project(std::move(settings), args, std::move(project)), system), plan.bring_up,
          plan);
-  if (plan.bring_up)
-    for (auto& sentence : unknown_proxy_services(plan.bring_up->forecast.next.model, args.proxy))
-      plan.bring_up->obstacles.push_back(std::move(sentence));
+  if (plan.bring_up) add_unknown_services(args, *plan.bring_up);
   return plan;
 }
 

@@ -46,8 +46,14 @@ Expected<void> check_proxies(const std::vector<ProxySettings>& proxies) {
   return {};
 }
 
-bool divides(const ProxySettings& proxy) {
-  return proxy.kind == "haproxy" || proxy.kind == "caddy";
+Expected<void> check_canary_proxies(const std::vector<ProxySettings>& proxies) {
+  const auto divides = [](const ProxySettings& proxy) {
+    return proxy.kind == "haproxy" || proxy.kind == "caddy";
+  };
+  if (std::any_of(proxies.begin(), proxies.end(), divides)) return {};
+  return fail(
+      "strategy canary needs a proxy that can share requests out; name one of kind haproxy or caddy in "
+      "proxy");
 }
 
 bool serves(const ProxySettings& proxy, const std::string& service) {

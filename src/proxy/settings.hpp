@@ -25,8 +25,8 @@ std::vector<ansible::Option<ProxySettings>> proxy_lines();
 /// Errors: what a kind needs and is not given.
 Expected<void> check_proxies(const std::vector<ProxySettings>& proxies);
 
-/// Whether it can send a share of the requests to some of a service's containers.
-bool divides(const ProxySettings& proxy);
+/// Errors: none of them can send a share of the requests to some of a service's containers.
+Expected<void> check_canary_proxies(const std::vector<ProxySettings>& proxies);
 
 /// Whether it sends requests to that service.
 bool serves(const ProxySettings& proxy, const std::string& service);

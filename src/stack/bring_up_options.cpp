@@ -1,6 +1,5 @@
 #include "stack/bring_up_options.hpp"
 
-#include <algorithm>
 #include <charconv>
 
 #include "util/foreign.hpp"
@@ -26,16 +25,6 @@ Expected<CanarySettings> canary_settings(const BringUpOptions& options) {
     canary.steps.push_back(percent);
   }
   return canary;
-}
-
-Expected<void> check_canary(const BringUpOptions& options) {
-  if (options.strategy != "canary") return {};
-  const bool can = std::any_of(options.proxy.begin(), options.proxy.end(), divides);
-  if (!can)
-    return fail(
-        "strategy canary needs a proxy that can share requests out; name one of kind haproxy or caddy in "
-        "proxy");
-  return {};
 }
 
 }  // namespace
@@ -72,7 +61,7 @@ Expected<BringUpSettings> bring_up_settings(const BringUpOptions& options) {
   settings.probe = options.probe == "engine" ? Probe::engine : Probe::active;
   settings.timeout = std::chrono::seconds(options.timeout);
   TRY(check_proxies(options.proxy));
-  TRY(check_canary(options));
+  if (options.strategy == "canary") TRY(check_canary_proxies(options.proxy));
   TRY_ASSIGN(settings.canary, canary_settings(options));
   settings.proxies = options.proxy;
   settings.watch = options.watch;

@@ -39,14 +39,14 @@ std::vector<std::string> gap_warnings(const UpPlan& plan, const ComposeModel& mo
   return sentences;
 }
 
-std::vector<std::string> unknown_proxy_services(const ComposeModel& model,
+std::vector<std::string> unknown_proxy_services(const std::set<std::string>& services,
                                                 const std::vector<ProxySettings>& proxies) {
   std::vector<std::string> sentences;
   for (const auto& proxy : proxies) {
     std::vector<std::string> named = proxy.backends;
     if (!proxy.service.empty()) named.push_back(proxy.service);
     for (const auto& name : named)
-      if (model.services.count(name) == 0)
+      if (services.count(name) == 0)
         sentences.push_back("proxy: there is no service '" + foreign(name) + "' in the compose files");
   }
   return sentences;

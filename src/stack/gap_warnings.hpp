@@ -1,6 +1,7 @@
 // What a rolling deploy cannot do without a gap, in words.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,8 @@ namespace slipway {
 std::vector<std::string> gap_warnings(const UpPlan& plan, const ComposeModel& model,
                                       const std::vector<ProxySettings>& proxies);
 
-/// A sentence for each service that the option `proxy` names and the stack does not have.
-std::vector<std::string> unknown_proxy_services(const ComposeModel& model,
+/// A sentence for each service that the option `proxy` names and the stack, which has these, does not have.
+std::vector<std::string> unknown_proxy_services(const std::set<std::string>& services,
                                                 const std::vector<ProxySettings>& proxies);
 
 }  // namespace slipway

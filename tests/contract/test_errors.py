@@ -21,6 +21,8 @@ NO_MESSAGES = {
     "… (mode and owner)",
     "unterminated quoted value",  # Compose's, looked for
     "in variable name",
+    "application_strategy canary",  # options as the role calls them
+    "in application_proxy",
     "set server … addr … port …",  # what HAProxy is told, and what it says
     "set server … state ready",
     "set server …/… state drain",

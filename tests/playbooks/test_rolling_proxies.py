@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 
 import pytest
+from playbook_support.composes import COMPOSES
 from playbook_support.rolling_stack import PROXIES, RollingStack, killed_when, slow_requests, watched
 
 
-@pytest.fixture(name="stack", params=PROXIES, scope="module")
+RUNS = [pytest.param((kind, COMPOSES[0]), id=kind) for kind in PROXIES] + [pytest.param(("reload", COMPOSES[1]), id="reload-newer-compose")]
+
+
+@pytest.fixture(name="stack", params=RUNS, scope="module")
 def fixture_stack(lab, request, tmp_path_factory):
     """Up with framework:v1."""
     lab.pull("framework:v1", "framework:v2", "framework:v4", "framework:v5", "nginx:1.25-alpine", "redis:7-alpine", "haproxy:2.6", "caddy:2.6")
-    stack = RollingStack(lab, request.param, tmp_path_factory.mktemp(request.param))
+    kind, compose = request.param
+    stack = RollingStack(lab, kind, tmp_path_factory.mktemp(kind), compose)
     first = stack.deploy("v1", watch=None)
     assert not first["failed"], first["msg"]
     yield stack
@@ -110,7 +115,7 @@ def fixture_without_check(stack):
     assert not stack.deploy("v2")["failed"]
 
 
-@pytest.mark.parametrize("stack", ["haproxy", "caddy"], indirect=True)
+@pytest.mark.parametrize("stack", [run for run in RUNS if run.id in ("haproxy", "caddy")], indirect=True)
 def test_a_canary_gets_its_share_and_then_everything(without_check):
     stack, canary = without_check, {"strategy": "canary", "steps": [10, 50], "step_for": 5}
     result = stack.deploy("v1", **canary)

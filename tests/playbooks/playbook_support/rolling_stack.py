@@ -15,6 +15,7 @@ from pathlib import Path
 
 import yaml
 
+from .composes import COMPOSES, Compose
 from .lab import CHECKOUT, Lab
 from .modules import binary, result_of
 from .ssh_server import free_port
@@ -67,8 +68,8 @@ PROXIES = ("reload", "haproxy", "caddy")
 class RollingStack:
     """`deploy(tag)` is what stack_up returns; every deploy has a watch that allows no failure, unless told otherwise."""
 
-    def __init__(self, lab: Lab, kind: str, folder: Path) -> None:
-        self.lab, self.kind, self.folder = lab, kind, folder
+    def __init__(self, lab: Lab, kind: str, folder: Path, compose: Compose = COMPOSES[0]) -> None:
+        self.lab, self.kind, self.folder, self.environment = lab, kind, folder, compose.environment
         self.name = f"rolling-{kind}"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -124,7 +125,8 @@ class RollingStack:
 
     def deploy(self, tag: str, *, check: bool = False, **changes) -> dict:
         options = {**self.options(tag), **changes}
-        return result_of(self.lab, "stack_up", {name: value for name, value in options.items() if value is not None}, check=check)
+        return result_of(self.lab, "stack_up", {name: value for name, value in options.items() if value is not None}, check=check,
+                         environment=self.environment)
 
     def containers(self, service: str) -> list[str]:
         label = f"--filter=label=com.docker.compose.project={self.name}"
@@ -174,7 +176,7 @@ def slow_requests(url: str, seconds: int) -> Iterator[list[str]]:
 def killed_when(stack: RollingStack, tag: str, moment: Callable[[str], bool]) -> None:
     """A deploy whose module is killed as soon as `moment` holds, which is asked with the last line of what it is doing."""
     text = json.dumps({**stack.options(tag), "_ansible_check_mode": False})
-    environment = {**os.environ, "DOCKER_HOST": stack.lab.docker_host, "SLIPWAY_PROGRESS": "/dev/stderr"}
+    environment = {**os.environ, "DOCKER_HOST": stack.lab.docker_host, "SLIPWAY_PROGRESS": "/dev/stderr", **stack.environment}
     with subprocess.Popen(
         [binary("stack_up"), "-"], env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
     ) as module:
