@@ -39,7 +39,7 @@ TEST_CASE("a proxy that is told what its kind does not need, and not what it nee
 
 TEST_CASE("a canary needs a proxy that can share requests out", "[stack_check]") {
   Machine on;
-  Json canary = proxy({});
+  Json canary = proxy(Json::object());
   canary["strategy"] = "canary";
   CHECK(on.message(canary).starts_with("strategy canary needs a proxy that can share requests out"));
   canary["proxy"][0].update({{"kind", "haproxy"}, {"socket", "/run/admin.sock"}});
