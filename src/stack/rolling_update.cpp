@@ -104,6 +104,9 @@ Expected<std::vector<Container>> RollingUpdate::make(const std::string& service,
   }
   TRY_ASSIGN(auto made, containers_of(service));
   std::erase_if(made, [&](const Container& container) { return has(before, container); });
+  if (!bring_up_.failed && static_cast<long>(made.size()) != count)
+    fail_with(service, "docker compose made " + std::to_string(made.size()) + " new containers in place of " +
+                           std::to_string(count));
   return made;
 }
 

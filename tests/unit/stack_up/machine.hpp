@@ -35,6 +35,7 @@ struct Machine {
   std::string version = "2.40.3";
   bool refuses_files = false;
   std::set<std::string> fails;       // `up` ends with an error when it makes one of these services
+  bool scales = true;                // false: `--scale` is heard and does nothing
   std::map<std::string, long> ends;  // services whose containers end at once, with this code
   std::function<void(const std::string& service)> on_start = [](const auto&) {};
   std::optional<std::size_t> fails_at;   // the how manieth program cannot be run
@@ -246,7 +247,8 @@ struct Machine {
             1, false, {" Container shop-" + service + "-1  Starting\nno such image hunter22\n", false}};
       if (!says("--no-recreate")) converge(service, says("--force-recreate"));
       const auto scaled = std::find(words.begin(), words.end(), "--scale");
-      if (scaled != words.end()) scale(service, std::stoul(scaled[1].substr(scaled[1].find('=') + 1)));
+      if (scaled != words.end() && scales)
+        scale(service, std::stoul(scaled[1].substr(scaled[1].find('=') + 1)));
       if (!says("--no-start")) start(service);
     }
     return TailedOutcome{};

@@ -154,3 +154,10 @@ TEST_CASE("stack_up rolling holds whichever program cannot be run", "[rolling][f
     CHECK_FALSE(on.call(options)["changed"]);
   }
 }
+
+TEST_CASE("stack_up rolling leaves the old container when Compose ends well and makes no new one",
+          "[rolling]") {
+  RollingStack on;
+  on.scales = false;
+  check_taken_back(on, on.roll(), kept + "docker compose made 0 new containers in place of 1");
+}
