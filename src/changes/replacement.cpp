@@ -4,6 +4,7 @@
 
 #include "changes/service_comparison.hpp"
 #include "changes/service_fate.hpp"
+#include "changes/up_plan.hpp"
 #include "util/joined.hpp"
 
 namespace slipway {
@@ -45,14 +46,6 @@ std::vector<std::string> data_of(const ServiceModel& service, const std::vector<
   return written;
 }
 
-bool runs_once(const ComposeModel& model, const std::string& service) {
-  for (const auto& [name, other] : model.services)
-    for (const auto& dependency : other.depends_on)
-      if (dependency.service == service && dependency.condition == DependencyCondition::completed)
-        return true;
-  return false;
-}
-
 }  // namespace
 
 RollingContainers rolling_containers(const UpForecast& forecast, const ServiceChange& change) {
@@ -70,7 +63,7 @@ RollingContainers rolling_containers(const UpForecast& forecast, const ServiceCh
 std::optional<Replacement> replacement_of(const UpForecast& forecast, const ServiceChange& change) {
   if (change.action != Action::recreate && change.action != Action::scale) return std::nullopt;
   const ComposeModel& model = forecast.next.model;
-  if (runs_once(model, change.service)) return std::nullopt;
+  if (one_shots(model).count(change.service) != 0) return std::nullopt;
   const auto [staying, going] = rolling_containers(forecast, change);
   const bool runs = !staying.empty() ||
                     std::any_of(going.begin(), going.end(), [](const auto* one) { return is_up(*one); });
