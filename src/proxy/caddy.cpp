@@ -32,10 +32,6 @@ std::string dial_of(const json& upstream) {
   return dial != upstream.end() && dial->is_string() ? dial->get<std::string>() : "";
 }
 
-std::string at_port(const std::string& address, const std::string& port) {
-  return (address.find(':') == std::string::npos ? address : "[" + address + "]") + ":" + port;
-}
-
 /// All of `upstreams` in a configuration, with the path of each.
 void collect(const json& node, const std::string& path, std::vector<std::pair<std::string, json>>& found) {
   if (node.is_object()) {

@@ -35,6 +35,10 @@ std::optional<std::string> address_for(const Container& proxy, const Container& 
   return std::nullopt;
 }
 
+std::string at_port(const std::string& address, const std::string& port) {
+  return (address.find(':') == std::string::npos ? address : "[" + address + "]") + ":" + port;
+}
+
 Expected<std::vector<Container>> proxy_containers(const ProxySettings& settings, const ProxyPlace& place,
                                                   System& system) {
   Environment environment = place.environment;

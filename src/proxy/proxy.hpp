@@ -67,6 +67,9 @@ std::set<std::string> addresses_of(const std::vector<Container>& containers);
 /// nullopt: there is none.
 std::optional<std::string> address_for(const Container& proxy, const Container& backend);
 
+/// "172.18.0.2:9000", "[fd00::2]:9000".
+std::string at_port(const std::string& address, const std::string& port);
+
 /// The proxy's own containers that run.
 Expected<std::vector<Container>> proxy_containers(const ProxySettings& settings, const ProxyPlace& place,
                                                   System& system);

@@ -2,6 +2,7 @@
 
 #include "engine/exec.hpp"
 #include "health/engine_queries.hpp"
+#include "proxy/proxy.hpp"
 #include "util/excerpt.hpp"
 #include "util/mask.hpp"
 
@@ -13,10 +14,8 @@ constexpr std::chrono::seconds pause_between_checks{1};
 /// The page of a new container at its own address; nullopt: it has none that can be reached.
 std::optional<HttpCheck> own_page(const ContainerCheck& check, const Container& container) {
   if (container.addresses.empty()) return std::nullopt;
-  const std::string& address = container.addresses.begin()->second;
-  const std::string host = address.find(':') == std::string::npos ? address : "[" + address + "]";
-  return HttpCheck{"http://" + host + ":" + std::to_string(check.port) + check.path, check.status,
-                   check.contains};
+  const std::string authority = at_port(container.addresses.begin()->second, std::to_string(check.port));
+  return HttpCheck{"http://" + authority + check.path, check.status, check.contains};
 }
 
 std::chrono::seconds monitor_of(const BringUp& bring_up, const std::string& service) {
