@@ -119,7 +119,7 @@ test-faults: build ## kill each module at each of its calls about files, and let
 	@$(PYTEST) -v -n 2 tests/faults
 	@STACK_UP_CASES=all $(PYTEST) -v -n 3 --dist loadgroup tests/playbooks/test_stack_up.py
 	@BUSY_PROCESSES=45 $(PYTEST) -v tests/playbooks/test_stack_undo.py
-	@ROLLING_MOMENTS=all ROLLING_DEPLOYS=20 $(PYTEST) -v -rP tests/playbooks/test_rolling_proxies.py
+	@ROLLING_MOMENTS=all ROLLING_DEPLOYS=20 $(PYTEST) -v -rP tests/playbooks/test_rolling_proxies.py tests/playbooks/test_blue_green.py
 	@RANDOM_SEED=$${RANDOM_SEED:-$$(date +%s)} FAULT_ROWS=all RANDOM_DEPLOYS=50 DEPLOY_PAIRS=20 \
 	  $(PYTEST) -v -n 3 --dist loadgroup tests/playbooks/transactions
 

@@ -1,6 +1,7 @@
 // The option table, and what is reported.
 #include "changes/service_change_text.hpp"
 #include "env_file/option_lines.hpp"
+#include "stack/strategy.hpp"
 #include "stack_changes_info/stack_changes_info.hpp"
 
 namespace slipway::stack_changes_info {
@@ -21,9 +22,12 @@ Json entry_of(const ServiceChange& change) {
           {"may_be_recreated", change.may_be_recreated}};
 }
 
-std::string way_of(const UpPlan& plan, const ServiceChange& change) {
-  const auto replacement = plan.replacements.find(change.service);
-  return replacement == plan.replacements.end() ? "" : "; " + replacement_text(replacement->second);
+std::string way_of(const Plan& plan, const ServiceChange& change) {
+  const auto replacement = plan.up.replacements.find(change.service);
+  if (replacement == plan.up.replacements.end()) return "";
+  const bool is_away = !replacement->second.start_first;
+  return "; " + replacement_text(replacement->second) +
+         (is_away && !plan.last_gap.empty() ? "; " + plan.last_gap : "");
 }
 
 std::vector<ansible::Option<Args>> options() {
@@ -41,9 +45,11 @@ std::vector<ansible::Option<Args>> options() {
       option("remove_orphans", &Args::remove_orphans, "as docker compose up --remove-orphans")
           .default_to(false),
       option("strategy", &Args::strategy, "as of stack_up: service by service, or with one docker compose up")
-          .choices({"recreate", "rolling", "canary", "together"})
+          .choices(strategy_words())
           .default_to("recreate"),
       option("proxy", &Args::proxy, proxy_lines(), "as of stack_up, for the gaps of a rolling deploy"),
+      option("backups_path", &Args::backups_path,
+             "where records live: of a service that will be away, the gap of the last release is told"),
       option("one_shots", &Args::one_shots,
              "as of stack_up: what to do with services that others wait for to run to their end")
           .choices({"run", "skip"})
@@ -67,10 +73,11 @@ ansible::Result report(const Plan& plan) {
   result.values["summary"] = Json::array();
   for (const auto& change : plan.up.changes) {
     result.values["services"].push_back(entry_of(change));
-    result.values["summary"].push_back(change_text(change) + way_of(plan.up, change));
+    result.values["summary"].push_back(change_text(change) + way_of(plan, change));
     if (change.action == ServiceChange::Action::fail) result.warnings.push_back(change_text(change));
   }
-  for (const auto& gap : plan.gaps) result.warnings.push_back(gap);
+  for (const auto& gap : plan.gaps)
+    result.warnings.push_back(gap + (plan.last_gap.empty() ? "" : "; " + plan.last_gap));
   result.values["levels"] = plan.up.levels;
   result.values["fallback"] = plan.up.fallback ? Json(*plan.up.fallback) : Json();
   result.secrets = plan.secrets;

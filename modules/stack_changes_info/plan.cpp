@@ -1,5 +1,10 @@
+#include <algorithm>
+
+#include "release/last_watch.hpp"
+#include "release/store.hpp"
 #include "stack/forecast.hpp"
 #include "stack/gap_warnings.hpp"
+#include "stack/strategy.hpp"
 #include "stack_changes_info/stack_changes_info.hpp"
 
 namespace slipway::stack_changes_info {
@@ -20,8 +25,21 @@ UpRules rules_of(const Args& args) {
   if (args.pull == "never") rules.pull = Pull::never;
   rules.force_recreate = args.force_recreate;
   rules.remove_orphans = args.remove_orphans;
-  rules.is_rolling = args.strategy == "rolling" || args.strategy == "canary";
+  follow_strategy(strategy_of(args.strategy), rules);
   return rules;
+}
+
+/// Whether some service will be away, so that somebody wants to know for how long.
+bool has_gap(const UpPlan& up, const std::vector<std::string>& gaps) {
+  return !gaps.empty() || std::any_of(up.replacements.begin(), up.replacements.end(),
+                                      [](const auto& way) { return !way.second.start_first; });
+}
+
+/// A preview does not fail for want of records.
+std::string last_gap_in(const std::optional<Path>& backups_path, const std::string& project, Files& files) {
+  if (!backups_path) return "";
+  const auto folder = read_releases(files, *backups_path);
+  return folder ? last_gap_text(releases_of(*folder, project)) : "";
 }
 
 }  // namespace
@@ -32,9 +50,11 @@ Expected<Plan> plan(const Args& args, System& system) {
   TRY_ASSIGN(const auto images, wanted_changes(args));
   TRY_ASSIGN(const FutureFiles files, future_files(project, images, args, system));
   TRY_ASSIGN(const UpForecast forecast, up_forecast(project, rules_of(args), files, system));
-  UpPlan up = up_plan(forecast, args.strategy == "together", args.one_shots == "run");
+  UpPlan up = up_plan(forecast, strategy_of(args.strategy) == Strategy::together, args.one_shots == "run");
   auto gaps = gap_warnings(up, forecast.next.model, args.proxy);
-  return Plan{std::move(up), std::move(gaps), files.secrets};
+  const std::string& name = forecast.next.model.project;
+  std::string last = has_gap(up, gaps) ? last_gap_in(args.backups_path, name, system.files) : "";
+  return Plan{std::move(up), std::move(gaps), std::move(last), files.secrets};
 }
 
 }  // namespace slipway::stack_changes_info

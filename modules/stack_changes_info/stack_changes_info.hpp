@@ -26,11 +26,13 @@ struct Args : ProjectOptions, env_file::Options {
   std::string strategy = "recreate";  // these as of stack_up
   std::string one_shots = "run";
   std::vector<ProxySettings> proxy;
+  std::optional<Path> backups_path;  // where the gap of the last release is looked up
 };
 
 struct Plan {
   UpPlan up;
   std::vector<std::string> gaps;     // as of gap_warnings()
+  std::string last_gap;              // as of last_gap_text()
   std::vector<std::string> secrets;  // not to be shown
 };
 

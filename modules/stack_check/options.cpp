@@ -1,5 +1,6 @@
 #include "env_file/option_lines.hpp"
 #include "health/http_option.hpp"
+#include "stack/strategy.hpp"
 #include "stack_check/stack_check.hpp"
 
 namespace slipway::stack_check {
@@ -38,7 +39,7 @@ ansible::Module<Args, Plan> module() {
        option("guard", &Args::guard, "seconds of the guard that the release will have; 0: none")
            .default_to(0),
        option("strategy", &Args::strategy, "how containers will be replaced, as of stack_up")
-           .choices({"recreate", "rolling", "canary", "together"})
+           .choices(strategy_words())
            .default_to("recreate"),
        option("proxy", &Args::proxy, proxy_lines(), "proxies that will be told of new containers"),
        option("watch", &Args::watch, watched_page_lines(), "a page that will be asked all the while"),

@@ -1,5 +1,6 @@
 // What a rolling deploy will be told: proxies of services that the stack has, and a page that can be watched.
 #include "stack/gap_warnings.hpp"
+#include "stack/strategy.hpp"
 #include "stack_check/situation.hpp"
 
 namespace slipway::stack_check {
@@ -13,9 +14,8 @@ void check_rolling(Situation& situation, Findings& findings) {
     add(proxies.error().message, "correct that entry");
   if (args.watch)
     if (const auto page = check_watched_page(*args.watch); !page) add(page.error().message, "correct it");
-  if (args.strategy == "canary")
-    if (const auto canary = check_canary_proxies(args.proxy); !canary)
-      add(canary.error().message, "or choose another strategy");
+  if (const auto fit = check_strategy_proxies(strategy_of(args.strategy), args.proxy); !fit)
+    add(fit.error().message, "or choose another strategy");
   std::set<std::string> services;
   for (const auto& [name, settings] : services_of(situation.config)) services.insert(name);
   if (services.empty()) return;  // nothing is known of them

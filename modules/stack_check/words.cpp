@@ -37,6 +37,7 @@ const std::vector<Wording> words{
     {"proxy: ", "application_proxy: "},
     {"watch: ", "application_watch: "},
     {"strategy canary", "application_strategy canary"},
+    {"strategy blue_green", "application_strategy blue_green"},
     {"in proxy", "in application_proxy"},
 };
 

@@ -32,8 +32,10 @@ std::string purpose(const std::string& container) {
 }
 
 Expected<std::string> create_exec(Engine& engine, const std::string& container,
-                                  const std::vector<std::string>& argv) {
-  const json wanted{{"Cmd", argv}, {"AttachStdout", true}, {"AttachStderr", true}};
+                                  const std::vector<std::string>& argv,
+                                  const std::vector<std::string>& environment) {
+  json wanted{{"Cmd", argv}, {"AttachStdout", true}, {"AttachStderr", true}};
+  if (!environment.empty()) wanted["Env"] = environment;
   TRY_ASSIGN(const auto reply,
              post(engine, "/containers/" + percent_encoded(container) + "/exec", wanted, purpose(container)));
   std::string id = json_access::text(json::parse(reply.body, nullptr, false), "Id");
@@ -49,7 +51,7 @@ std::string start_target(const std::string& exec) {
 
 Expected<std::string> start_exec(Engine& engine, const std::string& container,
                                  const std::vector<std::string>& argv) {
-  TRY_ASSIGN(auto exec, create_exec(engine, container, argv));
+  TRY_ASSIGN(auto exec, create_exec(engine, container, argv, {}));
   TRY(post(engine, start_target(exec), {{"Detach", true}, {"Tty", false}}, purpose(container)));
   return exec;
 }
@@ -62,8 +64,9 @@ Expected<ExecState> inspect_exec(Engine& engine, const std::string& exec) {
 }
 
 Expected<ExecOutput> run_exec(Engine& engine, const std::string& container,
-                              const std::vector<std::string>& argv) {
-  TRY_ASSIGN(const auto exec, create_exec(engine, container, argv));
+                              const std::vector<std::string>& argv,
+                              const std::vector<std::string>& environment) {
+  TRY_ASSIGN(const auto exec, create_exec(engine, container, argv, environment));
   TRY_ASSIGN(const auto reply,
              post(engine, start_target(exec), {{"Detach", false}, {"Tty", false}}, purpose(container)));
   TRY_ASSIGN(const ExecState state, inspect_exec(engine, exec));

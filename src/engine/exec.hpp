@@ -22,13 +22,15 @@ Expected<std::string> start_exec(Engine& engine, const std::string& container,
 /// How it goes. Errors: an engine that does not know it any more, as one that was restarted.
 Expected<ExecState> inspect_exec(Engine& engine, const std::string& exec);
 
-/// Runs a command to its end and returns what it printed, both streams as one, with its exit code. The
-/// engine's connection sets how long it may take (Engines::at). Errors as start_exec.
+/// Runs a command to its end, with `environment` ("NAME=value") beside the container's, and returns what it
+/// printed, both streams as one, with its exit code. The engine's connection sets how long it may take
+/// (Engines::at). Errors as start_exec.
 struct ExecOutput {
   long exit_code = 0;
   std::string said;
 };
 Expected<ExecOutput> run_exec(Engine& engine, const std::string& container,
-                              const std::vector<std::string>& argv);
+                              const std::vector<std::string>& argv,
+                              const std::vector<std::string>& environment = {});
 
 }  // namespace slipway

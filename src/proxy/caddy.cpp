@@ -13,7 +13,7 @@ constexpr long places = 20;                         // of 5 % each, when request
 constexpr std::chrono::seconds longest_change{30};  // it takes its whole configuration anew
 
 /// "app" of "app:9000".
-std::string host_of(const std::string& dial) {
+std::string name_in(const std::string& dial) {
   return dial.substr(0, dial.rfind(':'));
 }
 
@@ -74,7 +74,7 @@ Caddy::Upstreams Caddy::upstreams_in(const std::string& path, const json& list, 
                                      const std::set<std::string>& addresses) {
   Upstreams found{path, json::array(), {}, json::array(), {}};
   for (const auto& upstream : list)
-    if (const std::string host = host_of(dial_of(upstream));
+    if (const std::string host = name_in(dial_of(upstream));
         found.own.is_null() && (host == service || addresses.count(host) != 0)) {
       found.own = upstream;
       found.port = port_of(dial_of(upstream));
@@ -82,7 +82,7 @@ Caddy::Upstreams Caddy::upstreams_in(const std::string& path, const json& list, 
     }
   bool is_behind = false;
   for (const auto& upstream : list) {
-    const std::string dial = dial_of(upstream), host = host_of(dial);
+    const std::string dial = dial_of(upstream), host = name_in(dial);
     const bool is_left = !found.by_name && is_address(host) && port_of(dial) == found.port;
     if (host == service || addresses.count(host) != 0 || is_left)
       is_behind = true;

@@ -173,16 +173,28 @@ Expected<void> Haproxy::set_right(const std::string& service, const std::vector<
   return weigh(service, servers, addresses, as_configured);
 }
 
-Expected<void> Haproxy::drain(const BackendChange& change) {
-  TRY_ASSIGN(const auto proxies, proxy_containers(settings_, place_, system_));
-  if (proxies.empty()) return {};
-  TRY_ASSIGN(const auto servers, servers_at(change));
+Expected<std::set<std::string>> Haproxy::begin_to_drain(const BackendChange& change) const {
   std::set<std::string> names;
+  TRY_ASSIGN(const auto proxies, proxy_containers(settings_, place_, system_));
+  if (proxies.empty()) return names;
+  TRY_ASSIGN(const auto servers, servers_at(change));
   for (const auto& server : servers) {
     if (!server.in_maintenance)
       TRY(order("set server " + change.service + "/" + server.name + " state drain"));
     names.insert(server.name);
   }
+  return names;
+}
+
+Expected<void> Haproxy::move_over(const BackendChange& change) {
+  TRY(add(change));
+  TRY(begin_to_drain(change));
+  return {};
+}
+
+Expected<void> Haproxy::drain(const BackendChange& change) {
+  TRY_ASSIGN(const auto names, begin_to_drain(change));
+  if (names.empty()) return {};
   const auto until = system_.clock.steady() + change.grace;
   for (;;) {
     TRY_ASSIGN(const long sessions, sessions_of(change.service, names));

@@ -24,6 +24,8 @@ class Haproxy final : public Proxy {
   /// Each new container gets a server that is in maintenance, or that points where another one does, too.
   Expected<void> add(const BackendChange& change) override;
 
+  Expected<void> move_over(const BackendChange& change) override;
+
   /// The servers of the old ones are drained.
   Expected<void> drain(const BackendChange& change) override;
 
@@ -49,6 +51,9 @@ class Haproxy final : public Proxy {
   /// servers.
   Expected<std::vector<Server>> servers_of(const std::string& backend) const;
   Expected<std::vector<Server>> servers_at(const BackendChange& change) const;
+
+  /// No new sessions to the old ones. Returns their servers.
+  Expected<std::set<std::string>> begin_to_drain(const BackendChange& change) const;
   Expected<void> point_at(const Container& container, const Container& proxy, const std::string& backend,
                           std::vector<Server>& servers) const;
 

@@ -35,8 +35,12 @@ std::optional<std::string> address_for(const Container& proxy, const Container& 
   return std::nullopt;
 }
 
+std::string host_of(const std::string& address) {
+  return address.find(':') == std::string::npos ? address : "[" + address + "]";
+}
+
 std::string at_port(const std::string& address, const std::string& port) {
-  return (address.find(':') == std::string::npos ? address : "[" + address + "]") + ":" + port;
+  return host_of(address) + ":" + port;
 }
 
 Expected<std::vector<Container>> proxy_containers(const ProxySettings& settings, const ProxyPlace& place,

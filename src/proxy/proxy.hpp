@@ -46,6 +46,13 @@ class Proxy {
   /// No new requests go to the old ones any more, and those under way have ended, or had the grace.
   virtual Expected<void> drain(const BackendChange& change) = 0;
 
+  /// From now on requests go to the new containers alone. Returns at once: a proxy that takes `settle` to go
+  /// by what it was told may send some to the old ones until then.
+  virtual Expected<void> move_over(const BackendChange& change) {
+    TRY(add(change));
+    return drain(change);
+  }
+
   /// The old ones are gone.
   virtual Expected<void> forget(const BackendChange& change) = 0;
 
@@ -66,6 +73,9 @@ std::set<std::string> addresses_of(const std::vector<Container>& containers);
 /// The one where a container of a proxy reaches another: in the first network, by name, that both are in;
 /// nullopt: there is none.
 std::optional<std::string> address_for(const Container& proxy, const Container& backend);
+
+/// As it stands before a port: "172.18.0.2", "[fd00::2]".
+std::string host_of(const std::string& address);
 
 /// "172.18.0.2:9000", "[fd00::2]:9000".
 std::string at_port(const std::string& address, const std::string& port);

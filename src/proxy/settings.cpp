@@ -36,6 +36,10 @@ std::vector<ansible::Option<ProxySettings>> proxy_lines() {
              "the services that it sends requests to; not given: every one that is replaced"),
       option("command", &ProxySettings::command,
              "of reload: what makes it look its backends up again, a list of words"),
+      option("by_address", &ProxySettings::by_address,
+             "of reload: the command sends requests to $SLIPWAY_ADDRESSES, what it is to know service "
+             "$SLIPWAY_SERVICE by")
+          .default_to(false),
       option("socket", &ProxySettings::socket, "of haproxy and caddy: the Unix socket where it is spoken to"),
       option("url", &ProxySettings::url, "of labels: a page that lists the addresses it sends requests to"),
       option("settle", &ProxySettings::settle, "seconds until it goes by what it was told").default_to(1)};
@@ -54,6 +58,17 @@ Expected<void> check_canary_proxies(const std::vector<ProxySettings>& proxies) {
   return fail(
       "strategy canary needs a proxy that can share requests out; name one of kind haproxy or caddy in "
       "proxy");
+}
+
+Expected<void> check_blue_green_proxies(const std::vector<ProxySettings>& proxies) {
+  const std::string needed =
+      "strategy blue_green needs a proxy that can be sent from one container to another: "
+      "kind haproxy, caddy, or reload with by_address; ";
+  if (proxies.empty()) return fail(needed + "name one in proxy");
+  for (const auto& proxy : proxies)
+    if (proxy.kind == "labels" || (proxy.kind == "reload" && !proxy.by_address))
+      return fail(needed + "in proxy kind " + proxy.kind + " goes by what runs, old and new alike");
+  return {};
 }
 
 bool serves(const ProxySettings& proxy, const std::string& service) {

@@ -37,7 +37,11 @@ std::string watch_text(const WatchedTraffic& watch) {
   const std::string all = std::to_string(watch.requests) + " requests";
   if (watch.failed == 0) return all + " meanwhile, none failed";
   return std::to_string(watch.failed) + " of " + all + " failed meanwhile; the longest gap was " +
-         in_seconds(watch.longest_gap);
+         gap_text(watch);
+}
+
+std::string gap_text(const WatchedTraffic& watch) {
+  return in_seconds(watch.longest_gap);
 }
 
 std::string to_text(ReleaseState state) {

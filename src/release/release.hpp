@@ -128,6 +128,9 @@ struct TimelineEntry {
 /// s".
 std::string watch_text(const WatchedTraffic& watch);
 
+/// "0.6 s".
+std::string gap_text(const WatchedTraffic& watch);
+
 using Metadata = std::vector<std::pair<std::string, std::string>>;
 
 struct Release {

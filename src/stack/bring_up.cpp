@@ -77,7 +77,7 @@ Expected<BringUp> plan_bring_up(BringUpSettings settings, System& system) {
   rules.pull = Pull::never;
   rules.force_recreate = wanted.force_recreate;
   rules.remove_orphans = wanted.remove_orphans;
-  rules.is_rolling = wanted.strategy == Strategy::rolling || wanted.strategy == Strategy::canary;
+  follow_strategy(wanted.strategy, rules);
   TRY_ASSIGN(bring_up.forecast, up_forecast(wanted.project, rules, wanted.health.mask, system));
   bring_up.project = wanted.project.name.value_or(bring_up.forecast.next.model.project);
   bring_up.plan = up_plan(bring_up.forecast, wanted.strategy == Strategy::together, wanted.one_shots);

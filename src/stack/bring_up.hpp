@@ -11,16 +11,9 @@
 #include "changes/up_plan.hpp"
 #include "health/traffic_watch.hpp"
 #include "health/wait.hpp"
-#include "proxy/settings.hpp"
+#include "stack/strategy.hpp"
 
 namespace slipway {
-
-enum class Strategy {
-  recreate,  // service by service, in dependency order
-  rolling,   // likewise, and the new containers of a service before its old ones go, where that is possible
-  canary,    // as rolling, and requests come to the new containers in steps
-  together   // one `docker compose up`
-};
 
 /// How requests come to new containers in steps.
 struct CanarySettings {
@@ -44,12 +37,13 @@ struct BringUpSettings {
   bool one_shots = true;               // false: services that run to their end are made and not run; what
                                        // depends on their end goes on, and their health is not looked at
   std::chrono::seconds timeout{600};   // for the whole way up, until the last service is started
-  std::vector<ProxySettings> proxies;  // that are told of new containers; of `rolling`, `canary`
+  std::vector<ProxySettings> proxies;  // that are told of new containers
   CanarySettings canary;
-  std::optional<WatchedPage> watch;  // asked all the way
-  HealthSettings health;             // of the stack afterwards, with a timeout of its own, and what is masked
-                                     // all the way; its project, compose, services and environment are
-                                     // filled in from `project`
+  std::chrono::seconds keep_old{30};  // of `blue_green`: how long the old containers run on behind the switch
+  std::optional<WatchedPage> watch;   // asked all the way
+  HealthSettings health;  // of the stack afterwards, with a timeout of its own, and what is masked
+                          // all the way; its project, compose, services and environment are
+                          // filled in from `project`
 };
 
 /// A service that something happens to.

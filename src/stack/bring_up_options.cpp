@@ -8,12 +8,6 @@
 namespace slipway {
 namespace {
 
-Strategy strategy_of(const std::string& word) {
-  if (word == "together") return Strategy::together;
-  if (word == "canary") return Strategy::canary;
-  return word == "rolling" ? Strategy::rolling : Strategy::recreate;
-}
-
 Expected<CanarySettings> canary_settings(const BringUpOptions& options) {
   TRY(check_seconds("step_for", options.step_for, 0));
   CanarySettings canary{{}, std::chrono::seconds(options.step_for)};
@@ -34,7 +28,7 @@ std::vector<ansible::Option<BringUpOptions>> bring_up_option_lines() {
   std::vector<ansible::Option<BringUpOptions>> lines{
       option("strategy", &BringUpOptions::strategy,
              "service by service, the new containers before the old ones go, or with one docker compose up")
-          .choices({"recreate", "rolling", "canary", "together"})
+          .choices(strategy_words())
           .default_to("recreate"),
       option("probe", &BringUpOptions::probe,
              "who says that a container is well: its own health check, run at once, or the engine alone")
@@ -49,6 +43,9 @@ std::vector<ansible::Option<BringUpOptions>> bring_up_option_lines() {
              "the other")
           .default_to(ansible::Json{"10", "50"}),
       option("step_for", &BringUpOptions::step_for, "of strategy canary: seconds that each step is looked at")
+          .default_to(30),
+      option("keep_old", &BringUpOptions::keep_old,
+             "of strategy blue_green: seconds that the old containers run on behind the switch")
           .default_to(30)};
   ansible::add_lines(lines, health_option_lines());
   return lines;
@@ -61,7 +58,9 @@ Expected<BringUpSettings> bring_up_settings(const BringUpOptions& options) {
   settings.probe = options.probe == "engine" ? Probe::engine : Probe::active;
   settings.timeout = std::chrono::seconds(options.timeout);
   TRY(check_proxies(options.proxy));
-  if (options.strategy == "canary") TRY(check_canary_proxies(options.proxy));
+  TRY(check_strategy_proxies(settings.strategy, options.proxy));
+  TRY(check_seconds("keep_old", options.keep_old, 0));
+  settings.keep_old = std::chrono::seconds(options.keep_old);
   TRY_ASSIGN(settings.canary, canary_settings(options));
   settings.proxies = options.proxy;
   settings.watch = options.watch;

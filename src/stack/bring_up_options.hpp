@@ -16,6 +16,7 @@ struct BringUpOptions : HealthOptions {
   std::vector<ProxySettings> proxy;
   std::vector<std::string> steps{"10", "50"};  // percent
   long step_for = 30;                          // seconds
+  long keep_old = 30;                          // seconds
 };
 
 /// Their lines in an option table, those about health included.

@@ -12,11 +12,10 @@ namespace slipway {
 
 /// Each step with the proxies that can share requests out, for as long as it takes. Returns why the new
 /// containers are no good, as the end of a sentence: one is not well any more, or the watch counts more
-/// failures than are allowed; nullopt: all steps went well. Errors: an engine or a proxy that cannot be
-/// asked.
+/// failures than are allowed; nullopt: all steps went well. The evidence is then in `bring_up.health`.
+/// Errors: an engine or a proxy that cannot be asked.
 Expected<std::optional<std::string>> go_through_steps(const BackendChange& change,
-                                                      const std::vector<Proxy*>& proxies,
-                                                      const BringUp& bring_up, const TrafficWatch* watch,
-                                                      System& system);
+                                                      const std::vector<Proxy*>& proxies, BringUp& bring_up,
+                                                      const TrafficWatch* watch, System& system);
 
 }  // namespace slipway

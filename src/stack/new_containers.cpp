@@ -1,8 +1,9 @@
 #include "stack/new_containers.hpp"
 
+#include <algorithm>
+
 #include "engine/exec.hpp"
 #include "health/engine_queries.hpp"
-#include "proxy/proxy.hpp"
 #include "util/excerpt.hpp"
 #include "util/mask.hpp"
 
@@ -10,6 +11,7 @@ namespace slipway {
 namespace {
 
 constexpr std::chrono::seconds pause_between_checks{1};
+constexpr std::chrono::milliseconds pause_between_looks{100};  // at the watch
 
 /// The page of a new container at its own address; nullopt: it has none that can be reached.
 std::optional<HttpCheck> own_page(const ContainerCheck& check, const Container& container) {
@@ -41,14 +43,7 @@ Expected<std::optional<std::string>> run_own_check(const std::vector<std::string
   }
 }
 
-}  // namespace
-
-const OwnSettings& own_settings_of(const BringUp& bring_up, const std::string& service) {
-  static const OwnSettings none;
-  const auto found = bring_up.forecast.own_settings.find(service);
-  return found == bring_up.forecast.own_settings.end() ? none : found->second;
-}
-
+/// Settings for a wait for these containers of the service alone.
 HealthSettings wait_for_alone(const std::vector<Container>& containers, const std::string& service,
                               const BringUp& bring_up) {
   HealthSettings settings = bring_up.settings.health;
@@ -59,6 +54,24 @@ HealthSettings wait_for_alone(const std::vector<Container>& containers, const st
   settings.http.clear();
   for (const auto& container : containers) settings.containers.insert(container.id);
   return settings;
+}
+
+Expected<std::optional<std::string>> fault_now(const BackendChange& change, BringUp& bring_up,
+                                               System& system) {
+  HealthSettings settings = wait_for_alone(change.made, change.service, bring_up);
+  settings.stable_for = 0;
+  TRY_ASSIGN(auto health, wait_until_healthy(std::move(settings), system));
+  if (health.healthy) return std::nullopt;
+  bring_up.health = std::move(health);
+  return bring_up.health.message;
+}
+
+}  // namespace
+
+const OwnSettings& own_settings_of(const BringUp& bring_up, const std::string& service) {
+  static const OwnSettings none;
+  const auto found = bring_up.forecast.own_settings.find(service);
+  return found == bring_up.forecast.own_settings.end() ? none : found->second;
 }
 
 Expected<std::optional<std::string>> fault_of_new(const std::vector<Container>& made,
@@ -86,6 +99,25 @@ Expected<std::optional<std::string>> fault_of_new(const std::vector<Container>& 
   for (const auto& container : made) {
     TRY_ASSIGN(auto fault, run_own_check(check->command, container, bring_up.settings.health, system));
     if (fault) return fault;
+  }
+  return std::nullopt;
+}
+
+Expected<std::optional<std::string>> fault_while(const std::vector<BackendChange>& changes,
+                                                 std::chrono::seconds length, BringUp& bring_up,
+                                                 const TrafficWatch* watch, System& system) {
+  const auto until = system.clock.steady() + length;
+  auto next_health = system.clock.steady();
+  while (system.clock.steady() < until) {
+    if (watch != nullptr && watch->has_failed_too_often())
+      return "more requests have failed than max_failures allows";
+    for (const auto& change : changes) {
+      if (system.clock.steady() < next_health || change.made.empty()) continue;
+      TRY_ASSIGN(auto fault, fault_now(change, bring_up, system));
+      if (fault) return fault;
+    }
+    if (system.clock.steady() >= next_health) next_health = system.clock.steady() + pause_between_checks;
+    system.clock.sleep_until(std::min(until, system.clock.steady() + pause_between_looks));
   }
   return std::nullopt;
 }

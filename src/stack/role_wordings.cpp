@@ -40,7 +40,9 @@ constexpr std::array lines{
     RoleWording{"stack_up stack_undo stack_backup", "watch: ", "application_watch: "},
     RoleWording{"stack_up stack_undo stack_backup", "steps holds", "application_canary_steps holds"},
     RoleWording{"stack_up stack_undo stack_backup", "step_for: ", "application_canary_step_for: "},
+    RoleWording{"stack_up stack_undo stack_backup", "keep_old: ", "application_keep_old: "},
     RoleWording{"stack_up stack_undo stack_backup", "strategy canary", "application_strategy canary"},
+    RoleWording{"stack_up stack_undo stack_backup", "strategy blue_green", "application_strategy blue_green"},
     RoleWording{"stack_up stack_undo stack_backup", "in proxy", "in application_proxy"},
     RoleWording{"health_wait", "raise timeout", "raise application_health_timeout"},
 };

@@ -35,7 +35,7 @@ Expected<void> StackProxies::set_right() {
   const auto& services = bring_up_.forecast.next.model.services;
   for (std::size_t i = 0; i < proxies_.size(); ++i) {
     const ProxySettings& settings = bring_up_.settings.proxies[i];
-    if (settings.kind == "reload" && !bring_up_.settings.puts_back) continue;
+    if (settings.kind == "reload" && !settings.by_address && !bring_up_.settings.puts_back) continue;
     for (const auto& [name, model] : services)
       if (serves(settings, name)) TRY(tell(*proxies_[i], name));
   }

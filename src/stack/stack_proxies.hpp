@@ -23,8 +23,8 @@ class StackProxies {
   Expected<void> tell_of(const std::string& service);
 
   /// What a run that was cut off has left at the proxies is put right, likewise, for every service that they
-  /// name. Those that are told by a command are told only when this run puts something back: they do not say
-  /// what they know.
+  /// name. Those that are told by a command, and not of addresses, are told only when this run puts something
+  /// back: they do not say what they know.
   Expected<void> set_right();
 
  private:

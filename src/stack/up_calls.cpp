@@ -73,10 +73,16 @@ std::vector<ComposeArguments> calls_for_level(const BringUp& bring_up,
   return calls;
 }
 
-std::vector<ComposeArguments> calls_to_add(const std::string& service, long total) {
-  const std::string scale = service + "=" + std::to_string(total);
-  return {up({"--no-start", "--no-recreate", "--scale", scale}, {service}),
-          up({"--detach", "--no-deps", "--no-recreate", "--scale", scale}, {service})};
+std::vector<ComposeArguments> calls_to_add(const std::string& service, long total,
+                                           const std::map<std::string, long>& others) {
+  const std::vector<std::string> scale{"--scale", service + "=" + std::to_string(total)};
+  std::vector<std::string> made{"--no-start", "--no-recreate"},
+      started{"--detach", "--no-deps", "--no-recreate"};
+  made.insert(made.end(), scale.begin(), scale.end());
+  started.insert(started.end(), scale.begin(), scale.end());
+  for (const auto& [other, count] : others)
+    made.insert(made.end(), {"--scale", other + "=" + std::to_string(count)});
+  return {up(std::move(made), {service}), up(std::move(started), {service})};
 }
 
 std::vector<ComposeArguments> calls_for_all(const BringUp& bring_up) {

@@ -1,6 +1,7 @@
 // How `docker compose` is called to bring services up.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,8 +21,10 @@ std::vector<ComposeArguments> calls_for_level(const BringUp& bring_up,
                                               const std::vector<const BringUpService*>& level);
 
 /// The calls that start more containers of a service beside those that it has, until there are `total`. What
-/// is there stays as it is, changed or not.
-std::vector<ComposeArguments> calls_to_add(const std::string& service, long total);
+/// is there stays as it is, changed or not. `others`: services that have so many containers in the middle of
+/// their own change, since Compose takes a surplus away from whatever the service depends on.
+std::vector<ComposeArguments> calls_to_add(const std::string& service, long total,
+                                           const std::map<std::string, long>& others = {});
 
 /// The calls that bring the whole stack up at once. More than one where services are made and not started.
 std::vector<ComposeArguments> calls_for_all(const BringUp& bring_up);

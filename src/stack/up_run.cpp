@@ -2,9 +2,8 @@
 
 #include <algorithm>
 
-#include "engine/removal.hpp"
 #include "health/engine_queries.hpp"
-#include "stack/command_containers.hpp"
+#include "stack/leftovers.hpp"
 #include "stack/up_words.hpp"
 #include "util/excerpt.hpp"
 #include "util/joined.hpp"
@@ -13,8 +12,6 @@ namespace slipway {
 namespace {
 
 using Action = ServiceChange::Action;
-
-constexpr std::chrono::seconds patience_with_leftovers{10};
 
 double seconds_since(std::chrono::steady_clock::time_point then, System& system) {
   return std::chrono::duration<double>(system.clock.steady() - then).count();
@@ -36,7 +33,8 @@ UpRun::UpRun(BringUp& bring_up, System& system)
       system_(system),
       begun_(system.clock.steady()),
       caller_(bring_up, system, begun_ + bring_up.settings.timeout),
-      proxies_(bring_up, system) {}
+      proxies_(bring_up, system),
+      blue_green_(bring_up, system, caller_, proxies_) {}
 
 Expected<void> UpRun::run() {
   if (!bring_up_.obstacles.empty()) {
@@ -69,31 +67,46 @@ void UpRun::end_watch() {
 }
 
 Expected<void> UpRun::bring_everything_up() {
-  TRY(clear_away_leftovers());
-  TRY(bring_up_.plan.fallback ? all_at_once() : level_by_level());
+  TRY(clear_away_leftovers(bring_up_, system_));
+  TRY(bring_changes_up());
   if (bring_up_.failed) return {};
   if (bring_up_.forecast.rules.is_rolling) TRY(proxies_.set_right());
   return wait_for_health();
 }
 
-/// What a run that was cut off has left: half-made containers, and those of commands.
-Expected<void> UpRun::clear_away_leftovers() {
-  TRY_ASSIGN(const auto engine, engine_of(bring_up_.settings.health, system_, Engines::any_time));
-  TRY_ASSIGN(auto names, remove_command_containers(*engine, bring_up_.project));
-  for (const auto& container : bring_up_.forecast.leftovers) {
-    ListedContainer listed;
-    listed.id = container.id;
-    listed.name = container.name;
-    listed.status = container.status;
-    TRY(remove_container(*engine, listed, patience_with_leftovers));
-    names.push_back(container.name);
-  }
-  for (const auto& name : names) {
-    bring_up_.changed = true;
-    bring_up_.warnings.push_back("container '" + name +
-                                 "' was left by a run that was cut off; it was removed");
-  }
-  return {};
+Expected<void> UpRun::bring_changes_up() {
+  if (bring_up_.plan.fallback) return all_at_once();
+  TRY(remove_orphans());
+  if (bring_up_.settings.strategy == Strategy::blue_green) return change_colour();
+  return level_by_level([](const std::string&) { return true; });
+}
+
+/// What depends on those that change colour comes when their old containers are gone: Compose would replace
+/// or take away one of two that it finds among the dependencies of what it is asked for.
+Expected<void> UpRun::change_colour() {
+  const auto changing = blue_green_.services();
+  const auto behind = dependents_of(changing, bring_up_.forecast.next.model);
+  const auto is_behind = [&](const std::string& name) { return behind.count(name) != 0; };
+  const auto changes = [&](const std::string& name) { return changing.count(name) != 0; };
+  TRY(level_by_level([&](const std::string& name) { return !changes(name) && !is_behind(name); }));
+  if (!bring_up_.failed) TRY(replace_all_at_once(changes, behind));
+  if (bring_up_.failed) return {};
+  return level_by_level([&](const std::string& name) { return !changes(name) && is_behind(name); });
+}
+
+Expected<void> UpRun::replace_all_at_once(const std::function<bool(const std::string&)>& changes,
+                                          const std::set<std::string>& behind) {
+  auto done = level_by_level(changes);
+  if (done && !bring_up_.failed) done = switch_and_look(behind);
+  if (done && !bring_up_.failed) return blue_green_.finish();
+  blue_green_.go_back();
+  return done;
+}
+
+Expected<void> UpRun::switch_and_look(const std::set<std::string>& behind) {
+  blue_green_.switch_over();
+  if (!bring_up_.failed) TRY(wait_for_health(behind));
+  return bring_up_.failed ? Expected<void>{} : blue_green_.look(watch_ ? &*watch_ : nullptr);
 }
 
 Expected<void> UpRun::remove_orphans() {
@@ -136,14 +149,15 @@ Expected<void> UpRun::all_at_once() {
   return {};
 }
 
-Expected<void> UpRun::level_by_level() {
-  TRY(remove_orphans());
+Expected<void> UpRun::level_by_level(const std::function<bool(const std::string&)>& wanted) {
   for (const auto& names : bring_up_.plan.levels) {
     if (bring_up_.failed) return {};
     Level level;
     for (auto& service : bring_up_.services)
-      if (std::find(names.begin(), names.end(), service.change.service) != names.end())
+      if (std::find(names.begin(), names.end(), service.change.service) != names.end() &&
+          wanted(service.change.service))
         level.push_back(&service);
+    if (level.empty()) continue;
     const auto begun = system_.clock.steady();
     TRY(wait_for_dependencies(level));
     Level start_first, others;
@@ -162,7 +176,7 @@ Expected<void> UpRun::replace_start_first(const Level& level) {
   RollingUpdate update(bring_up_, system_, caller_, proxies_, watch_ ? &*watch_ : nullptr);
   for (auto* service : level) {
     service->began = seconds_since(begun_, system_);
-    TRY(update.replace(*service));
+    TRY(blue_green_.serves(*service) ? blue_green_.make(*service) : update.replace(*service));
     if (bring_up_.failed) return {};
     service->well = seconds_since(begun_, system_);
   }
@@ -203,7 +217,7 @@ Expected<void> UpRun::wait_for_dependencies(const Level& level) {
 Expected<void> UpRun::wait_for(const std::map<std::string, DependencyCondition>& conditions,
                                const Level& level, bool required) {
   if (conditions.empty()) return {};
-  HealthSettings settings = bring_up_.settings.health;
+  TRY_ASSIGN(HealthSettings settings, blue_green_.without_old(bring_up_.settings.health));
   settings.services.clear();
   for (const auto& [name, condition] : conditions) settings.services.insert(name);
   settings.conditions = conditions;
@@ -227,21 +241,23 @@ Expected<void> UpRun::wait_for(const std::map<std::string, DependencyCondition>&
   return {};
 }
 
-Expected<void> UpRun::wait_for_health() {
-  const HealthSettings& settings = bring_up_.settings.health;
-  const auto& services = bring_up_.forecast.next.model.services;
-  const bool has_any = std::any_of(services.begin(), services.end(), [&](const auto& service) {
-    return service.second.replicas > 0 &&
-           (bring_up_.settings.one_shots || settings.services.count(service.first) != 0);
-  });
-  if (!has_any) {
+Expected<void> UpRun::wait_for_health(const std::set<std::string>& without) {
+  HealthSettings settings = bring_up_.settings.health;
+  std::set<std::string> counted;
+  for (const auto& [name, service] : bring_up_.forecast.next.model.services)
+    if (service.replicas > 0 && without.count(name) == 0 &&
+        (bring_up_.settings.one_shots || settings.services.count(name) != 0))
+      counted.insert(name);
+  if (!without.empty()) settings.services = counted;
+  if (counted.empty()) {
     bring_up_.health.project = bring_up_.project;
     bring_up_.health.healthy = bring_up_.health.waited_for = true;
     bring_up_.message = "project " + bring_up_.project + " has no containers to wait for";
     return {};
   }
   const double wait_began = seconds_since(begun_, system_);
-  TRY_ASSIGN(bring_up_.health, wait_until_healthy(settings, system_));
+  TRY_ASSIGN(HealthSettings asked, blue_green_.without_old(std::move(settings)));
+  TRY_ASSIGN(bring_up_.health, wait_until_healthy(std::move(asked), system_));
   note_well(bring_up_.health, wait_began, {});
   bring_up_.failed = !bring_up_.health.healthy;
   bring_up_.message = bring_up_.health.message;

@@ -22,6 +22,8 @@ NO_MESSAGES = {
     "unterminated quoted value",  # Compose's, looked for
     "in variable name",
     "application_strategy canary",  # options as the role calls them
+    "application_strategy blue_green",
+    "strategy blue_green",
     "in application_proxy",
     "set server … addr … port …",  # what HAProxy is told, and what it says
     "set server … state ready",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playbook_support.lab import CHECKOUT
 from playbook_support.own_stack import OwnStack
+from playbook_support.rolling_stack import BY_ADDRESS
 
 pytestmark = pytest.mark.usefixtures("fresh_module_stack")
 EXAMPLE = CHECKOUT / "examples" / "zero-downtime"
@@ -90,3 +91,36 @@ def test_a_release_that_dies_after_a_while_is_shown_to_nobody(lab, rolling):
     assert {name: ident for name, ident in rolling.containers().items() if "-app-" in name} == {
         name: ident for name, ident in before.items() if "-app-" in name
     }
+
+
+@pytest.fixture(name="colours")
+def fixture_colours(rolling) -> OwnStack:
+    """The same stack, into which a deploy has brought that nginx reads the application's addresses from a file of its own."""
+    site = rolling.folder / "nginx" / "default.conf"
+    site.write_text(site.read_text(encoding="utf-8").replace("server app:9000 max_fails=0;", "include /etc/nginx/upstreams/app.conf;"), encoding="utf-8")
+    upstreams = rolling.folder / "nginx" / "upstreams"
+    upstreams.mkdir()
+    (upstreams / "app.conf").write_text("server app:9000 max_fails=0;\n", encoding="utf-8")
+    compose = rolling.folder / "compose.yaml"
+    text = compose.read_text(encoding="utf-8").replace("monitor: 12s", "monitor: 1s")
+    mount = "      - ./nginx/upstreams:/etc/nginx/upstreams\n"
+    compose.write_text(text.replace("      - type: bind\n        source: ./nginx/default.conf", mount + "      - type: bind\n        source: ./nginx/default.conf"), encoding="utf-8")
+    once = {"application_strategy": "recreate", "application_force_recreate": False, "application_watch": {"url": rolling.lab.site_url + "/"}}
+    rolling.play("deploy-update.yml", {"image_tag": "v1", **once}).succeeded()
+    proxy = {"service": "nginx", "kind": "reload", "by_address": True, "command": ["sh", "-c", BY_ADDRESS], "backends": ["app"]}
+    rolling.variables |= {"application_strategy": "blue_green", "application_keep_old": 2, "application_proxy": [proxy]}
+    return rolling
+
+
+def test_a_blue_green_deploy_and_its_rollback_go_unnoticed(lab, colours):
+    """The worker and the scheduler, which no proxy serves and which depend on the application, are replaced behind it."""
+    before = colours.containers()
+    colours.play("deploy-update.yml", {"image_tag": "v2"}).succeeded()
+    assert watch_of(colours)["failed"] == 0
+    assert lab.version() == "v2"
+    for service in ("app", "queue-worker", "scheduler"):
+        assert len([name for name in colours.containers() if f"-{service}-" in name]) == 1
+    assert {name for name in before if before[name] == colours.containers().get(name)} == {"rolling-nginx-1", "rolling-redis-1"}
+    colours.play("rollback.yml").succeeded()
+    assert watch_of(colours)["failed"] == 0
+    assert lab.version() == "v1"

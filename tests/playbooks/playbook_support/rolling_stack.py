@@ -64,6 +64,12 @@ CADDY = """\
 
 PROXIES = ("reload", "haproxy", "caddy")
 
+# What makes nginx send requests to the addresses that it is given, and in the end to the name.
+BY_ADDRESS = (
+    'for address in $SLIPWAY_ADDRESSES; do echo "server $address:9000 max_fails=0;"; done > /etc/nginx/upstreams/$SLIPWAY_SERVICE.conf'
+    " && nginx -s reload"
+)
+
 
 class RollingStack:
     """`deploy(tag)` is what stack_up returns; every deploy has a watch that allows no failure, unless told otherwise."""
@@ -79,7 +85,7 @@ class RollingStack:
         self.services["proxy"] = {
             "depends_on": {"app": {"condition": "service_healthy"}},
             "ports": [f"127.0.0.1:{self.port}:80"],
-            **{"reload": self.nginx, "haproxy": self.haproxy, "caddy": self.caddy}[kind](),
+            **{"reload": self.nginx, "by-address": self.nginx_by_address, "haproxy": self.haproxy, "caddy": self.caddy}[kind](),
         }
         self.services["app"]["deploy"]["update_config"].pop("monitor")
         for service in self.services.values():
@@ -89,6 +95,14 @@ class RollingStack:
     def nginx(self) -> dict:
         (self.folder / "site.conf").write_text(self.nginx_site(), encoding="utf-8")
         return {"image": f"{self.lab.registry}/nginx:1.25-alpine", "volumes": ["./site.conf:/etc/nginx/conf.d/default.conf:ro"]}
+
+    def nginx_by_address(self) -> dict:
+        service = self.nginx()
+        site = self.nginx_site().replace("server app:9000 max_fails=0;", "include /etc/nginx/upstreams/app.conf;")
+        (self.folder / "site.conf").write_text(site, encoding="utf-8")
+        (self.folder / "upstreams").mkdir()
+        (self.folder / "upstreams" / "app.conf").write_text("server app:9000 max_fails=0;\n", encoding="utf-8")
+        return {**service, "volumes": [*service["volumes"], "./upstreams:/etc/nginx/upstreams"]}
 
     @staticmethod
     def nginx_site() -> str:
@@ -111,8 +125,11 @@ class RollingStack:
 
     @property
     def proxy(self) -> dict:
-        told = {"reload": {"command": ["nginx", "-s", "reload"]}}.get(self.kind, {"socket": str(self.folder / "run" / "admin.sock")})
-        return {"service": "proxy", "kind": self.kind, "backends": ["app"], **told}
+        told = {
+            "reload": {"kind": "reload", "command": ["nginx", "-s", "reload"]},
+            "by-address": {"kind": "reload", "command": ["sh", "-c", BY_ADDRESS], "by_address": True},
+        }.get(self.kind, {"kind": self.kind, "socket": str(self.folder / "run" / "admin.sock")})
+        return {"service": "proxy", "backends": ["app"], **told}
 
     def options(self, tag: str) -> dict:
         self.services["app"]["image"] = f"{self.lab.app_image}:{tag}"
@@ -173,9 +190,9 @@ def slow_requests(url: str, seconds: int) -> Iterator[list[str]]:
     assert len(answered) >= len(threads), "no request was under way"
 
 
-def killed_when(stack: RollingStack, tag: str, moment: Callable[[str], bool]) -> None:
+def killed_when(stack: RollingStack, tag: str, moment: Callable[[str], bool], **changes) -> None:
     """A deploy whose module is killed as soon as `moment` holds, which is asked with the last line of what it is doing."""
-    text = json.dumps({**stack.options(tag), "_ansible_check_mode": False})
+    text = json.dumps({**stack.options(tag), **changes, "_ansible_check_mode": False})
     environment = {**os.environ, "DOCKER_HOST": stack.lab.docker_host, "SLIPWAY_PROGRESS": "/dev/stderr", **stack.environment}
     with subprocess.Popen(
         [binary("stack_up"), "-"], env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True

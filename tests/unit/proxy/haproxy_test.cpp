@@ -155,6 +155,14 @@ TEST_CASE("haproxy: a second replacement goes back to the server that was freed"
                              "set server app/app1 state ready", "set server app/app1 weight 100%"});
 }
 
+TEST_CASE("haproxy: requests move over at once, whatever is under way", "[haproxy]") {
+  Stack on;
+  REQUIRE(on.haproxy()->move_over(on.change));
+  CHECK(std::count(on.web.said.begin(), on.web.said.end(), "show stat\n") == 0);
+  CHECK(on.orders().back() == "set server app/app1 state drain");
+  CHECK(on.servers["app2"].address == "172.18.0.3");
+}
+
 TEST_CASE("haproxy: a server that points at the container already is made ready as it is", "[haproxy]") {
   Stack on;
   on.servers["app2"] = {"172.18.0.3", 1};

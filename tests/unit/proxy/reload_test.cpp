@@ -12,12 +12,13 @@ namespace {
 const nlohmann::json reload = {"nginx", "-s", "reload"};
 
 struct Stack : Machine {
-  std::unique_ptr<Proxy> nginx() {
+  std::unique_ptr<Proxy> nginx(bool by_address = false) {
     ProxySettings settings;
     settings.kind = "reload";
     settings.service = "web";
     settings.command = {"nginx", "-s", "reload"};
     settings.settle = 2;
+    settings.by_address = by_address;
     return proxy(settings);
   }
 };
@@ -31,6 +32,7 @@ TEST_CASE("reload: the command runs in each of its containers, and its new worke
   REQUIRE(on.nginx()->add(on.change));
   CHECK(on.checking.checked == Lines{"shop-web-1", "shop-web-2"});
   CHECK(on.checking.commands == std::vector<nlohmann::json>{reload, reload});
+  CHECK(on.checking.environments.front().is_null());
   CHECK(on.seconds() >= 2);
   CHECK(on.seconds() < 3);
 }
@@ -51,6 +53,48 @@ TEST_CASE("reload: after a run that was cut off it looks its backends up again",
   CHECK(on.checking.checked.empty());
   REQUIRE(on.nginx()->set_right("app", on.change.made));
   CHECK(on.checking.checked == Lines{"shop-web-1"});
+}
+
+TEST_CASE("reload by_address: the command is given the addresses, and the name in the end", "[reload]") {
+  Stack on;
+  const auto proxy = on.nginx(true);
+  REQUIRE(proxy->prepare(on.change));
+  REQUIRE(proxy->add(on.change));
+  REQUIRE(proxy->drain(on.change));
+  REQUIRE(proxy->forget(on.change));
+  REQUIRE(proxy->set_right("app", {}));
+  const auto told = [](const std::string& addresses) {
+    return nlohmann::json{"SLIPWAY_SERVICE=app", "SLIPWAY_ADDRESSES=" + addresses};
+  };
+  CHECK(on.checking.environments ==
+        std::vector<nlohmann::json>{told("172.18.0.2"), told("172.18.0.2 172.18.0.3"), told("172.18.0.3"),
+                                    told("app"), told("app")});
+  CHECK(on.checking.commands.front() == reload);
+}
+
+TEST_CASE("reload by_address: requests move over by one reload, at once", "[reload]") {
+  Stack on;
+  REQUIRE(on.nginx(true)->move_over(on.change));
+  CHECK(on.checking.environments.size() == 1);
+  CHECK(on.checking.environments.front()[1] == "SLIPWAY_ADDRESSES=172.18.0.3");
+  CHECK(on.seconds() < 1);
+}
+
+TEST_CASE("reload by_address: an IPv6 address stands in brackets", "[reload]") {
+  Stack on;
+  on.change.made.front().addresses = {{"shop_back", "fd00::3"}};
+  REQUIRE(on.nginx(true)->drain(on.change));
+  CHECK(on.checking.environments.front()[1] == "SLIPWAY_ADDRESSES=[fd00::3]");
+}
+
+TEST_CASE("reload by_address: containers that it cannot reach are an error, and the command is not run",
+          "[reload]") {
+  Stack on;
+  on.change.made.front().addresses = {{"elsewhere", "172.19.0.3"}};
+  CHECK(message_of(on.nginx(true)->drain(on.change)) ==
+        "the proxy web cannot be told: nginx is given nothing: container shop-web-1 has no network in common "
+        "with service app");
+  CHECK(on.checking.commands.empty());
 }
 
 TEST_CASE("reload: a container that does not run is told nothing", "[reload]") {

@@ -67,6 +67,18 @@ TEST_CASE("a page that cannot be asked for and a time that makes no sense are re
   CHECK(check_proxies({proxy}));
 }
 
+TEST_CASE("a colour needs proxies that can all be sent to some containers alone", "[proxy]") {
+  CHECK(check_blue_green_proxies({settings("haproxy"), settings("caddy")}));
+  auto by_address = settings("reload");
+  by_address.by_address = true;
+  CHECK(check_blue_green_proxies({by_address}));
+  CHECK(message_of(check_blue_green_proxies({})).ends_with("; name one in proxy"));
+  CHECK(message_of(check_blue_green_proxies({settings("caddy"), settings("labels")}))
+            .ends_with("in proxy kind labels goes by what runs, old and new alike"));
+  CHECK(message_of(check_blue_green_proxies({settings("reload")})).find("kind reload goes by") !=
+        std::string::npos);
+}
+
 TEST_CASE("a proxy serves the services that it names, or all, and never itself", "[proxy]") {
   auto proxy = settings("reload");
   CHECK(serves(proxy, "app"));

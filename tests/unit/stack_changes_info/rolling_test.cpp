@@ -2,6 +2,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "stack_changes_info/stack_changes_info.hpp"
+#include "unit/support/release_samples.hpp"
 #include "unit/support/stack_machine.hpp"
 
 using namespace slipway;
@@ -30,8 +31,10 @@ struct Machine : StackMachine {
     };
   }
 
-  ansible::Result preview(const std::string& strategy, const std::vector<ProxySettings>& proxy = {}) {
+  ansible::Result preview(const std::string& strategy, const std::vector<ProxySettings>& proxy = {},
+                          const std::optional<Path>& backups_path = std::nullopt) {
     stack_changes_info::Args args;
+    args.backups_path = backups_path;
     args.project_src = "/srv/shop";
     args.files = {"base.yml"};
     args.strategy = strategy;
@@ -81,4 +84,24 @@ TEST_CASE("a rolling preview refuses a proxy that lacks something", "[stack_chan
   CHECK(on.run(stack_changes_info::module(), args)
             .error()
             .message.starts_with("proxy: kind caddy needs socket"));
+}
+
+TEST_CASE("a rolling preview says how long the last gap was, where there will be one again",
+          "[stack_changes_info]") {
+  Machine on;
+  ReleaseStory story;
+  story.deploy("2025-10-31T01-00-00Z");
+  story.releases.back().timeline = {
+      {"stack_up", "changed", "2025-10-31T01:00:00Z", "2025-10-31T01:00:09Z", WatchedTraffic{90, 12, 1.51}}};
+  story.write_to(on.files, "/backups");
+  const std::string told =
+      "; in release 2025-10-31T01-00-00Z, the last that was watched, the page was away for 1.5 s";
+  on.services["app"]["container_name"] = "the-app";
+  const auto stopped = on.preview("rolling", {}, "/backups").values["summary"];
+  CHECK(stopped[0].get<std::string>().ends_with("; it is away meanwhile" + told));
+  CHECK_FALSE(stopped[1].get<std::string>().ends_with(told));
+  on.services["app"].erase("container_name");
+  CHECK(on.preview("rolling", {}, "/backups").warnings.at(0).ends_with(told));
+  CHECK_FALSE(on.preview("rolling", {}, "/nothing").warnings.at(0).ends_with(told));
+  CHECK_FALSE(on.preview("rolling").warnings.at(0).ends_with(told));
 }

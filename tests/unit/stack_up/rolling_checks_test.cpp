@@ -1,5 +1,5 @@
 // What services say under x-slipway, and proxies, in a rolling deploy.
-#include "unit/stack_up/rolling_stack.hpp"
+#include "unit/stack_up/proxied_stack.hpp"
 
 using namespace slipway;
 using namespace slipway::stack_up_test;
@@ -7,37 +7,6 @@ using namespace slipway::stack_up_test;
 namespace {
 
 const std::string kept = "service app was not replaced, and its old container was left as it is: ";
-
-/// With a Caddy before it, which sends requests to app:9000.
-struct Proxied : RollingStack {
-  Calls told;                    // "PATCH […] while shop-app-1 shop-app-2"
-  std::optional<int> refuses{};  // the how manieth change, from 0
-
-  Proxied() : RollingStack(Json::object(), {{"web", {{"image", "caddy:2"}}}}) {
-    web.socket_answer = [this](const SocketRequest& request) {
-      if (request.method == "GET") return WebReply{200, "", R"({"s":{"upstreams":[{"dial":"app:9000"}]}})"};
-      if (refuses && *refuses == static_cast<int>(told.size())) {
-        refuses.reset();
-        return WebReply{500, "", "cannot load"};
-      }
-      std::string line = request.body + " while";
-      for (const auto& name : names()) line += " " + name;
-      told.push_back(line);
-      return WebReply{200, "", ""};
-    };
-  }
-
-  Json roll_behind_it(const Json& changes = Json::object()) {
-    Json options = {{"proxy", {{{"service", "web"}, {"kind", "caddy"}, {"socket", "/run/caddy.sock"}}}}};
-    options.update(changes);
-    return roll(options);
-  }
-
-  std::string dial(const std::string& name) {
-    const std::string address = container(name)["NetworkSettings"]["Networks"]["shop_default"]["IPAddress"];
-    return R"({"dial":")" + address + R"(:9000"})";
-  }
-};
 
 }  // namespace
 
@@ -137,7 +106,7 @@ TEST_CASE("stack_up rolling refuses an x-slipway that cannot be read, and other 
 }
 
 TEST_CASE("stack_up rolling tells the proxy before anybody could notice", "[rolling]") {
-  Proxied on;
+  ProxiedStack on;
   const std::string before = on.dial("shop-app-1");
   const Json result = on.roll_behind_it();
   CHECK(result["healthy"] == true);
@@ -151,7 +120,7 @@ TEST_CASE("stack_up rolling tells the proxy before anybody could notice", "[roll
 }
 
 TEST_CASE("stack_up rolling removes the new container when the proxy refuses it", "[rolling]") {
-  Proxied on;
+  ProxiedStack on;
   on.refuses = 1;
   const Json result = on.roll_behind_it();
   CHECK(result["failed"] == true);
@@ -164,7 +133,7 @@ TEST_CASE("stack_up rolling removes the new container when the proxy refuses it"
 }
 
 TEST_CASE("stack_up rolling makes no new container when the proxy refuses to be prepared", "[rolling]") {
-  Proxied on;
+  ProxiedStack on;
   on.refuses = 0;
   const Json result = on.roll_behind_it();
   CHECK(result["failed"] == true);
@@ -174,7 +143,7 @@ TEST_CASE("stack_up rolling makes no new container when the proxy refuses to be 
 }
 
 TEST_CASE("stack_up rolling puts right what a run that was cut off has left at the proxy", "[rolling]") {
-  Proxied on;
+  ProxiedStack on;
   REQUIRE(on.roll()["healthy"] == true);  // without a word to the proxy
   on.told.clear();
   const std::string cut_off = R"({"s":{"upstreams":[)" + on.dial("shop-app-2") + "]}}";
@@ -189,7 +158,7 @@ TEST_CASE("stack_up rolling puts right what a run that was cut off has left at t
 }
 
 TEST_CASE("stack_up rolling tells the proxy nothing of a service that it does not serve", "[rolling]") {
-  Proxied on;
+  ProxiedStack on;
   const Json proxy = {{{"service", "web"}, {"kind", "caddy"}, {"socket", "/s"}, {"backends", {"web"}}}};
   CHECK(on.roll_behind_it({{"proxy", proxy}})["healthy"] == true);
   CHECK(on.told.empty());

@@ -29,7 +29,8 @@ class CheckingEngine final : public ForwardingEngine {
                                                             // stays; without any, the check passes
   std::vector<std::string> checked;                         // the containers, in order
   std::vector<nlohmann::json> commands;                     // what was run in them
-  bool ran_two_at_once = false;                             // in one container
+  std::vector<nlohmann::json> environments;  // and beside their own environment, null or a list
+  bool ran_two_at_once = false;              // in one container
 
   Expected<EngineReply> request(const std::string& method, const std::string& target,
                                 const std::string& body) override {
@@ -42,7 +43,9 @@ class CheckingEngine final : public ForwardingEngine {
     if (here.status != 200) return here;
     const auto document = nlohmann::json::parse(here.body);
     if (document["State"]["Status"] != "running") return EngineReply{409, R"({"message":"is not running"})"};
-    return begin(document["Id"], nlohmann::json::parse(body)["Cmd"]);
+    const auto wanted = nlohmann::json::parse(body);
+    environments.push_back(wanted.value("Env", nlohmann::json()));
+    return begin(document["Id"], wanted["Cmd"]);
   }
 
  private:
