@@ -8,12 +8,16 @@ import os
 import pytest
 from playbook_support.rolling_stack import RollingStack, killed_when, slow_requests, watched
 
-PROXIES = [pytest.param(kind, id=kind, marks=pytest.mark.xdist_group(f"blue-green-{kind}")) for kind in ("by-address", "haproxy", "caddy")]
 ALL = os.environ.get("ROLLING_MOMENTS") == "all"
-SOME_PROXIES = PROXIES if ALL else PROXIES[1:2]  # where a new container does not become well no proxy is told
 
 
-@pytest.fixture(name="stack", params=PROXIES, scope="module")
+def proxies(*some: str) -> list:
+    """Those that a test runs behind: all of them in `make test-faults`."""
+    kinds = ("by-address", "haproxy", "caddy")
+    return [pytest.param(kind, id=kind, marks=pytest.mark.xdist_group(f"blue-green-{kind}")) for kind in kinds if ALL or not some or kind in some]
+
+
+@pytest.fixture(name="stack", params=proxies(), scope="module")
 def fixture_stack(lab, request, tmp_path_factory):
     """Up with framework:v1."""
     lab.pull("framework:v1", "framework:v2", "framework:v4", "framework:v5", "nginx:1.25-alpine", "redis:7-alpine", "haproxy:2.6", "caddy:2.6")
@@ -56,7 +60,7 @@ def test_nobody_is_refused_when_the_colours_change_and_change_back(stack):
     assert len(stack.containers("app")) == 1
 
 
-@pytest.mark.parametrize("stack", SOME_PROXIES, indirect=True)
+@pytest.mark.parametrize("stack", proxies("haproxy"), indirect=True)
 def test_a_release_whose_pages_fail_is_shown_to_nobody(stack):
     well(deploy(stack, "v2"))
     before = stack.containers("app")
@@ -68,7 +72,7 @@ def test_a_release_whose_pages_fail_is_shown_to_nobody(stack):
     assert stack.version() == "v2"
 
 
-@pytest.mark.parametrize("stack", SOME_PROXIES, indirect=True)
+@pytest.mark.parametrize("stack", proxies("caddy"), indirect=True)
 def test_a_release_that_dies_after_a_while_is_shown_to_nobody(stack):
     well(deploy(stack, "v2"))
     stack.services["app"]["deploy"]["update_config"]["monitor"] = "12s"
@@ -110,6 +114,7 @@ MOMENTS = {
 }
 
 
+@pytest.mark.parametrize("stack", proxies("by-address"), indirect=True)
 @pytest.mark.parametrize("moment", MOMENTS if ALL else ["behind the switch"])
 def test_nobody_is_refused_when_it_is_killed_and_put_back(stack, moment):
     well(deploy(stack, "v2"))
