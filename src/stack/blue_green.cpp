@@ -7,6 +7,7 @@
 #include "util/joined.hpp"
 
 namespace slipway {
+
 BlueGreen::BlueGreen(BringUp& bring_up, System& system, UpCaller& caller, StackProxies& proxies)
     : bring_up_(bring_up), system_(system), proxies_(proxies), swap_(bring_up, system, caller, proxies) {}
 

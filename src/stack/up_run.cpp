@@ -85,13 +85,13 @@ Expected<void> UpRun::bring_changes_up() {
 /// or take away one of two that it finds among the dependencies of what it is asked for.
 Expected<void> UpRun::change_colour() {
   const auto changing = blue_green_.services();
-  const auto behind = dependents_of(changing, bring_up_.forecast.next.model);
+  auto behind = dependents_of(changing, bring_up_.forecast.next.model);
+  for (const auto& name : changing) behind.erase(name);
   const auto is_behind = [&](const std::string& name) { return behind.count(name) != 0; };
   const auto changes = [&](const std::string& name) { return changing.count(name) != 0; };
   TRY(level_by_level([&](const std::string& name) { return !changes(name) && !is_behind(name); }));
   if (!bring_up_.failed) TRY(replace_all_at_once(changes, behind));
-  if (bring_up_.failed) return {};
-  return level_by_level([&](const std::string& name) { return !changes(name) && is_behind(name); });
+  return bring_up_.failed ? Expected<void>{} : level_by_level(is_behind);
 }
 
 Expected<void> UpRun::replace_all_at_once(const std::function<bool(const std::string&)>& changes,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import tempfile
 import time
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from playbook_support.lab import Lab
+from playbook_support.modules import result_of
 from playbook_support.own_stack import docker_environment
 from playbook_support.rolling_stack import RollingStack
 from prober import Prober
@@ -59,6 +61,7 @@ def report(lab: Lab) -> None:
             assert not stack.deploy("v1", force_recreate=True, watch=None)["failed"]
             line("docker compose up --scale app=2, wait, stop", *measured(stack, lambda: scale_trick(stack)))
             report_gaps(stack)
+            report_watch(stack)
         finally:
             stack.remove()
 
@@ -85,3 +88,20 @@ def report_gaps(stack: RollingStack) -> None:
         _, prober = measured(stack, lambda: force_recreate(stack))
         theirs = max(prober.spells, default=0.0)
         print(f"  {name:<32} {ours:>7.2f} s {theirs:>7.2f} s   stop-first, since {why}", flush=True)
+
+
+def processor_seconds(stack: RollingStack, seconds: int, **options) -> float:
+    """What health_wait takes while it looks at the stack for so long."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    result = result_of(stack.lab, "health_wait", {"project_src": str(stack.folder), "files": ["compose.yaml"], "project_name": stack.name,
+                                                  "timeout": 60 + seconds, "stable_for": seconds, **options})  # fmt: skip
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert result["healthy"], result["msg"]
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def report_watch(stack: RollingStack, seconds: int = 30) -> None:
+    without = processor_seconds(stack, seconds)
+    with_watch = processor_seconds(stack, seconds, watch={"url": stack.url + "/"})
+    share = 100 * (with_watch - without) / seconds
+    print(f"\nThe watch, 20 requests a second: {share:.1f} % of a processor (health_wait for {seconds} s with it, less the same without it)", flush=True)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from playbook_support.lab import CHECKOUT
 from playbook_support.own_stack import OwnStack
-from playbook_support.rolling_stack import BY_ADDRESS
+from playbook_support.processes import signal_playbook
+from playbook_support.rolling_stack import BY_ADDRESS, watched
 
 pytestmark = pytest.mark.usefixtures("fresh_module_stack")
 EXAMPLE = CHECKOUT / "examples" / "zero-downtime"
@@ -91,6 +96,35 @@ def test_a_release_that_dies_after_a_while_is_shown_to_nobody(lab, rolling):
     assert {name: ident for name, ident in rolling.containers().items() if "-app-" in name} == {
         name: ident for name, ident in before.items() if "-app-" in name
     }
+
+
+def state_of_newest(stack: OwnStack) -> str:
+    record = max(path for path in stack.backups.iterdir() if path.is_dir() and not path.name.startswith("."))
+    return json.loads((record / "manifest.json").read_text(encoding="utf-8"))["state"]
+
+
+def waited_for(what: Callable[[], bool], seconds: float, problem: str) -> None:
+    until = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < until, problem
+        time.sleep(0.1)  # nothing tells it
+
+
+def test_a_controller_that_is_killed_in_the_middle_is_noticed_by_nobody(lab, rolling):
+    """The new container runs beside the old one; the guard on the server removes it."""
+    live, before = lab.version(), rolling.containers()
+    variables = {"image_tag": "v2" if live == "v1" else "v1", "application_guard": 10}
+    with watched(lab.site_url) as failures, ThreadPoolExecutor(1) as elsewhere:
+        play = elsewhere.submit(rolling.play, "deploy-update.yml", variables)
+        waited_for(lambda: len([name for name in rolling.containers() if "-app-" in name]) == 2 or play.done(), 60, "no new container")
+        signal_playbook("deploy-update.yml", signal.SIGKILL)
+        assert play.result().rc == -signal.SIGKILL
+        assert state_of_newest(rolling) == "started"
+        waited_for(lambda: state_of_newest(rolling) != "started", 60, "the guard has not ended the release")
+    assert failures == []
+    assert state_of_newest(rolling) == "failed"
+    assert lab.version() == live
+    assert rolling.containers() == before
 
 
 @pytest.fixture(name="colours")
