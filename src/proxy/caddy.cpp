@@ -113,6 +113,7 @@ Expected<void> Caddy::point_at(const BackendChange& change, const std::vector<Co
   if (proxies.empty()) return {};
   std::vector<Container> containers = change.staying;
   containers.insert(containers.end(), further.begin(), further.end());
+  if (!any_is_reachable(containers)) return {};
   auto& lists = changed_[change.service];
   if (lists.empty()) {
     TRY_ASSIGN(lists, upstreams_of(change.service, addresses_of(containers)));

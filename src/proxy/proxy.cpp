@@ -29,6 +29,11 @@ std::set<std::string> addresses_of(const std::vector<Container>& containers) {
   return addresses;
 }
 
+bool any_is_reachable(const std::vector<Container>& containers) {
+  return std::any_of(containers.begin(), containers.end(),
+                     [](const Container& container) { return !container.addresses.empty(); });
+}
+
 std::optional<std::string> address_for(const Container& proxy, const Container& backend) {
   for (const auto& [network, address] : backend.addresses)
     if (proxy.addresses.count(network) != 0) return address;

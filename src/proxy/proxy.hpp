@@ -46,8 +46,8 @@ class Proxy {
   /// No new requests go to the old ones any more, and those under way have ended, or had the grace.
   virtual Expected<void> drain(const BackendChange& change) = 0;
 
-  /// From now on requests go to the new containers alone. Returns at once: a proxy that takes `settle` to go
-  /// by what it was told may send some to the old ones until then.
+  /// From now on new requests go to the new containers alone, and what is under way goes on. Only drain()
+  /// waits until the old ones are free.
   virtual Expected<void> move_over(const BackendChange& change) {
     TRY(add(change));
     return drain(change);
@@ -69,6 +69,9 @@ std::unique_ptr<Proxy> make_proxy(ProxySettings settings, ProxyPlace place, Syst
 
 /// The addresses of containers in all their networks.
 std::set<std::string> addresses_of(const std::vector<Container>& containers);
+
+/// Whether any of them has an address: one that has ended, or is started again and again, has none.
+bool any_is_reachable(const std::vector<Container>& containers);
 
 /// The one where a container of a proxy reaches another: in the first network, by name, that both are in;
 /// nullopt: there is none.

@@ -61,7 +61,7 @@ Expected<void> ReloadedProxy::reload(const std::string& service, const std::vect
   for (const auto& proxy : proxies) {
     std::vector<std::string> told;
     if (settings_.by_address) {
-      const std::string addresses = containers.empty() ? service : addresses_for(proxy, containers);
+      const std::string addresses = any_is_reachable(containers) ? addresses_for(proxy, containers) : service;
       if (addresses.empty())
         return fail(what + " is given nothing: container " + proxy.name +
                     " has no network in common with service " + service);

@@ -29,7 +29,8 @@ class ReloadedProxy final : public Proxy {
   }
 
  private:
-  /// `containers`: that requests are to go to, when it goes by addresses; empty: whatever has the name.
+  /// `containers`: that requests are to go to, when it goes by addresses; whatever has the name when none can
+  /// be reached.
   Expected<void> reload(const std::string& service, const std::vector<Container>& containers);
   Expected<void> reload_and_settle(const std::string& service, const std::vector<Container>& containers);
 

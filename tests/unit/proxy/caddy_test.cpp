@@ -66,6 +66,16 @@ TEST_CASE("caddy: the addresses stand in the place of the name until the old one
   CHECK(on.asked() == Lines{"PATCH " + first + R"( [{"dial":"app:9000"}])"});
 }
 
+TEST_CASE("caddy: of a service that is started again and again nothing is pinned", "[caddy]") {
+  Stack on;
+  on.change.old.front().addresses.clear();
+  const auto proxy = on.caddy();
+  REQUIRE(proxy->prepare(on.change));
+  CHECK(on.asked().empty());
+  REQUIRE(proxy->add(on.change));
+  CHECK(on.asked() == Lines{"GET " + root, "PATCH " + first + R"( [{"dial":"172.18.0.3:9000"}])"});
+}
+
 TEST_CASE("caddy: a service whose old containers' addresses a cut-off run has left is found by those",
           "[caddy]") {
   Stack on;

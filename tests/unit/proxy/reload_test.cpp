@@ -80,6 +80,15 @@ TEST_CASE("reload by_address: requests move over by one reload, at once", "[relo
   CHECK(on.seconds() < 1);
 }
 
+TEST_CASE("reload by_address: of a service that is started again and again the name is told", "[reload]") {
+  Stack on;
+  on.change.old.front().addresses.clear();
+  REQUIRE(on.nginx(true)->prepare(on.change));
+  REQUIRE(on.nginx(true)->add(on.change));
+  CHECK(on.checking.environments[0][1] == "SLIPWAY_ADDRESSES=app");
+  CHECK(on.checking.environments[1][1] == "SLIPWAY_ADDRESSES=172.18.0.3");
+}
+
 TEST_CASE("reload by_address: an IPv6 address stands in brackets", "[reload]") {
   Stack on;
   on.change.made.front().addresses = {{"shop_back", "fd00::3"}};

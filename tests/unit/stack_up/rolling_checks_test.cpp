@@ -238,3 +238,17 @@ TEST_CASE("a container that does not run is not drained", "[rolling]") {
   INFO(result.dump(1));
   CHECK_FALSE(result.contains("warnings"));
 }
+
+TEST_CASE("stack_up rolling replaces a container that is started again and again behind its proxy",
+          "[rolling][blue_green]") {
+  for (const char* strategy : {"rolling", "blue_green"}) {
+    ProxiedStack on;
+    auto& old = on.engine.containers["id1-shop-app-1"];
+    old["State"]["Status"] = "restarting";
+    old["NetworkSettings"]["Networks"]["shop_default"]["IPAddress"] = "";
+    const Json proxy = {{{"service", "web"}, {"kind", "caddy"}, {"socket", "/run/caddy.sock"}}};
+    const Json result = on.call({{"strategy", strategy}, {"proxy", proxy}, {"keep_old", 1}});
+    CHECK(result["msg"] == "project shop is healthy");
+    CHECK(on.names() == Calls{"shop-app-2"});
+  }
+}
