@@ -85,8 +85,19 @@ remove_deployment() {
   for project in application rolling; do
     ours=(--filter "label=com.docker.compose.project=$project")
     remove_all rm --force --volumes -- "$(docker ps --all --quiet "${ours[@]}")"
+    free_networks "${ours[@]}"
     remove_all network rm -- "$(docker network ls --quiet "${ours[@]}")"
     remove_all volume rm --force -- "$(docker volume ls --quiet "${ours[@]}")"
+  done
+}
+
+# free_networks FILTER...: an engine that was killed may know an end of a container that is gone, and then keeps the network.
+free_networks() {
+  local network end
+  for network in $(docker network ls --quiet "$@"); do
+    for end in $(docker network inspect --format '{{range .Containers}}{{.Name}} {{end}}' "$network"); do
+      docker network disconnect --force "$network" "$end" || true # it went meanwhile
+    done
   done
 }
 
