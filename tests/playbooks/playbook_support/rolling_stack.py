@@ -121,7 +121,10 @@ class RollingStack:
     def caddy(self) -> dict:
         (self.folder / "run").mkdir()
         (self.folder / "Caddyfile").write_text(CADDY, encoding="utf-8")
-        return {"image": f"{self.lab.registry}/caddy:2.6", "volumes": ["./Caddyfile:/etc/caddy/Caddyfile:ro", "./run:/run/caddy"]}
+        # It listens on a socket of its own with each configuration: without this, connections that wait at the one before are reset.
+        moved = {"net.ipv4.tcp_migrate_req": "1"}
+        volumes = ["./Caddyfile:/etc/caddy/Caddyfile:ro", "./run:/run/caddy"]
+        return {"image": f"{self.lab.registry}/caddy:2.6", "volumes": volumes, "sysctls": moved}
 
     @property
     def proxy(self) -> dict:
