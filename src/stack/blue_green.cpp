@@ -1,7 +1,5 @@
 #include "stack/blue_green.hpp"
 
-#include <algorithm>
-
 #include "health/engine_queries.hpp"
 #include "stack/new_containers.hpp"
 #include "util/joined.hpp"

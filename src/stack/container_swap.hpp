@@ -66,13 +66,13 @@ class ContainerSwap {
   /// The bring-up has failed, since this service could not be replaced.
   void fail_with(const std::string& service, const std::string& why);
 
-  Expected<std::vector<Container>> containers_of(const std::string& service) const;
   const ServiceModel& model_of(const std::string& service) const;
 
  private:
   /// Until one refuses, which is why the service could not be replaced.
   void tell_each(const BackendChange& change, Expected<void> (Proxy::*what)(const BackendChange&));
   Expected<std::unique_ptr<Engine>> engine() const;
+  Expected<std::vector<Container>> containers_of(const std::string& service) const;
 
   BringUp& bring_up_;
   System& system_;
