@@ -145,12 +145,16 @@ def test_image_that_a_container_uses_stays(lab, deploy):
     assert lab.version() == "v2"
 
 
+def other_names(lab, image):
+    """What the image is called outside the application's repository."""
+    names = lab.docker("image", "inspect", "--format", "{{range .RepoTags}}{{.}} {{end}}{{range .RepoDigests}}{{.}} {{end}}", image).split()
+    return [name for name in names if not name.startswith((f"{lab.app_image}:", f"{lab.app_image}@"))]
+
+
 def known_by_one_name(lab, image):
     """What other tests have called it goes: an image of two repositories stays, by a rule of its own."""
-    names = lab.docker("image", "inspect", "--format", "{{range .RepoTags}}{{.}} {{end}}{{range .RepoDigests}}{{.}} {{end}}", image).split()
-    others = [name for name in names if not name.startswith((f"{lab.app_image}:", f"{lab.app_image}@"))]
-    if others:
-        lab.docker("rmi", *others)
+    while names := other_names(lab, image):
+        lab.docker("rmi", names[0])  # one by one: a repository's digest goes with its last tag
 
 
 def test_image_that_nothing_needs_goes(lab, deploy):
