@@ -1,7 +1,7 @@
 # Slipway. `make` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help setup build test check demo lint bench clean lab-up lab-down unit asan golden contract action engines faults test-faults lab-test \
-  playbooks browser test-matrix fuzz fuzz-build sanitize analyse docs shipped build-aarch64 test-aarch64 collection package \
+.PHONY: help setup build test check demo lint bench clean lab-up lab-down unit asan golden contract action engines faults test-faults \
+  test-zero-downtime lab-test playbooks browser test-matrix fuzz fuzz-build sanitize analyse docs shipped build-aarch64 test-aarch64 collection package \
   collection-test test-sanity
 
 BUILD := build
@@ -119,9 +119,12 @@ test-faults: build ## kill each module at each of its calls about files, and let
 	@$(PYTEST) -v -n 2 tests/faults
 	@STACK_UP_CASES=all $(PYTEST) -v -n 3 --dist loadgroup tests/playbooks/test_stack_up.py
 	@BUSY_PROCESSES=45 $(PYTEST) -v tests/playbooks/test_stack_undo.py
-	@ROLLING_MOMENTS=all ROLLING_DEPLOYS=20 $(PYTEST) -v -rP tests/playbooks/test_rolling_proxies.py tests/playbooks/test_blue_green.py
 	@RANDOM_SEED=$${RANDOM_SEED:-$$(date +%s)} FAULT_ROWS=all RANDOM_DEPLOYS=50 DEPLOY_PAIRS=20 \
 	  $(PYTEST) -v -n 3 --dist loadgroup tests/playbooks/transactions
+
+test-zero-downtime: package ## deploys and rollbacks by each strategy behind each proxy, releases that are no good, kills at each moment: with tables of what was noticed
+	@ROLLING_MOMENTS=all ROLLING_DEPLOYS=20 ROLLING_REQUESTS=2000 ROLLING_RATE=50 $(PYTEST) -v -n 2 --dist loadgroup tests/playbooks/test_zero_downtime.py \
+	  tests/playbooks/test_rolling_proxies.py tests/playbooks/test_blue_green.py tests/playbooks/test_rolling.py tests/playbooks/test_rolling_labels.py
 
 lab-test: setup ## the lab itself and the example stack
 	@echo "test: the lab and the example stack"

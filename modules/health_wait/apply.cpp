@@ -11,6 +11,8 @@ Expected<void> apply(Plan& plan, System& system) {
   if (!plan.page) return wait_until_healthy(plan.wait, system);
   TRY_ASSIGN(auto watch, TrafficWatch::begin(*plan.page, system, plan.wait.settings.mask));
   const auto waited = wait_until_healthy(plan.wait, system);
+  if (waited && plan.wait.result.healthy)
+    watch.await_first_good_answer(system, std::chrono::seconds(plan.wait.settings.timeout));
   plan.traffic = watch.end();
   return waited;
 }

@@ -59,6 +59,8 @@ Expected<void> UpRun::begin_watch() {
 
 void UpRun::end_watch() {
   if (!watch_) return;
+  if (!bring_up_.failed)
+    watch_->await_first_good_answer(system_, std::chrono::seconds(bring_up_.settings.health.timeout));
   bring_up_.traffic = watch_->end();
   const auto complaint = TrafficWatch::complaint(*bring_up_.settings.watch, *bring_up_.traffic);
   if (!complaint || bring_up_.failed) return;

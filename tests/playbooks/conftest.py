@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playbook_support.application import Application
@@ -110,3 +111,18 @@ def project(request: pytest.FixtureRequest, lab: Lab, shell_image: str, tmp_path
     """A project of shell containers named after the test, for health_wait."""
     with project_for(request, lab, shell_image, tmp_path) as made:
         yield made
+
+
+@pytest.fixture
+def tell(record_property: Callable) -> Callable:
+    """tell(line, place=0): a line of the table that is printed at the end, with what became of a deploy and of the site."""
+    return lambda line, place=0: record_property("told", (place, line))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Each line where it belongs, whichever of pytest's workers said it."""
+    reports = [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]
+    calls = [report for report in reports if report.when == "call"]
+    told = [(report.location[0], *value) for report in calls for name, value in report.user_properties if name == "told"]
+    for _, _, line in sorted(told):
+        terminalreporter.write_line(f"  {line}")

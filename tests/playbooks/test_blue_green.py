@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 
 import pytest
-from playbook_support.rolling_stack import RollingStack, killed_when, slow_requests, watched
+from playbook_support.rolling_stack import RollingStack, engine_killed_when, killed_when
+from playbook_support.visitors import slow_requests, wait_for_answer, watched
 
 ALL = os.environ.get("ROLLING_MOMENTS") == "all"
 
 
 def proxies(*some: str) -> list:
-    """Those that a test runs behind: all of them in `make test-faults`."""
+    """Those that a test runs behind: all of them in `make test-zero-downtime`."""
     kinds = ("by-address", "haproxy", "caddy")
     return [pytest.param(kind, id=kind, marks=pytest.mark.xdist_group(f"blue-green-{kind}")) for kind in kinds if ALL or not some or kind in some]
 
@@ -40,24 +40,20 @@ def well(result: dict) -> dict:
 
 
 def test_nobody_is_refused_when_the_colours_change_and_change_back(stack):
-    """ROLLING_DEPLOYS=20 in `make test-faults`: that many there and back in a row, with requests of five seconds under way."""
     well(deploy(stack, "v1"))
-    requests = 0
-    for number in range(int(os.environ.get("ROLLING_DEPLOYS", "1"))):
+    for tag, keep_old in (("v2", 2), ("v1", 0)):
+        previewed = deploy(stack, tag, check=True)
         with slow_requests(stack.url, 5) as problems:
-            previewed = deploy(stack, "v2", check=True)
-            result = well(deploy(stack, "v2", keep_old=0 if number else 2))
+            result = well(deploy(stack, tag, keep_old=keep_old))
         assert problems == []
         assert [service["action"] for service in previewed["services"]] == [service["action"] for service in result["services"]]
-        assert stack.version() == "v2"
-        with slow_requests(stack.url, 5) as problems:
-            back = well(deploy(stack, "v1", keep_old=0))
-        assert problems == []
-        assert stack.version() == "v1"
-        requests += result["watch"]["requests"] + back["watch"]["requests"]
-    print(f"{stack.kind}: {number + 1} deploys and as many rollbacks, {requests} requests, none failed")
-    assert not deploy(stack, "v1")["changed"]
+        check_one_colour(stack, tag)
+
+
+def check_one_colour(stack: RollingStack, tag: str) -> None:
+    assert stack.version() == tag
     assert len(stack.containers("app")) == 1
+    assert not deploy(stack, tag)["changed"]
 
 
 @pytest.mark.parametrize("stack", proxies("haproxy"), indirect=True)
@@ -85,7 +81,7 @@ def test_a_release_that_dies_after_a_while_is_shown_to_nobody(stack):
     assert stack.version() == "v2"
 
 
-def test_requests_go_back_when_pages_fail_behind_the_switch(stack):
+def test_requests_go_back_when_pages_fail_behind_the_switch(stack, tell):
     """The release's own check does not see it; the watch does."""
     well(deploy(stack, "v2"))
     check = stack.services["app"].pop("x-slipway")
@@ -97,7 +93,8 @@ def test_requests_go_back_when_pages_fail_behind_the_switch(stack):
     assert result["failed"]
     assert "after the switch more requests have failed than max_failures allows" in result["msg"]
     failure = result["watch"]["failures"][0]
-    print(f"{stack.kind}: back {failure['last'] - failure['first']:.2f} s behind the first failure")
+    back = failure["last"] - failure["first"]
+    tell(f"blue_green  {stack.kind:<11} answers 500 behind the switch: {result['watch']['failed']} of {result['watch']['requests']} requests failed, back in {back:.2f} s")
     assert stack.version() == "v2"
     assert len(stack.containers("app")) == 1
 
@@ -116,12 +113,25 @@ MOMENTS = {
 
 @pytest.mark.parametrize("stack", proxies("by-address"), indirect=True)
 @pytest.mark.parametrize("moment", MOMENTS if ALL else ["behind the switch"])
-def test_nobody_is_refused_when_it_is_killed_and_put_back(stack, moment):
+def test_nobody_is_refused_when_it_is_killed_and_put_back(stack, moment, tell):
     well(deploy(stack, "v2"))
-    with watched(stack.url) as failures:
+    with watched(stack.url) as requests:
         killed_when(stack, "v1", lambda said: MOMENTS[moment](stack, said), strategy="blue_green", keep_old=2)
         well(deploy(stack, "v2"))
-    assert failures == [], json.dumps(failures[:3])
-    assert stack.version() == "v2"
-    assert len(stack.containers("app")) == 1
-    assert not deploy(stack, "v2")["changed"]
+    tell(f"blue_green  {stack.kind:<11} kill -9 of the module          {moment:<33} {requests}; the next run puts it back", 3)
+    assert requests.failures == []
+    check_one_colour(stack, "v2")
+
+
+@pytest.mark.parametrize("stack", proxies("caddy"), indirect=True)
+def test_one_colour_is_left_when_the_engine_is_killed_behind_the_switch(stack, tell):
+    """It starts both colours again: the site answers, and the next run ends with one."""
+    well(deploy(stack, "v2"))
+    with watched(stack.url) as requests:
+        engine_killed_when(stack, "v1", lambda said: MOMENTS["behind the switch"](stack, said), strategy="blue_green", keep_old=5)
+        answered_again = wait_for_answer(stack.url)
+        result = deploy(stack, "v2", watch=None)
+    tell(f"blue_green  {stack.kind:<11} kill -9 of the engine          behind the switch                 {requests}, answers"
+         f" {answered_again:.1f} s after the engine; the next run puts it back", 3)
+    assert not result["failed"], result["msg"]
+    check_one_colour(stack, "v2")

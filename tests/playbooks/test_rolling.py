@@ -14,7 +14,9 @@ import pytest
 from playbook_support.lab import CHECKOUT
 from playbook_support.own_stack import OwnStack
 from playbook_support.processes import signal_playbook
-from playbook_support.rolling_stack import BY_ADDRESS, watched
+from playbook_support.records import newest_watch
+from playbook_support.rolling_stack import BY_ADDRESS
+from playbook_support.visitors import watched
 
 pytestmark = pytest.mark.usefixtures("fresh_module_stack")
 EXAMPLE = CHECKOUT / "examples" / "zero-downtime"
@@ -47,17 +49,10 @@ def fixture_rolling(lab, run_playbook, tmp_path_factory) -> OwnStack:
     stack.remove()
 
 
-def watch_of(stack: OwnStack) -> dict:
-    """What the newest release has on record of its watch."""
-    record = max(path for path in stack.backups.iterdir() if path.is_dir())
-    steps = json.loads((record / "steps.json").read_text(encoding="utf-8"))
-    return next(step["watch"] for step in steps if step.get("watch"))
-
-
 def test_nobody_notices_a_rolling_deploy(lab, rolling):
     before = rolling.containers()
     rolling.play("deploy-update.yml", {"image_tag": "v2"}).succeeded()
-    watch = watch_of(rolling)
+    watch = newest_watch(rolling.backups)
     assert watch["failed"] == 0
     assert watch["requests"] > 100
     assert watch["longest_gap"] == 0
@@ -82,7 +77,7 @@ def test_a_dry_run_says_which_way_each_service_goes_and_changes_nothing(lab, rol
 def test_a_rollback_goes_unnoticed_too(lab, rolling):
     run = rolling.play("rollback.yml").succeeded()
     assert "all services healthy" in " ".join(run.output.split())
-    assert watch_of(rolling)["failed"] == 0
+    assert newest_watch(rolling.backups)["failed"] == 0
     assert lab.version() == "v1"
 
 
@@ -91,7 +86,7 @@ def test_a_release_that_dies_after_a_while_is_shown_to_nobody(lab, rolling):
     before = rolling.containers()
     run = rolling.play("deploy-update.yml", {"image_tag": "v5"}).refused()
     assert "service app was not replaced, and its old container was left as it is" in " ".join(run.output.split())
-    assert watch_of(rolling)["failed"] == 0
+    assert newest_watch(rolling.backups)["failed"] == 0
     assert lab.version() == "v1"
     assert {name: ident for name, ident in rolling.containers().items() if "-app-" in name} == {
         name: ident for name, ident in before.items() if "-app-" in name
@@ -110,18 +105,19 @@ def waited_for(what: Callable[[], bool], seconds: float, problem: str) -> None:
         time.sleep(0.1)  # nothing tells it
 
 
-def test_a_controller_that_is_killed_in_the_middle_is_noticed_by_nobody(lab, rolling):
+def test_a_controller_that_is_killed_in_the_middle_is_noticed_by_nobody(lab, rolling, tell):
     """The new container runs beside the old one; the guard on the server removes it."""
     live, before = lab.version(), rolling.containers()
     variables = {"image_tag": "v2" if live == "v1" else "v1", "application_guard": 10}
-    with watched(lab.site_url) as failures, ThreadPoolExecutor(1) as elsewhere:
+    with watched(lab.site_url) as requests, ThreadPoolExecutor(1) as elsewhere:
         play = elsewhere.submit(rolling.play, "deploy-update.yml", variables)
         waited_for(lambda: len([name for name in rolling.containers() if "-app-" in name]) == 2 or play.done(), 60, "no new container")
         signal_playbook("deploy-update.yml", signal.SIGKILL)
         assert play.result().rc == -signal.SIGKILL
         assert state_of_newest(rolling) == "started"
         waited_for(lambda: state_of_newest(rolling) != "started", 60, "the guard has not ended the release")
-    assert failures == []
+    assert requests.failures == []
+    tell(f"rolling     reload      kill -9 of the controller      when both run                     {requests}; the guard puts it back", 3)
     assert state_of_newest(rolling) == "failed"
     assert lab.version() == live
     assert rolling.containers() == before
@@ -150,11 +146,11 @@ def test_a_blue_green_deploy_and_its_rollback_go_unnoticed(lab, colours):
     """The worker and the scheduler, which no proxy serves and which depend on the application, are replaced behind it."""
     before = colours.containers()
     colours.play("deploy-update.yml", {"image_tag": "v2"}).succeeded()
-    assert watch_of(colours)["failed"] == 0
+    assert newest_watch(colours.backups)["failed"] == 0
     assert lab.version() == "v2"
     for service in ("app", "queue-worker", "scheduler"):
         assert len([name for name in colours.containers() if f"-{service}-" in name]) == 1
     assert {name for name in before if before[name] == colours.containers().get(name)} == {"rolling-nginx-1", "rolling-redis-1"}
     colours.play("rollback.yml").succeeded()
-    assert watch_of(colours)["failed"] == 0
+    assert newest_watch(colours.backups)["failed"] == 0
     assert lab.version() == "v1"

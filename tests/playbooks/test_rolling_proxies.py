@@ -6,7 +6,8 @@ import os
 
 import pytest
 from playbook_support.composes import COMPOSES, Compose
-from playbook_support.rolling_stack import PROXIES, RollingStack, killed_when, slow_requests, watched
+from playbook_support.rolling_stack import PROXIES, RollingStack, engine_killed_when, killed_when
+from playbook_support.visitors import slow_requests, wait_for_answer, watched
 
 
 def run_of(kind: str, compose: Compose, name: str) -> object:
@@ -31,8 +32,8 @@ def fixture_stack(lab, request, tmp_path_factory):
     stack.remove()
 
 
-def test_nobody_is_refused_while_the_application_is_replaced(stack):
-    """ROLLING_DEPLOYS=20 in `make test-faults`: that many in a row, each with requests of five seconds under way."""
+def test_nobody_is_refused_while_the_application_is_replaced(stack, tell):
+    """ROLLING_DEPLOYS=20 in `make test-zero-downtime`: that many in a row, each with requests of five seconds under way."""
     assert not stack.deploy("v1")["failed"]
     requests = 0
     for number in range(int(os.environ.get("ROLLING_DEPLOYS", "1"))):
@@ -46,7 +47,7 @@ def test_nobody_is_refused_while_the_application_is_replaced(stack):
         assert stack.version() == tag
         assert len(stack.containers("app")) == 1
         requests += result["watch"]["requests"]
-    print(f"{stack.kind}: {number + 1} deploys, {requests} requests, none failed")
+    tell(f"rolling     {stack.kind:<11} {number + 1:>2} deploys in a row, requests of 5 s under way: {requests:>5} requests, 0 failed")
 
 
 @pytest.mark.parametrize("stack", OWN_COMPOSE, indirect=True)
@@ -89,23 +90,42 @@ MOMENTS = {
 }
 
 
-# All of them behind each proxy are rows of `make test-faults`.
+# All of them behind each proxy are rows of `make test-zero-downtime`.
 SOME = ("when the proxy knows it",)
 
 
 @pytest.mark.parametrize("stack", OWN_COMPOSE, indirect=True)
 @pytest.mark.parametrize("moment", MOMENTS if ALL else SOME)
-def test_nobody_is_refused_when_it_is_killed_and_put_back(stack, moment):
+def test_nobody_is_refused_when_it_is_killed_and_put_back(stack, moment, tell):
     """At whatever moment: what is put back has one container, and the proxy sends everybody there."""
     assert not stack.deploy("v2")["failed"]
-    with watched(stack.url) as failures:
+    with watched(stack.url) as requests:
         killed_when(stack, "v1", lambda said: MOMENTS[moment](stack, said))
         result = stack.deploy("v2")
+    tell(f"rolling     {stack.kind:<11} kill -9 of the module          {moment:<33} {requests}; the next run puts it back", 3)
     assert not result["failed"], result["msg"]
-    assert failures == []
-    assert stack.version() == "v2"
+    assert requests.failures == []
+    check_one_colour(stack, "v2")
+
+
+def check_one_colour(stack, tag: str) -> None:
+    assert stack.version() == tag
     assert len(stack.containers("app")) == 1
-    assert not stack.deploy("v2")["changed"]
+    assert not stack.deploy(tag)["changed"]
+
+
+@pytest.mark.parametrize("stack", OWN_COMPOSE if ALL else RUNS[:1], indirect=True)
+def test_one_colour_is_left_when_the_engine_is_killed_while_both_run(stack, tell):
+    """An engine that was killed starts its containers again, the new one and the old one: the site answers, and the next run ends with one."""
+    assert not stack.deploy("v2")["failed"]
+    with watched(stack.url) as requests:
+        engine_killed_when(stack, "v1", lambda said: MOMENTS["when it runs"](stack, said))
+        answered_again = wait_for_answer(stack.url)
+        result = stack.deploy("v2", watch=None)
+    tell(f"rolling     {stack.kind:<11} kill -9 of the engine          when both run                     {requests}, answers"
+         f" {answered_again:.1f} s after the engine; the next run puts it back", 3)
+    assert not result["failed"], result["msg"]
+    check_one_colour(stack, "v2")
 
 
 @pytest.fixture(name="without_check")
@@ -131,3 +151,16 @@ def test_a_canary_gets_its_share_and_then_everything(without_check):
     assert 2 <= broken["watch"]["failed"] <= broken["watch"]["requests"] * 0.25
     assert stack.version() == "v1"
     assert len(stack.containers("app")) == 1
+
+
+@pytest.mark.parametrize("stack", [run for run in RUNS if run.id == "haproxy" or (ALL and run.id == "caddy")], indirect=True)
+@pytest.mark.parametrize("share", ["10 %", "50 %"] if ALL else ["50 %"])
+def test_nobody_is_refused_when_it_is_killed_while_a_canary_has_its_share(stack, share, tell):
+    assert not stack.deploy("v2")["failed"]
+    with watched(stack.url) as requests:
+        killed_when(stack, "v1", lambda said: said.startswith(share), strategy="canary", steps=[10, 50], step_for=5)
+        result = stack.deploy("v2")
+    tell(f"canary      {stack.kind:<11} kill -9 of the module          with {share} of the requests         {requests}; the next run puts it back", 3)
+    assert not result["failed"], result["msg"]
+    assert requests.failures == []
+    check_one_colour(stack, "v2")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shlex
+import signal
 import subprocess
 import tempfile
 import urllib.error
@@ -63,6 +64,15 @@ class Lab:
     def touch(self, container: str, path: str) -> None:
         """Makes an empty file in a container. Detached: a container that ends as soon as it sees the file takes `touch` with it."""
         self.docker("exec", "--detach", container, "touch", path)
+
+    def kill_engine(self) -> None:
+        """As a crash ends it; `command("engine", "start")` brings it back."""
+        process = int(Path(self.docker_host.removeprefix("unix://")).with_name("dockerd.pid").read_text(encoding="utf-8"))
+        os.kill(process, signal.SIGKILL)
+
+    def set_restart_policy(self, policy: str, *containers: str) -> None:
+        """After a mixture of policies an engine that was killed starts some containers again and leaves the others."""
+        self.docker("update", "--restart", policy, *containers)
 
     def log_in(self, folder: Path) -> None:
         """For `docker --config FOLDER`, at the lab's registry."""

@@ -6,11 +6,9 @@ import json
 import os
 import signal
 import subprocess
-import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import yaml
@@ -76,6 +74,7 @@ class RollingStack:
 
     def __init__(self, lab: Lab, kind: str, folder: Path, compose: Compose = COMPOSES[0]) -> None:
         self.lab, self.kind, self.folder, self.environment = lab, kind, folder, compose.environment
+        self.rate = int(os.environ.get("ROLLING_RATE", "20"))
         self.name = f"rolling-{kind}"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -84,13 +83,22 @@ class RollingStack:
         self.services["redis"]["image"] = f"{lab.registry}/redis:7-alpine"
         self.services["proxy"] = {
             "depends_on": {"app": {"condition": "service_healthy"}},
-            "ports": [f"127.0.0.1:{self.port}:80"],
-            **{"reload": self.nginx, "by-address": self.nginx_by_address, "haproxy": self.haproxy, "caddy": self.caddy}[kind](),
+            **self.published(),
+            **{"reload": self.nginx, "by-address": self.nginx_by_address, "haproxy": self.haproxy, "caddy": self.caddy, "labels": self.nginx_behind}[kind](),
         }
         self.services["app"]["deploy"]["update_config"].pop("monitor")
         for service in self.services.values():
             if "healthcheck" in service:
                 service["healthcheck"]["interval"] = "2s"
+
+    def published(self) -> dict:
+        return {"ports": [f"127.0.0.1:{self.port}:80"]} if self.kind != "labels" else {}
+
+    def nginx_behind(self) -> dict:
+        """nginx behind another proxy, which goes by labels; it is replaced with each release as the application is."""
+        drained = {"x-slipway": {"drain": ["touch", "/tmp/drain"]}, "stop_signal": "SIGQUIT", "environment": {"RELEASE": "${RELEASE:-}"}}
+        test = "test ! -e /tmp/drain && wget --quiet --spider http://127.0.0.1/health"
+        return {**self.nginx(), **drained, "healthcheck": {"test": ["CMD-SHELL", test], "interval": "1s", "timeout": "2s", "retries": 1}}
 
     def nginx(self) -> dict:
         (self.folder / "site.conf").write_text(self.nginx_site(), encoding="utf-8")
@@ -127,20 +135,33 @@ class RollingStack:
         return {"image": f"{self.lab.registry}/caddy:2.6", "volumes": volumes, "sysctls": moved}
 
     @property
+    def proxies(self) -> list[dict]:
+        behind = [{"kind": "labels", "url": self.url + "/api", "backends": ["proxy"]}] if self.kind == "labels" else []
+        return [*behind, self.proxy]
+
+    @property
     def proxy(self) -> dict:
         told = {
-            "reload": {"kind": "reload", "command": ["nginx", "-s", "reload"]},
+            **dict.fromkeys(("reload", "labels"), {"kind": "reload", "command": ["nginx", "-s", "reload"]}),
             "by-address": {"kind": "reload", "command": ["sh", "-c", BY_ADDRESS], "by_address": True},
         }.get(self.kind, {"kind": self.kind, "socket": str(self.folder / "run" / "admin.sock")})
         return {"service": "proxy", "backends": ["app"], **told}
 
-    def options(self, tag: str) -> dict:
+    @property
+    def watch(self) -> dict:
+        return {"url": self.url + "/", "contains": "Redis answers", "max_failures": 0, "rate": self.rate}
+
+    def write(self, tag: str) -> None:
         self.services["app"]["image"] = f"{self.lab.app_image}:{tag}"
         (self.folder / "compose.yaml").write_text(yaml.safe_dump({"services": self.services, "volumes": {"redis-data": {}}}), encoding="utf-8")
-        (self.folder / ".env").write_text("APP_KEY=a-key\nREDIS_PASSWORD=a-password\n", encoding="utf-8")
+        if not (self.folder / ".env").exists():
+            (self.folder / ".env").write_text("APP_KEY=a-key\nREDIS_PASSWORD=a-password\n", encoding="utf-8")
+
+    def options(self, tag: str) -> dict:
+        self.write(tag)
         return {
-            "project_src": str(self.folder), "files": ["compose.yaml"], "project_name": self.name, "strategy": "rolling", "proxy": [self.proxy],
-            "watch": {"url": self.url + "/", "contains": "Redis answers", "max_failures": 0}, "health_timeout": 30,
+            "project_src": str(self.folder), "files": ["compose.yaml"], "project_name": self.name, "strategy": "rolling", "proxy": self.proxies,
+            "watch": self.watch, "health_timeout": 30,
         }
 
     def deploy(self, tag: str, *, check: bool = False, **changes) -> dict:
@@ -164,37 +185,9 @@ class RollingStack:
                 self.lab.docker(kind, *gone.split(), *ids)
 
 
-@contextmanager
-def slow_requests(url: str, seconds: int) -> Iterator[list[str]]:
-    """While this lasts a request that takes so long is always under way; what went wrong with each that did."""
-    problems: list[str] = []
-    answered: list[str] = []
-    ended = threading.Event()
-
-    def ask() -> None:
-        while not ended.is_set():
-            try:
-                with urllib.request.urlopen(f"{url}/slow.php?seconds={seconds}", timeout=30) as answer:
-                    answered.append(answer.read().decode())
-            except OSError as problem:
-                problems.append(str(problem))
-
-    threads = [threading.Thread(target=ask) for _ in range(3)]
-    for position, thread in enumerate(threads):
-        thread.start()
-        ended.wait(position * seconds / len(threads) / 2)
-    try:
-        yield problems
-    finally:
-        ended.set()
-        for thread in threads:
-            thread.join()
-    problems += [json.dumps(body) for body in answered if body != "slept\n"]
-    assert len(answered) >= len(threads), "no request was under way"
-
-
-def killed_when(stack: RollingStack, tag: str, moment: Callable[[str], bool], **changes) -> None:
-    """A deploy whose module is killed as soon as `moment` holds, which is asked with the last line of what it is doing."""
+def struck_when(stack: RollingStack, tag: str, moment: Callable[[str], bool], strike: Callable[[int], None], **changes) -> None:
+    """A deploy that something strikes as soon as `moment` holds, which is asked with the last line of what it is doing; `strike` is given the
+    process group of its module. Returns when the module has ended."""
     text = json.dumps({**stack.options(tag), **changes, "_ansible_check_mode": False})
     environment = {**os.environ, "DOCKER_HOST": stack.lab.docker_host, "SLIPWAY_PROGRESS": "/dev/stderr", **stack.environment}
     with subprocess.Popen(
@@ -205,32 +198,26 @@ def killed_when(stack: RollingStack, tag: str, moment: Callable[[str], bool], **
         os.set_blocking(module.stderr.fileno(), False)
         said, deadline = "", time.monotonic() + 60
         while not moment(said.splitlines()[-1] if said else ""):
-            assert module.poll() is None, f"it ended before it could be killed: {said}"
+            assert module.poll() is None, f"it ended before it could be struck: {said}"
             assert time.monotonic() < deadline, said
             time.sleep(0.005)
             said += (module.stderr.read() or b"").decode()
-        os.killpg(module.pid, signal.SIGKILL)
+        strike(module.pid)
+        os.set_blocking(module.stderr.fileno(), True)
+        module.stderr.read()
 
 
-@contextmanager
-def watched(url: str) -> Iterator[list[str]]:
-    """What failed of requests that are made one after the other, 20 a second, each on a new connection."""
-    problems: list[str] = []
-    ended = threading.Event()
+def killed_when(stack: RollingStack, tag: str, moment: Callable[[str], bool], **changes) -> None:
+    struck_when(stack, tag, moment, lambda group: os.killpg(group, signal.SIGKILL), **changes)
 
-    def ask() -> None:
-        while not ended.wait(0.05):
-            try:
-                with urllib.request.urlopen(url + "/", timeout=10) as answer:
-                    if b"Redis answers" not in answer.read():
-                        problems.append("another page")
-            except OSError as problem:
-                problems.append(str(problem))
 
-    thread = threading.Thread(target=ask)
-    thread.start()
-    try:
-        yield problems
-    finally:
-        ended.set()
-        thread.join()
+def engine_killed_when(stack: RollingStack, tag: str, moment: Callable[[str], bool], **changes) -> None:
+    """The engine is back when the module has ended, with all that ran."""
+
+    def strike(_: int) -> None:
+        containers = stack.lab.docker("ps", "--quiet", f"--filter=label=com.docker.compose.project={stack.name}").split()
+        stack.lab.set_restart_policy("always", *containers)
+        stack.lab.kill_engine()
+        stack.lab.command("engine", "start")
+
+    struck_when(stack, tag, moment, strike, **changes)

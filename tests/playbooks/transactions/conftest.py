@@ -1,4 +1,4 @@
-"""A server that is deployed once, and the table of what struck its deploys."""
+"""A server that is deployed once, for the deploys that something strikes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playbook_support.lab import Lab
@@ -31,18 +30,3 @@ def server(request: pytest.FixtureRequest, lab: Lab, run_playbook: Callable) -> 
     yield Server(lab)
     if request.session.testsfailed > failed:
         lab.empty()  # the next test begins again
-
-
-@pytest.fixture
-def tell(record_property: Callable) -> Callable:
-    """tell(line, place=0): a line of the table that is printed at the end, with what became of the deploy and of the site."""
-    return lambda line, place=0: record_property("told", (place, line))
-
-
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Each line where it belongs, whichever of pytest's workers said it."""
-    reports = [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]
-    calls = [report for report in reports if report.when == "call"]
-    told = [(report.location[0], *value) for report in calls for name, value in report.user_properties if name == "told"]
-    for _, _, line in sorted(told):
-        terminalreporter.write_line(f"  {line}")

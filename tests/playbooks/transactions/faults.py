@@ -64,8 +64,7 @@ def in_the_midst_of_up(case: Case) -> None:
 
 def kill_engine(case: Case) -> None:
     in_the_midst_of_up(case)
-    process = int(Path(case.server.lab.docker_host.removeprefix("unix://")).with_name("dockerd.pid").read_text(encoding="utf-8"))
-    os.kill(process, signal.SIGKILL)
+    case.server.lab.kill_engine()
 
 
 @contextmanager
@@ -89,17 +88,13 @@ def under_always(strike: Callable[[Case], AbstractContextManager]) -> Callable[[
 
     @contextmanager
     def struck(case: Case) -> Iterator[None]:
-        set_restart_policy(case.server.lab, "always")
+        lab = case.server.lab
+        lab.set_restart_policy("always", *lab.container_ids().values())
         with strike(case):
             yield
-        set_restart_policy(case.server.lab, "unless-stopped")
+        lab.set_restart_policy("unless-stopped", *lab.container_ids().values())
 
     return struck
-
-
-def set_restart_policy(lab: Lab, policy: str) -> None:
-    """Of all containers of the stack: after a mixture of policies the engine starts some of them and leaves the others."""
-    lab.docker("update", "--restart", policy, *lab.container_ids().values())
 
 
 @contextmanager

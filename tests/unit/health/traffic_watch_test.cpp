@@ -153,6 +153,31 @@ TEST_CASE("a page that was not well at the beginning does not end a release half
   CHECK_FALSE(watch->has_failed_too_often());
 }
 
+TEST_CASE("a page that was not well at the beginning is waited for where failures are limited",
+          "[traffic_watch]") {
+  Machine on;
+  auto watched = page();
+  watched.max_failures = 0;
+  std::chrono::seconds waited{0};
+  on.web.watched = {failed()};
+  SECTION("until the time is over") {
+    waited = std::chrono::seconds(30);
+  }
+  SECTION("not when it has answered well meanwhile") {
+    on.web.watched = {failed(), well()};
+  }
+  SECTION("not when it was well") {
+    on.web.watched = {well()};
+  }
+  SECTION("not when failures are only counted") {
+    watched.max_failures.reset();
+  }
+  const auto watch = TrafficWatch::begin(watched, on.system, {});
+  REQUIRE(watch);
+  watch->await_first_good_answer(on.system, std::chrono::seconds(30));
+  CHECK(on.clock.ticks.time_since_epoch() == waited);
+}
+
 TEST_CASE("the end of a watch is what it has counted", "[traffic_watch]") {
   Machine on;
   on.web.watched = {well(), failed(), well()};
