@@ -72,6 +72,8 @@ BY_ADDRESS = (
 class RollingStack:
     """`deploy(tag)` is what stack_up returns; every deploy has a watch that allows no failure, unless told otherwise."""
 
+    haproxy_configuration, caddy_configuration = HAPROXY, CADDY
+
     def __init__(self, lab: Lab, kind: str, folder: Path, compose: Compose = COMPOSES[0]) -> None:
         self.lab, self.kind, self.folder, self.environment = lab, kind, folder, compose.environment
         self.rate = int(os.environ.get("ROLLING_RATE", "20"))
@@ -122,13 +124,13 @@ class RollingStack:
 
     def haproxy(self) -> dict:
         (self.folder / "run").mkdir()
-        (self.folder / "haproxy.cfg").write_text(HAPROXY, encoding="utf-8")
+        (self.folder / "haproxy.cfg").write_text(self.haproxy_configuration, encoding="utf-8")
         mounts = ["./haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro", "./run:/run/haproxy"]
         return {"image": f"{self.lab.registry}/haproxy:2.6", "volumes": mounts}
 
     def caddy(self) -> dict:
         (self.folder / "run").mkdir()
-        (self.folder / "Caddyfile").write_text(CADDY, encoding="utf-8")
+        (self.folder / "Caddyfile").write_text(self.caddy_configuration, encoding="utf-8")
         # It listens on a socket of its own with each configuration: without this, connections that wait at the one before are reset.
         moved = {"net.ipv4.tcp_migrate_req": "1"}
         volumes = ["./Caddyfile:/etc/caddy/Caddyfile:ro", "./run:/run/caddy"]
