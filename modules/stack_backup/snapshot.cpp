@@ -1,5 +1,8 @@
 #include "stack_backup/snapshot.hpp"
 
+#include <algorithm>
+#include <optional>
+
 #include "compose/installed.hpp"
 #include "compose/services.hpp"
 
@@ -20,10 +23,21 @@ Command config_command(const ComposeProject& project, std::vector<std::string> a
   return compose_command(project, system.environment, std::move(arguments));
 }
 
+/// Whether a compose file may name env files, itself or by another file that it takes in.
+bool may_have_env_files(const std::vector<StackFile>& files) {
+  const auto says = [](const StackFile& file, const char* word) {
+    return file.content.find(word) != std::string::npos;
+  };
+  return std::any_of(files.begin(), files.end(), [&](const StackFile& file) {
+    return says(file, "env_file") || says(file, "include") || says(file, "extends");
+  });
+}
+
 /// Whether the uninterpolated configuration is free of the values in env files: since Compose 2.25
 /// (docker/compose#11556).
-Expected<bool> keeps_secrets_out(InstalledComposeQuestion& compose) {
-  TRY_ASSIGN(const std::string printed, compose.printed());
+Expected<bool> keeps_secrets_out(std::optional<InstalledComposeQuestion>& compose) {
+  if (!compose) return true;
+  TRY_ASSIGN(const std::string printed, compose->printed());
   const auto version = parse_compose_version(printed);
   return version && *version >= ComposeVersion{2, 25};
 }
@@ -32,7 +46,9 @@ Expected<void> add_config(const ComposeProject& project, StackSnapshot& snapshot
   TRY_ASSIGN(const bool there, all_there(project, system));
   if (!there) return {};
   const std::string lacks = ", so the record has no docker-compose-config.yml; ";
-  InstalledComposeQuestion compose(compose_environment(system.environment, project.extra), system.processes);
+  std::optional<InstalledComposeQuestion> compose;  // each question loads docker and its plugin
+  if (may_have_env_files(snapshot.files))
+    compose.emplace(compose_environment(system.environment, project.extra), system.processes);
   TRY_ASSIGN(const auto asked, system.processes.start(config_command(project, {"--no-interpolate"}, system)));
   TRY_ASSIGN(const bool free_of_secrets, keeps_secrets_out(compose));
   if (!free_of_secrets) {

@@ -13,6 +13,7 @@ from playbook_support.lab import Lab
 from playbook_support.modules import result_of
 from playbook_support.own_stack import docker_environment
 from playbook_support.rolling_stack import RollingStack
+from playbook_support.ssh_server import free_port
 from prober import Prober
 
 
@@ -66,28 +67,35 @@ def report(lab: Lab) -> None:
             stack.remove()
 
 
+# What keeps a second container from running beside the first: changes of the services, by their names.
+STOP_FIRST = {
+    "container_name": {"app": {"container_name": "rolling-app"}},
+    "a published port": {"app": {"ports": ["127.0.0.1:PORT:9000"]}},
+    "a volume that it writes to": {"app": {"volumes": ["redis-data:/uploads"], "deploy": {}}},
+    "an anonymous volume": {"app": {"volumes": ["/uploads"], "deploy": {}}},
+    "a fixed address": {"app": {"networks": {"default": {}, "fixed": {"ipv4_address": "198.51.100.5"}}}},
+    "a shared namespace": {"app": {"network_mode": "service:redis"}, "redis": {"networks": {"default": {"aliases": ["app"]}}}},
+    "update_config.order: stop-first": {"app": {"deploy": {"update_config": {"order": "stop-first"}}}},
+}
+
+
 def report_gaps(stack: RollingStack) -> None:
     """What cannot be there twice, and how long it is then away: as the watch counts it."""
     print("\nWhat cannot be start-first: its words in the dry run, and the longest gap      rolling    docker compose up")
-    app = stack.services["app"]
-    kept = dict(app)
-    cases = {
-        "container_name": {"container_name": "rolling-app"},
-        "a published port": {"ports": [f"127.0.0.1:{stack.port + 1}:9000"]},
-        "a volume that it writes to": {"volumes": ["redis-data:/uploads"], "deploy": {}},
-        "update_config.order: stop-first": {"deploy": {"update_config": {"order": "stop-first"}}},
-    }
-    for name, changes in cases.items():
-        app.clear()
-        app.update({**kept, **changes})
-        assert not stack.deploy("v1", watch=None)["failed"]
+    usual = stack.services
+    for name, changes in STOP_FIRST.items():
+        stack.services = {service: {**settings, **changes.get(service, {})} for service, settings in usual.items()}
+        if ports := stack.services["app"].get("ports"):
+            stack.services["app"]["ports"] = [port.replace("PORT", str(free_port())) for port in ports]
+        first = stack.deploy("v1", watch=None)
+        assert not first["failed"], first["msg"]
         why = stack.deploy("v2", check=True)["services"][0]["why"].split("; stop-first, since ")[-1]
-        watch = {"url": stack.url + "/"}
-        ours = stack.deploy("v2", watch=watch)["watch"]["longest_gap"]
+        ours = stack.deploy("v2", watch={"url": stack.url + "/"})["watch"]["longest_gap"]
         stack.options("v1")
         _, prober = measured(stack, lambda: force_recreate(stack))
         theirs = max(prober.spells, default=0.0)
         print(f"  {name:<32} {ours:>7.2f} s {theirs:>7.2f} s   stop-first, since {why}", flush=True)
+    stack.services = usual
 
 
 def processor_seconds(stack: RollingStack, seconds: int, **options) -> float:

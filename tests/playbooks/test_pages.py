@@ -231,9 +231,10 @@ def test_the_readmes_own_stack(lab: Lab, reader: Reader) -> None:
     assert "FAILED" not in reader.run("docker compose up --detach", "/srv/shop")
     shutil.rmtree(reader.home / ".docker")  # from here on the vault has the only account
     assert "Nothing of it was changed" in reader.run("ansible-playbook slipway.compose.adopt -e deployment_timestamp=2025-10-31T01:20:15Z")
-    dry, shown, back = others
+    dry, back = others
     printed = reader.run(dry.text, said="of the vault\n")
-    assert all(line in printed for line in shown.text.splitlines()), printed
+    edit = ("-    image: registry.example.com/shop:1.4.2", "+    image: registry.example.com/shop:1.5.0")
+    assert all(line in printed for line in edit), printed
     printed = reader.run(dry.text.replace(" --check --diff", ""), said="of the vault\n")
     assert "is live: registry.example.com/shop:1.5.0, all services healthy" in printed, printed
     for command in back.text.splitlines():

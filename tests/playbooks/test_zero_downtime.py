@@ -37,7 +37,8 @@ def fixture_deployed(lab, request, run_playbook, tmp_path_factory):
     files = RollingStack(lab, kind, own.folder)
     files.write("v1")
     with ExitStack() as ended:
-        ended.callback(lab.empty)
+        ended.callback(lab.empty)  # the records
+        ended.callback(files.remove)
         if kind == "labels":
             files.url = ended.enter_context(labels_proxy(lab, own.name, "proxy")).url
         own.variables |= {

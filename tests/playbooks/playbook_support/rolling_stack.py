@@ -155,7 +155,9 @@ class RollingStack:
 
     def write(self, tag: str) -> None:
         self.services["app"]["image"] = f"{self.lab.app_image}:{tag}"
-        (self.folder / "compose.yaml").write_text(yaml.safe_dump({"services": self.services, "volumes": {"redis-data": {}}}), encoding="utf-8")
+        networks = {"fixed": {"ipam": {"config": [{"subnet": "198.51.100.0/28"}]}}}
+        whole = {"services": self.services, "volumes": {"redis-data": {}}, "networks": networks}
+        (self.folder / "compose.yaml").write_text(yaml.safe_dump(whole), encoding="utf-8")
         if not (self.folder / ".env").exists():
             (self.folder / ".env").write_text("APP_KEY=a-key\nREDIS_PASSWORD=a-password\n", encoding="utf-8")
 

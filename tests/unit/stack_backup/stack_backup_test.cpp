@@ -16,6 +16,8 @@ using test::StackMachine;
 
 namespace {
 
+const char* const with_env_file = "services: {app: {image: shop/app:v1, env_file: .env}}\n";
+
 const Path backups = "/srv/backups";
 const Path src = "/srv/shop";
 const Path record = backups / "2025-10-31T02-35-04Z";
@@ -303,6 +305,7 @@ TEST_CASE("files that Compose refuses are recorded with a warning that quotes no
 
 TEST_CASE("a Compose whose version could not be read was taken for an old one", "[stack_backup]") {
   Shop shop;
+  shop.files.put(src / "base.yml", with_env_file);
   const auto others = shop.processes.answer;
   shop.processes.answer = [&](const Command& command) -> Expected<CommandOutcome> {
     const auto& words = command.argv;
@@ -319,6 +322,7 @@ TEST_CASE("a Compose whose version could not be read was taken for an old one", 
 TEST_CASE("a configuration into which Compose writes secrets is not kept", "[stack_backup]") {
   for (const char* version : {"2.24.6", "v2.20.2", "1.29.2", "dev", ""}) {
     Shop shop;
+    shop.files.put(src / "base.yml", with_env_file);
     shop.compose_version = version;
     const auto result = shop.call(args());
     REQUIRE(result);
@@ -328,9 +332,27 @@ TEST_CASE("a configuration into which Compose writes secrets is not kept", "[sta
   }
   for (const char* version : {"2.25.0", "v2.26.1-desktop.1", "5.0.0"}) {
     Shop shop;
+    shop.files.put(src / "base.yml", with_env_file);
     shop.compose_version = version;
     CHECK(shop.call(args())->warnings.empty());
   }
+}
+
+TEST_CASE("Compose is asked for its version only where a compose file may bring an env file",
+          "[stack_backup]") {
+  const auto asks = [](const std::string& compose_file) {
+    Shop shop;
+    shop.files.put(src / "base.yml", compose_file);
+    REQUIRE(shop.call(args()));
+    const auto& commands = shop.processes.commands;
+    return std::any_of(commands.begin(), commands.end(), [](const Command& command) {
+      return std::find(command.argv.begin(), command.argv.end(), "version") != command.argv.end();
+    });
+  };
+  CHECK_FALSE(asks("services: {app: {image: shop/app:v1}}\n"));
+  CHECK(asks(with_env_file));
+  CHECK(asks("include: [other.yml]\n"));
+  CHECK(asks("services: {app: {extends: {file: other.yml, service: app}}}\n"));
 }
 
 TEST_CASE("without a project name Compose's own word counts, else the folder's", "[stack_backup]") {
