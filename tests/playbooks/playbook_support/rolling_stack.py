@@ -62,10 +62,11 @@ CADDY = """\
 
 PROXIES = ("reload", "haproxy", "caddy")
 
-# What makes nginx send requests to the addresses that it is given, and in the end to the name.
+# What makes nginx send requests to the addresses that it is given, and in the end to the name; and to the name as well where an engine that was
+# killed has given the containers other addresses.
 BY_ADDRESS = (
-    'for address in $SLIPWAY_ADDRESSES; do echo "server $address:9000 max_fails=0;"; done > /etc/nginx/upstreams/$SLIPWAY_SERVICE.conf'
-    " && nginx -s reload"
+    '{ for address in $SLIPWAY_ADDRESSES; do echo "server $address:9000 max_fails=0;"; done; echo "server $SLIPWAY_SERVICE:9000 backup;"; }'
+    " > /etc/nginx/upstreams/$SLIPWAY_SERVICE.conf && nginx -s reload"
 )
 
 
