@@ -2,6 +2,7 @@
 
 #include "health/engine_queries.hpp"
 #include "stack/new_containers.hpp"
+#include "stack/up_words.hpp"
 #include "util/joined.hpp"
 
 namespace slipway {
@@ -50,7 +51,7 @@ void BlueGreen::switch_over() {
   system_.progress.say("all requests go to the new containers of " + joined(names, ", "));
   has_switched_ = true;
   for (const auto& change : changes_)
-    if (!bring_up_.failed) swap_.move_over(change);
+    if (const auto told = swap_.move_over(change); !told) return fail_with(told.error().message);
 }
 
 Expected<void> BlueGreen::look(const TrafficWatch* watch) {
@@ -60,8 +61,13 @@ Expected<void> BlueGreen::look(const TrafficWatch* watch) {
     system_.progress.say("looking at the new containers for " + std::to_string(seconds.count()) +
                          " s, while the old ones run on");
   TRY_ASSIGN(const auto fault, fault_while(changes_, seconds, bring_up_, watch, system_));
-  if (fault) swap_.fail_with(changes_.front().service, "after the switch " + *fault);
+  if (fault) fail_with("after the switch " + *fault);
   return {};
+}
+
+void BlueGreen::fail_with(const std::string& why) {
+  bring_up_.failed = true;
+  bring_up_.message = why;
 }
 
 Expected<void> BlueGreen::finish() {
@@ -79,6 +85,7 @@ void BlueGreen::go_back() {
   for (const auto& change : changes_)
     if (has_switched_ && !change.old.empty()) swap_.point_back(change);
   for (const auto& change : changes_) swap_.take_back(change);
+  if (has_switched_ && bring_up_.failed) bring_up_.message = switched_back(changes_, bring_up_.message);
   changes_.clear();
 }
 

@@ -33,7 +33,8 @@ class BlueGreen {
   /// The old ones end and are removed. Errors as bring_up().
   Expected<void> finish();
 
-  /// Requests go to the old ones again, and the new ones are removed.
+  /// Requests go to the old ones again, and the new ones are removed. When they had gone to the new ones, the
+  /// message says of which services before it says why.
   void go_back();
 
   /// Settings for a wait in which the old containers do not count, while both are there: the stack is neither
@@ -43,6 +44,7 @@ class BlueGreen {
  private:
   /// How many containers each service has in the middle of its change.
   std::map<std::string, long> counts() const;
+  void fail_with(const std::string& why);
 
   BringUp& bring_up_;
   System& system_;

@@ -88,22 +88,18 @@ Expected<void> ContainerSwap::prepare(const BackendChange& change) {
   return {};
 }
 
-void ContainerSwap::add(const BackendChange& change) {
-  tell_each(change, &Proxy::add);
+Expected<void> ContainerSwap::add(const BackendChange& change) {
+  return tell_each(change, &Proxy::add);
 }
 
-void ContainerSwap::move_over(const BackendChange& change) {
-  tell_each(change, &Proxy::move_over);
+Expected<void> ContainerSwap::move_over(const BackendChange& change) {
+  return tell_each(change, &Proxy::move_over);
 }
 
-void ContainerSwap::tell_each(const BackendChange& change,
-                              Expected<void> (Proxy::*what)(const BackendChange&)) {
-  for (auto* proxy : proxies_.of(change.service)) {
-    const auto told = (proxy->*what)(change);
-    if (told) continue;
-    fail_with(change.service, told.error().message);
-    return;
-  }
+Expected<void> ContainerSwap::tell_each(const BackendChange& change,
+                                        Expected<void> (Proxy::*what)(const BackendChange&)) {
+  for (auto* proxy : proxies_.of(change.service)) TRY((proxy->*what)(change));
+  return {};
 }
 
 Expected<void> ContainerSwap::run_drain_command(const BackendChange& change) {

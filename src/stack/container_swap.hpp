@@ -40,11 +40,11 @@ class ContainerSwap {
   /// Before there is a new one, the proxies are told of those that are there.
   Expected<void> prepare(const BackendChange& change);
 
-  /// The proxies send requests to the new ones, too.
-  void add(const BackendChange& change);
+  /// The proxies send requests to the new ones, too. Errors: a proxy that refuses, too.
+  Expected<void> add(const BackendChange& change);
 
-  /// The proxies send requests to the new ones alone.
-  void move_over(const BackendChange& change);
+  /// The proxies send requests to the new ones alone. Errors: a proxy that refuses, too.
+  Expected<void> move_over(const BackendChange& change);
 
   /// The old ones run what `x-slipway.drain` says. What goes wrong there is a warning.
   Expected<void> run_drain_command(const BackendChange& change);
@@ -63,14 +63,15 @@ class ContainerSwap {
   /// to be told.
   void take_back(const BackendChange& change);
 
-  /// The bring-up has failed, since this service could not be replaced.
+  /// The bring-up has failed, since this service could not be replaced. Nobody was sent to its new
+  /// containers.
   void fail_with(const std::string& service, const std::string& why);
 
   const ServiceModel& model_of(const std::string& service) const;
 
  private:
-  /// Until one refuses, which is why the service could not be replaced.
-  void tell_each(const BackendChange& change, Expected<void> (Proxy::*what)(const BackendChange&));
+  /// Errors: the first that refuses.
+  Expected<void> tell_each(const BackendChange& change, Expected<void> (Proxy::*what)(const BackendChange&));
   Expected<std::unique_ptr<Engine>> engine() const;
   Expected<std::vector<Container>> containers_of(const std::string& service) const;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "stack/canary.hpp"
+#include "stack/up_words.hpp"
 
 namespace slipway {
 
@@ -49,7 +50,7 @@ Expected<void> RollingUpdate::replace_group(const std::string& service, SwapPlan
   if (bring_up_.failed) return {};
   TRY(swap_.make(change, of(left.to_make), left.there));
   if (!bring_up_.failed) TRY(swap_.wait_until_well(change));
-  if (!bring_up_.failed) TRY(switch_over(change));
+  if (!bring_up_.failed) switch_over(change);
   if (bring_up_.failed) {
     swap_.take_back(change);
     return {};
@@ -63,19 +64,24 @@ Expected<void> RollingUpdate::replace_group(const std::string& service, SwapPlan
   return {};
 }
 
-Expected<void> RollingUpdate::switch_over(const BackendChange& change) {
+void RollingUpdate::switch_over(const BackendChange& change) {
   const auto proxies = proxies_.of(change.service);
-  if (bring_up_.settings.strategy == Strategy::canary && !change.made.empty() && !proxies.empty()) {
+  const bool in_steps =
+      bring_up_.settings.strategy == Strategy::canary && !change.made.empty() && !proxies.empty();
+  if (in_steps) {
     const auto wrong = go_through_steps(change, proxies, bring_up_, watch_, system_);
-    if (!wrong || *wrong) {
-      swap_.fail_with(change.service, wrong ? **wrong : wrong.error().message);
-      return {};
-    }
+    if (!wrong || *wrong) return fail_back(change, wrong ? **wrong : wrong.error().message);
   }
-  swap_.add(change);
-  if (!bring_up_.failed && watch_ != nullptr && watch_->has_failed_too_often())
-    swap_.fail_with(change.service, "more requests have failed than max_failures allows");
-  return {};
+  if (const auto told = swap_.add(change); !told)
+    return in_steps ? fail_back(change, told.error().message)
+                    : swap_.fail_with(change.service, told.error().message);
+  if (watch_ != nullptr && watch_->has_failed_too_often())
+    fail_back(change, "more requests have failed than max_failures allows");
+}
+
+void RollingUpdate::fail_back(const BackendChange& change, const std::string& why) {
+  bring_up_.failed = true;
+  bring_up_.message = switched_back({change}, why);
 }
 
 }  // namespace slipway

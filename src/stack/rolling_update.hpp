@@ -21,7 +21,10 @@ class RollingUpdate {
 
   Expected<void> scale_down(const std::string& service);
   Expected<void> replace_group(const std::string& service, SwapPlan& left);
-  Expected<void> switch_over(const BackendChange& change);
+  void switch_over(const BackendChange& change);
+
+  /// The bring-up has failed when requests had gone to the new containers.
+  void fail_back(const BackendChange& change, const std::string& why);
 
   BringUp& bring_up_;
   System& system_;

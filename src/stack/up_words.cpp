@@ -43,4 +43,17 @@ std::string doing_text(const std::vector<BringUpService*>& services) {
   return joined(parts, "; ");
 }
 
+std::string switched_back(const std::vector<BackendChange>& changes, const std::string& why) {
+  std::vector<std::string> names;
+  std::size_t containers = 0;
+  for (const auto& change : changes) {
+    names.push_back(change.service);
+    containers += change.staying.size() + change.old.size();
+  }
+  const std::string who = services_named(names);
+  if (names.size() > 1) return who + " were switched back to their old containers: " + why;
+  if (containers > 1) return who + " was switched back to its old containers: " + why;
+  return who + " was switched back to its old container: " + why;
+}
+
 }  // namespace slipway

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "proxy/proxy.hpp"
 #include "stack/bring_up.hpp"
 
 namespace slipway {
@@ -13,5 +14,8 @@ std::set<std::string> names_of(const std::vector<BringUpService*>& level);
 
 /// "replacing app, nginx; starting worker".
 std::string doing_text(const std::vector<BringUpService*>& services);
+
+/// "services app, web were switched back to their old containers: " and why: requests had gone to new ones.
+std::string switched_back(const std::vector<BackendChange>& changes, const std::string& why);
 
 }  // namespace slipway

@@ -91,7 +91,7 @@ def test_requests_go_back_when_pages_fail_behind_the_switch(stack, tell):
     finally:
         stack.services["app"]["x-slipway"] = check
     assert result["failed"]
-    assert "after the switch more requests have failed than max_failures allows" in result["msg"]
+    assert "service app was switched back to its old container: after the switch more requests have failed than max_failures allows" in result["msg"]
     failure = result["watch"]["failures"][0]
     back = failure["last"] - failure["first"]
     tell(f"blue_green  {stack.kind:<11} answers 500 behind the switch: {result['watch']['failed']} of {result['watch']['requests']} requests failed, back in {back:.2f} s")

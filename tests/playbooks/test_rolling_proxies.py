@@ -147,7 +147,7 @@ def test_a_canary_gets_its_share_and_then_everything(without_check):
     assert stack.version() == "v1"
     broken = stack.deploy("v4", **canary, watch={"url": stack.url + "/", "max_failures": 1})
     assert broken["failed"]
-    assert "at 10 % of the requests more requests have failed than max_failures allows" in broken["msg"]
+    assert "service app was switched back to its old container: at 10 % of the requests more requests have failed than max_failures allows" in broken["msg"]
     assert 2 <= broken["watch"]["failed"] <= broken["watch"]["requests"] * 0.25
     assert stack.version() == "v1"
     assert len(stack.containers("app")) == 1

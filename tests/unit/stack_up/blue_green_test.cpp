@@ -26,6 +26,7 @@ struct Colours : ProxiedStack {
 };
 
 const std::string left = "service app was not replaced, and its old container was left as it is: ";
+const std::string back = "service app was switched back to its old container: ";
 
 }  // namespace
 
@@ -144,7 +145,7 @@ TEST_CASE("stack_up blue_green sends requests back when a new container ends beh
   const std::string before = on.dial("shop-app-1");
   const Json result = on.deploy({{"keep_old", 30}});
   CHECK(result["failed"] == true);
-  has(result["msg"], left + "after the switch project shop");
+  has(result["msg"], back + "after the switch project shop");
   has(result["msg"], "container shop-app-2 exited with code 9");
   CHECK(result["health"][0]["exit_code"] == 9);
   CHECK(on.told.at(on.told.size() - 2) == "[" + before + "] while shop-app-1 shop-app-2");
@@ -158,6 +159,7 @@ TEST_CASE("stack_up blue_green sends requests back when the stack is not well be
   on.web.answer = [](const WebPage&) { return WebReply{500, "", ""}; };
   const Json result = on.deploy({{"http", {{{"url", "http://localhost/"}}}}, {"health_timeout", 10}});
   CHECK(result["failed"] == true);
+  has(result["msg"], back + "project shop");
   has(result["msg"], "http://localhost/ answered 500");
   on.check_old_is_untouched();
 }
@@ -169,10 +171,38 @@ TEST_CASE("stack_up blue_green sends requests back when the proxy refuses", "[bl
     on.refuses = refused;
     const Json result = on.deploy();
     CHECK(result["failed"] == true);
-    has(result["msg"], left + "the proxy web cannot be told: PATCH ");
+    has(result["msg"], back + "the proxy web cannot be told: PATCH ");
     CHECK(on.told.back() == R"([{"dial":"app:9000"}] while shop-app-1)");
     on.check_old_is_untouched();
   }
+}
+
+TEST_CASE("stack_up blue_green names all services whose requests went back", "[blue_green]") {
+  Colours on;
+  on.services["api"] = {{"image", "api:1"}};
+  REQUIRE(on.deploy()["healthy"] == true);
+  on.change();
+  on.services["api"]["labels"] = {{"a", "b"}};
+  on.on_start = [&](const std::string&) { on.web.watched.push_back({{}, {}, "answered 502, expected 200"}); };
+  const Json page = {{"url", "http://127.0.0.1:8080/"}, {"max_failures", 1}};
+  const Json result = on.deploy({{"watch", page}});
+  CHECK(result["msg"] ==
+        "services api, app were switched back to their old containers: after the switch more requests have "
+        "failed than max_failures allows");
+  CHECK(on.names("api") == Calls{"shop-api-1"});
+  CHECK(on.names() == Calls{"shop-app-2"});
+}
+
+TEST_CASE("stack_up blue_green says of a service with several containers that it has its old ones again",
+          "[blue_green]") {
+  Colours on;
+  on.services["app"]["scale"] = 2;
+  REQUIRE(on.call()["healthy"] == true);
+  on.change();
+  on.refuses = 1;
+  has(on.deploy()["msg"],
+      "service app was switched back to its old containers: the proxy web cannot be told");
+  CHECK(on.names() == Calls{"shop-app-1", "shop-app-2"});
 }
 
 TEST_CASE("stack_up blue_green replaces what no proxy serves as rolling does", "[blue_green]") {

@@ -88,8 +88,8 @@ TEST_CASE("stack_up rolling removes the new container when too many requests hav
   const Json result = on.roll(watching({{"max_failures", 0}}));
   CHECK(result["failed"] == true);
   CHECK(result["msg"] ==
-        "service app was not replaced, and its old container was left as it is: more requests have failed "
-        "than max_failures allows");
+        "service app was switched back to its old container: more requests have failed than max_failures "
+        "allows");
   CHECK(result["watch"]["failed"] == 1);
   on.check_old_is_untouched();
 }
