@@ -16,8 +16,8 @@ void look_at_files(Situation& situation, Findings& findings) {
   check_compose_files(situation, findings);
   check_required(situation, findings);
   check_files(situation, findings);
-  for (const Check check :
-       {check_mounts, check_external, check_names, check_secrecy, check_probes, check_rolling})
+  for (const Check check : {check_mounts, check_external, check_names, check_secrecy, check_probes,
+                            check_rolling, check_handover})
     check(situation, findings);
 }
 

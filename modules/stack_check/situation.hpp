@@ -73,6 +73,7 @@ void check_names(Situation& situation, Findings& findings);     // container nam
 void check_secrecy(Situation& situation, Findings& findings);   // advice about secrets in the open
 void check_probes(Situation& situation, Findings& findings);    // advice about late health checks
 void check_rolling(Situation& situation, Findings& findings);   // proxies, and the page that is watched
+void check_handover(Situation& situation, Findings& findings);  // advice about a proxy that loses connections
 void check_compose(Situation& situation, Findings& findings);   // docker's client, with Compose 2
 
 /// The names of the services of `config`, with what it says about each.
