@@ -6,8 +6,6 @@ using namespace slipway::stack_up_test;
 
 namespace {
 
-const std::string kept = "service app was not replaced, and its old container was left as it is: ";
-
 /// Failed, and as if nothing had been done; the next run does it.
 void check_taken_back(RollingStack& on, const Json& result, const std::string& why) {
   INFO(result.dump(1));
@@ -24,8 +22,9 @@ TEST_CASE("stack_up rolling removes a new container that ends, and leaves the ol
   RollingStack on;
   on.ends["app"] = 3;
   const Json result = on.roll();
-  check_taken_back(on, result,
-                   kept + "project shop cannot become healthy: container shop-app-2 exited with code 3");
+  check_taken_back(
+      on, result,
+      not_replaced + "project shop cannot become healthy: container shop-app-2 exited with code 3");
   CHECK(result["health"][0]["name"] == "shop-app-2");
   CHECK(result["health"][0]["exit_code"] == 3);
   CHECK(result["changed"] == true);
@@ -39,7 +38,7 @@ TEST_CASE("stack_up rolling removes a new container whose check never passes", "
     on.checking.checks[on.id_of("shop-app-2")] = {{1, 0.1, true, "no hunter22\n"}};
   };
   const Json result = on.roll({{"health_timeout", 20}, {"mask", {"hunter22"}}});
-  check_taken_back(on, result, kept + "project shop is not healthy after 20 s: container shop-app-2");
+  check_taken_back(on, result, not_replaced + "project shop is not healthy after 20 s: container shop-app-2");
   has(result["msg"], "said: no ********");
 }
 
@@ -159,5 +158,5 @@ TEST_CASE("stack_up rolling leaves the old container when Compose ends well and 
           "[rolling]") {
   RollingStack on;
   on.scales = false;
-  check_taken_back(on, on.roll(), kept + "docker compose made 0 new containers in place of 1");
+  check_taken_back(on, on.roll(), not_replaced + "docker compose made 0 new containers in place of 1");
 }

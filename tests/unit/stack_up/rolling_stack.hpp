@@ -55,6 +55,10 @@ struct RollingStack : Machine {
   int changes_ = 0;
 };
 
+/// How a message begins when a new container was no good, and nobody was sent to it.
+inline const std::string not_replaced =
+    "service app was not replaced, and its old container was left as it is: ";
+
 inline bool has(const Json& text, const std::string& part) {
   INFO(text.dump());
   const bool found = text.is_string() && text.get<std::string>().find(part) != std::string::npos;
