@@ -4,6 +4,7 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include "unit/proxy/machine.hpp"
+#include "util/joined.hpp"
 
 using namespace slipway;
 using namespace slipway::proxy_test;
@@ -50,6 +51,11 @@ struct Stack : Machine {
   }
 };
 
+/// The entry of a list of upstreams so many times.
+std::string times(std::size_t count, const std::string& address) {
+  return joined(Lines(count, R"({"dial":")" + address + R"(:9000"})"), ",");
+}
+
 }  // namespace
 
 TEST_CASE("caddy: the addresses stand in the place of the name until the old ones are gone", "[caddy]") {
@@ -64,6 +70,46 @@ TEST_CASE("caddy: the addresses stand in the place of the name until the old one
   CHECK(on.asked() == Lines{"PATCH " + first + R"( [{"dial":"172.18.0.3:9000"}])"});
   REQUIRE(proxy->forget(on.change));
   CHECK(on.asked() == Lines{"PATCH " + first + R"( [{"dial":"app:9000"}])"});
+}
+
+TEST_CASE(
+    "caddy: a share is how many of twenty places have the new one's address, one at least, the old one's "
+    "first",
+    "[caddy][canary]") {
+  for (const auto& [percent, places] :
+       std::map<long, std::size_t>{{1, 1}, {5, 1}, {10, 2}, {33, 6}, {50, 10}, {99, 19}}) {
+    Stack on;
+    REQUIRE(on.caddy()->share(on.change, percent));
+    CHECK(on.asked() == Lines{"GET " + root, "PATCH " + first + " [" + times(20 - places, "172.18.0.2") +
+                                                 "," + times(places, "172.18.0.3") + "]"});
+  }
+}
+
+TEST_CASE("caddy: containers take turns at the places of their share", "[caddy][canary]") {
+  Stack on;
+  on.change.old.push_back(on.backend("shop-app-5", "172.18.0.5"));
+  on.change.made.push_back(on.backend("shop-app-6", "172.18.0.6"));
+  REQUIRE(on.caddy()->share(on.change, 10));
+  std::string turns;
+  for (int i = 0; i < 9; ++i) turns += times(1, "172.18.0.2") + "," + times(1, "172.18.0.5") + ",";
+  CHECK(on.asked().back() ==
+        "PATCH " + first + " [" + turns + times(1, "172.18.0.3") + "," + times(1, "172.18.0.6") + "]");
+}
+
+TEST_CASE("caddy: behind a share requests go to the old ones alone again, or to the new ones",
+          "[caddy][canary]") {
+  for (const bool is_good : {true, false}) {
+    Stack on;
+    const auto proxy = on.caddy();
+    REQUIRE(proxy->prepare(on.change));
+    REQUIRE(proxy->share(on.change, 50));
+    const auto& next = is_good ? on.change : on.replacing(on.change.made[0], on.change.old[0]);
+    REQUIRE(proxy->drain(next));
+    CHECK(on.asked().back() ==
+          "PATCH " + first + " [" + times(1, is_good ? "172.18.0.3" : "172.18.0.2") + "]");
+    REQUIRE(proxy->forget(next));
+    CHECK(on.asked().back() == "PATCH " + first + R"( [{"dial":"app:9000"}])");
+  }
 }
 
 TEST_CASE("caddy: of a service that is started again and again nothing is pinned", "[caddy]") {
@@ -156,6 +202,7 @@ TEST_CASE("caddy: a proxy whose container does not run is told nothing", "[caddy
   on.put_proxy("shop-web-1", "exited");
   const auto proxy = on.caddy();
   CHECK(proxy->prepare(on.change));
+  CHECK(proxy->share(on.change, 10));
   CHECK(proxy->add(on.change));
   CHECK(proxy->drain(on.change));
   CHECK(proxy->forget(on.change));

@@ -91,6 +91,51 @@ TEST_CASE(
                              "set server app/app2 state ready", "set server app/app2 weight 100%"});
 }
 
+TEST_CASE("haproxy: a share is the weights of the servers, in steps of half a percent", "[haproxy][canary]") {
+  Stack on;
+  const auto proxy = on.haproxy();
+  REQUIRE(proxy->share(on.change, 10));
+  CHECK(on.orders() == Lines{"set server app/app2 addr 172.18.0.3 port 9000",
+                             "set server app/app2 state ready", "set server app/app1 weight 180",
+                             "set server app/app2 weight 20"});
+  REQUIRE(proxy->share(on.change, 99));
+  CHECK(on.orders() == Lines{"set server app/app2 state ready", "set server app/app1 weight 2",
+                             "set server app/app2 weight 198"});
+}
+
+TEST_CASE("haproxy: the servers of one side have its share together, and none is left out",
+          "[haproxy][canary]") {
+  Stack on;
+  on.servers = {{"app1", {"172.18.0.2"}},
+                {"app2", {"172.18.0.5"}},
+                {"app3", {"172.18.0.6"}},
+                {"app4", {"172.18.0.2", 1}}};
+  for (const char* address : {"172.18.0.5", "172.18.0.6"})
+    on.change.old.push_back(on.backend("shop-app-of-" + std::string(address), address));
+  const auto proxy = on.haproxy();
+  for (const auto& [percent, of_old] : std::map<long, std::string>{{40, "40"}, {99, "1"}}) {
+    REQUIRE(proxy->share(on.change, percent));
+    const Lines orders = on.orders();
+    CHECK(Lines(orders.end() - 4, orders.end()) ==
+          Lines{"set server app/app1 weight " + of_old, "set server app/app2 weight " + of_old,
+                "set server app/app3 weight " + of_old,
+                "set server app/app4 weight " + std::to_string(2 * percent)});
+  }
+}
+
+TEST_CASE("haproxy: a new container that was taken back has no server behind a share", "[haproxy][canary]") {
+  Stack on;
+  const auto proxy = on.haproxy();
+  REQUIRE(proxy->share(on.change, 10));
+  on.orders();
+  const auto back = on.replacing(on.change.made[0], on.change.old[0]);
+  REQUIRE(proxy->drain(back));
+  REQUIRE(proxy->forget(back));
+  CHECK(on.orders() == Lines{"set server app/app2 state drain", "set server app/app2 state maint"});
+  REQUIRE(proxy->prepare(on.change));
+  CHECK(on.orders() == Lines{"set server app/app1 state ready", "set server app/app1 weight 100%"});
+}
+
 TEST_CASE("haproxy: servers that point where another one does are free, but for one", "[haproxy]") {
   Stack on;
   on.servers = {{"app1", {"172.18.0.2"}}, {"app2", {"172.18.0.2"}}, {"app3", {"172.18.0.2"}}};
@@ -188,6 +233,7 @@ TEST_CASE("haproxy: a proxy whose container does not run is told nothing", "[hap
   Stack on;
   on.put_proxy("shop-web-1", "exited");
   const auto proxy = on.haproxy();
+  CHECK(proxy->share(on.change, 10));
   CHECK(proxy->add(on.change));
   CHECK(proxy->drain(on.change));
   CHECK(proxy->forget(on.change));
@@ -201,6 +247,7 @@ TEST_CASE("haproxy: an order that it refuses is an error with its words", "[hapr
   };
   CHECK(message_of(on.haproxy()->add(on.change)) ==
         "the proxy web refuses 'set server app/app2 addr 172.18.0.3 port 9000': Permission denied");
+  CHECK(message_of(on.haproxy()->share(on.change, 10)) == message_of(on.haproxy()->add(on.change)));
 }
 
 TEST_CASE("haproxy: what it answers when there was nothing to change is well", "[haproxy]") {

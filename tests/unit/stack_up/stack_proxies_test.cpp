@@ -1,0 +1,116 @@
+// What proxies are told beside new containers: of services that were replaced stop-first, and behind a run.
+#include "stack/stack_proxies.hpp"
+
+#include "stack/bring_up_options.hpp"
+#include "unit/stack_up/proxied_stack.hpp"
+
+using namespace slipway;
+using namespace slipway::stack_up_test;
+
+namespace {
+
+using Commands = std::vector<nlohmann::json>;
+
+const nlohmann::json reload = {"nginx", "-s", "reload"};
+
+/// An nginx in front of app, which can only be there once.
+struct ReloadedStack : RollingStack {
+  ReloadedStack() : RollingStack(having({{"container_name", "app"}}), {{"web", {{"image", "nginx"}}}}) {}
+
+  Json roll_behind_it(bool by_address = false) {
+    checking.commands.clear();
+    return roll(
+        {{"proxy",
+          {{{"service", "web"}, {"kind", "reload"}, {"command", reload}, {"by_address", by_address}}}}});
+  }
+
+  /// A run that puts back what a release has left, or any other.
+  void bring_up_with(const std::string& strategy, bool puts_back, bool by_address) {
+    BringUpOptions options;
+    options.strategy = strategy;
+    ProxySettings proxy{"web", "reload", {}, reload.get<Calls>(), by_address, {}, "", 1};
+    options.proxy = {proxy};
+    auto settings = bring_up_settings(options);
+    REQUIRE(settings);
+    settings->project = {"/srv/shop", {"base.yml"}, "shop", {}};
+    settings->puts_back = puts_back;
+    auto plan = plan_bring_up(std::move(*settings), system);
+    REQUIRE(plan);
+    checking.commands.clear();
+    REQUIRE(bring_up(*plan, system));
+    CHECK_FALSE(plan->failed);
+  }
+};
+
+/// An HAProxy in front of app, which has a server to spare.
+struct BalancedStack : RollingStack {
+  Calls orders;
+
+  BalancedStack() : RollingStack(having({{"container_name", "app"}}), {{"web", {{"image", "haproxy"}}}}) {
+    web.said_back = [this,
+                     address = address_of("shop-app-1")](const std::string& text) -> Expected<std::string> {
+      if (text.starts_with("show servers"))
+        return "1\n# srv_name srv_addr srv_admin_state srv_port\napp1 " + address +
+               " 0 9000\napp2 - 1 9000\n";
+      orders.push_back(text.substr(0, text.find('\n')));
+      return "\n";
+    };
+  }
+
+  std::string address_of(const std::string& name) {
+    return container(name)["NetworkSettings"]["Networks"]["shop_default"]["IPAddress"];
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a proxy that looks names up does so again when a container was replaced stop-first", "[rolling]") {
+  ReloadedStack on;
+  const std::string before = on.id_of("shop-app-1");
+  CHECK(on.roll_behind_it()["healthy"] == true);
+  CHECK(on.id_of("shop-app-1") != before);
+  CHECK(on.checking.commands == Commands{reload});
+}
+
+TEST_CASE("a proxy that goes by addresses is told the name of what was replaced stop-first", "[rolling]") {
+  ReloadedStack on;
+  CHECK(on.roll_behind_it(true)["healthy"] == true);
+  CHECK(on.checking.commands.front() == reload);
+  CHECK(on.checking.environments.front() == nlohmann::json{"SLIPWAY_SERVICE=app", "SLIPWAY_ADDRESSES=app"});
+}
+
+TEST_CASE("a proxy's servers point at what was replaced stop-first, and no longer at what is gone",
+          "[rolling]") {
+  BalancedStack on;
+  const Json result = on.roll({{"proxy", {{{"service", "web"}, {"kind", "haproxy"}, {"socket", "/s"}}}}});
+  CHECK(result["healthy"] == true);
+  CHECK_FALSE(result.contains("warnings"));
+  REQUIRE(on.orders.size() >= 4);
+  on.orders.resize(4);
+  CHECK(on.orders == Calls{"set server app/app2 addr " + on.address_of("shop-app-1") + " port 9000",
+                           "set server app/app2 state ready", "set server app/app1 state maint",
+                           "set server app/app2 weight 100%"});
+}
+
+TEST_CASE("a proxy that refuses to be told of what was replaced stop-first is a warning", "[rolling]") {
+  ReloadedStack on;
+  on.checking.checks[on.id_of("shop-web-1")] = {{1, 0.1, true, "no such host\n"}};
+  const Json result = on.roll_behind_it();
+  CHECK(result["healthy"] == true);
+  REQUIRE(result["warnings"].size() == 1);
+  has(result["warnings"][0], "the proxy web cannot be told: nginx ended with 1 in container shop-web-1");
+}
+
+TEST_CASE("a proxy that looks names up is told behind a run only when that puts something back",
+          "[rolling]") {
+  ReloadedStack on;
+  REQUIRE(on.roll_behind_it()["healthy"] == true);
+  for (const bool puts_back : {false, true}) {
+    on.bring_up_with("rolling", puts_back, false);
+    CHECK(on.checking.commands == (puts_back ? Commands{reload} : Commands{}));
+    on.bring_up_with("rolling", puts_back, true);
+    CHECK(on.checking.commands == Commands{reload});  // by addresses it may know one that is gone
+    on.bring_up_with("recreate", puts_back, false);
+    CHECK(on.checking.commands.empty());
+  }
+}
