@@ -123,7 +123,7 @@ test-faults: build ## kill each module at each of its calls about files, and let
 	  $(PYTEST) -v -n 3 --dist loadgroup tests/playbooks/transactions
 
 test-zero-downtime: package ## deploys and rollbacks by each strategy behind each proxy, releases that are no good, kills at each moment: with tables of what was noticed
-	@ROLLING_MOMENTS=all ROLLING_DEPLOYS=20 ROLLING_REQUESTS=2000 ROLLING_RATE=50 $(PYTEST) -v -n 2 --dist loadgroup tests/playbooks/test_zero_downtime.py \
+	@ROLLING_MOMENTS=all ROLLING_DEPLOYS=20 ROLLING_REQUESTS=2000 ROLLING_RATE=50 $(PYTEST) -v -n 3 --dist loadgroup tests/playbooks/test_zero_downtime.py \
 	  tests/playbooks/test_rolling_proxies.py tests/playbooks/test_blue_green.py tests/playbooks/test_rolling.py tests/playbooks/test_rolling_labels.py
 
 lab-test: setup ## the lab itself and the example stack
