@@ -112,6 +112,7 @@ void add_orphans(const UpForecast& forecast, Fates& fates) {
   for (const auto& container : forecast.containers) {
     const std::string& name = container.service;
     if (container.one_off || forecast.next.model.services.count(name) != 0) continue;
+    if (name.empty()) continue;  // Compose did not make it, and does not look at it
     if (forecast.switched_off.count(name) != 0) continue;
     auto& change = fates[name].change;
     change.service = name;

@@ -9,10 +9,11 @@
 namespace slipway {
 namespace {
 
+/// By service; what somebody ran by hand with the project's label is of none.
 std::map<std::string, std::string> first_containers(const std::vector<Container>& containers) {
   std::map<std::string, std::pair<std::string, std::string>> first;  // name and id, by service
   for (const auto& container : containers) {
-    if (container.one_off) continue;
+    if (container.one_off || container.service.empty()) continue;
     const std::pair own{container.name, container.id};
     const auto [known, is_new] = first.emplace(container.service, own);
     if (!is_new) known->second = std::min(known->second, own);
@@ -47,7 +48,8 @@ Expected<std::map<std::string, std::string>> network_hashes(const ComposeModel& 
 
 bool has_unknown_services(const UpForecast& forecast) {
   return std::any_of(forecast.containers.begin(), forecast.containers.end(), [&](const auto& container) {
-    return !container.one_off && forecast.next.model.services.count(container.service) == 0;
+    return !container.one_off && !container.service.empty() &&
+           forecast.next.model.services.count(container.service) == 0;
   });
 }
 

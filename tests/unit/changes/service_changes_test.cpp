@@ -414,3 +414,11 @@ TEST_CASE("a rolling deploy draws in who shares, and before 2.30 not who depends
   CHECK(of(forecast, "web").action == Action::keep);
   CHECK(of(forecast, "sidecar").action == Action::recreate);
 }
+
+TEST_CASE("a container run by hand with the project's label is no orphan: Compose does not look at it",
+          "[service_changes]") {
+  auto forecast = quiet();
+  forecast.containers.push_back(container(""));
+  forecast.rules.remove_orphans = true;
+  CHECK(service_changes(forecast).size() == 1);
+}

@@ -331,3 +331,14 @@ TEST_CASE("a secret that is a word masked names and the module's own words", "[o
   CHECK(output("v2", false, "v2")["summary"][0] ==
         "app: recreated (image shop/app:v1 -> shop/app:********; environment KEY)");
 }
+
+TEST_CASE("a container run by hand with the project's label gave its id to every service that shares nothing",
+          "[stack_changes_info]") {
+  Machine machine;
+  auto by_hand = container_document("by-hand", "");
+  by_hand["Config"]["Labels"] = {{"com.docker.compose.project", "shop"}};
+  machine.engine.put(by_hand);
+  REQUIRE(machine.call(machine.args()));
+  for (const auto& text : machine.read) CHECK(text.find("by-hand") == std::string::npos);
+  for (const auto& [path, text] : machine.processes.held) CHECK(text.find("by-hand") == std::string::npos);
+}
