@@ -59,6 +59,7 @@ struct Container {
 
   std::string status;  // created, running, paused, restarting, removing, exited, dead
   std::string started_at;
+  std::string finished_at;  // RFC 3339: when it last ended
   long exit_code = 0;
   bool oom_killed = false;
   std::string error;           // why the engine could not start it

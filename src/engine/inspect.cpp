@@ -89,6 +89,7 @@ Container container_from(const json& found) {
   container.tty = boolean(config, "Tty");
   container.status = text(state, "Status");
   container.started_at = text(state, "StartedAt");
+  container.finished_at = text(state, "FinishedAt");
   container.exit_code = integer(state, "ExitCode");
   container.oom_killed = boolean(state, "OOMKilled");
   container.error = text(state, "Error");

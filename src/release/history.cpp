@@ -71,6 +71,13 @@ ReleaseHistory release_history(const std::vector<Release>& releases) {
   return history;
 }
 
+const Release* standing_release(const std::vector<Release>& releases) {
+  const auto found = std::find_if(releases.rbegin(), releases.rend(), [](const Release& one) {
+    return one.state == ReleaseState::deployed && one.deployed;
+  });
+  return found == releases.rend() ? nullptr : &*found;
+}
+
 const Release* find_release(const std::vector<Release>& releases, const std::string& name) {
   const auto found =
       std::find_if(releases.begin(), releases.end(), [&](const Release& one) { return one.name == name; });

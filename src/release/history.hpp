@@ -36,6 +36,10 @@ ReleaseHistory release_history(const std::vector<Release>& releases);
 /// The release that an ended record leaves live; nullopt when none.
 std::optional<std::string> live_after(const Release& release);
 
+/// The record of which `deployed` says how the stack is to stand now: the newest one that went well, be it a
+/// deploy or a rollback. What failed or was rolled back since has put that back. Null when there is none.
+const Release* standing_release(const std::vector<Release>& releases);
+
 /// The record called `name`; null when there is none.
 const Release* find_release(const std::vector<Release>& releases, const std::string& name);
 

@@ -45,9 +45,13 @@ Expected<FileRestore> plan_file_restore(const Release& release, FileSet set, con
                                         const Path& project_src, System& system) {
   FileRestore plan;
   TRY_ASSIGN(const StackState state, recorded_set(release, set));
-  TRY_ASSIGN(const auto recorded, recorded_files(system.files, backups_path / release.name, state.files));
+  const Path record = backups_path / release.name;
+  const auto recorded = recorded_files(system.files, record, state.files);
+  if (!recorded)
+    return fail("the record '" + record.string() + "' is damaged, and nothing was restored from it: " +
+                recorded.error().message + "; choose another release");
   plan.warnings = warnings_of_place(release, state, project_src, system.files);
-  TRY_ASSIGN(plan.changes, file_changes(recorded, project_src, release.compose_files, system.files));
+  TRY_ASSIGN(plan.changes, file_changes(*recorded, project_src, release.compose_files, system.files));
   TRY_ASSIGN(plan.folders, folders_for(plan.changes, project_src, state.folders, system.files));
   TRY(check_can_restore(plan, system));
   return plan;

@@ -4,21 +4,11 @@
 
 #include "compose/pullable_reference.hpp"
 #include "engine/containers.hpp"
+#include "stack/named_image.hpp"
 #include "util/joined.hpp"
 
 namespace slipway {
 namespace {
-
-/// As the engine is asked for it.
-std::string name_at_engine(const std::string& reference) {
-  const auto pullable = parse_pullable(reference);
-  return pullable ? pullable->name() : reference;
-}
-
-bool needs_tag(const std::string& reference) {
-  const auto pullable = parse_pullable(reference);
-  return pullable && pullable->digest.empty();
-}
 
 /// By which the registry gives the very same image: that of the reference's own repository, else any.
 std::optional<PullableReference> digest_of(const ReleaseImage& image) {
@@ -46,13 +36,10 @@ class Planner {
 
   /// `recorded`: all images of one reference, at least one.
   Expected<ReturningImage> planned(const std::vector<ReleaseImage>& recorded) {
-    TRY_ASSIGN(const auto now, inspect_image(engine_, name_at_engine(recorded.front().reference)));
-    const auto named = std::find_if(recorded.begin(), recorded.end(),
-                                    [&](const ReleaseImage& image) { return now && image.id == now->id; });
-    ReturningImage image{named == recorded.end() ? recorded.front() : *named};
+    TRY_ASSIGN(const NamedImage named, named_image(recorded, engine_));
+    ReturningImage image{named.recorded};
     image.id = image.recorded.id;
-    // What has this digest, or this id, is this image.
-    if (named != recorded.end() || (now && !needs_tag(image.recorded.reference))) return image;
+    if (named.is_right) return image;
     TRY_ASSIGN(const auto there, inspect_image(engine_, image.recorded.id));
     if (there && needs_tag(image.recorded.reference))
       image.how = ImageReturn::tag;
@@ -137,22 +124,6 @@ Expected<void> tag(const ReturningImage& image, Engine& engine) {
                   "&tag=" + percent_encoded(reference->tag));
   if (!reply) return fail_while(what, reply.error());
   return reply->status == 201 ? Expected<void>() : refusal(what, *reply);
-}
-
-/// The images of each reference together, in the order in which the references come.
-std::vector<std::vector<ReleaseImage>> by_reference(const std::vector<ReleaseImage>& images) {
-  std::vector<std::vector<ReleaseImage>> groups;
-  for (const auto& image : images) {
-    const std::string name = name_at_engine(image.reference);
-    const auto known = std::find_if(groups.begin(), groups.end(), [&](const auto& group) {
-      return name_at_engine(group.front().reference) == name;
-    });
-    if (known == groups.end())
-      groups.push_back({image});
-    else
-      known->push_back(image);
-  }
-  return groups;
 }
 
 }  // namespace

@@ -91,11 +91,8 @@ Expected<std::vector<StackFile>> recorded_files(Files& files, const Path& record
                                                 const std::vector<RecordedFile>& recorded) {
   std::vector<StackFile> all;
   for (const auto& one : recorded) {
-    auto file = recorded_file(files, record, one);
-    if (!file)
-      return fail("the record '" + record.string() + "' is damaged, and nothing was restored from it: " +
-                  file.error().message + "; choose another release");
-    all.push_back(std::move(*file));
+    TRY_ASSIGN(auto file, recorded_file(files, record, one));
+    all.push_back(std::move(file));
   }
   return all;
 }

@@ -25,7 +25,7 @@ Expected<StackState> recorded_set(const Release& release, FileSet set);
 std::vector<std::string> compose_files_of(const ReleaseFolder& folder, const Release& release, FileSet set);
 
 /// One set of its files, with their contents from the record. Refused whole when any of them is not as the
-/// manifest says.
+/// manifest says; the error names what is damaged, and not the record.
 Expected<std::vector<StackFile>> recorded_files(Files& files, const Path& record,
                                                 const std::vector<RecordedFile>& recorded);
 

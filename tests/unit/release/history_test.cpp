@@ -83,6 +83,20 @@ TEST_CASE("going back to a release undoes none", "[release_history]") {
   CHECK(release_history(story.releases).undone.empty());
 }
 
+TEST_CASE("how the stack is to stand says the newest record that went well", "[release_history]") {
+  const auto standing = [](const ReleaseStory& story) {
+    const Release* found = standing_release(story.releases);
+    return found == nullptr ? std::string("none") : found->name;
+  };
+  CHECK(standing(ReleaseStory()) == "none");
+  CHECK(standing(ReleaseStory().deploy("v1", State::failed)) == "none");
+  const auto two = ReleaseStory().deploy("v1").deploy("v2");
+  CHECK(standing(two) == "v2");
+  CHECK(standing(ReleaseStory(two).deploy("v3", State::failed).deploy("v4", State::started)) == "v2");
+  CHECK(standing(ReleaseStory(two).deploy("v3", State::rolled_back)) == "v2");
+  CHECK(standing(ReleaseStory(two).rollback("r", "v1", FileSet::deployed)) == "r");
+}
+
 TEST_CASE("the unfinished and the newest ended record are told", "[release_history]") {
   const auto history = release_history(ReleaseStory().deploy("v1").deploy("v2", State::started).releases);
   CHECK(history.unfinished == Name("v2"));
