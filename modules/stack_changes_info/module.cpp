@@ -1,7 +1,10 @@
 // The option table, and what is reported.
+#include <algorithm>
+
 #include "changes/service_change_text.hpp"
 #include "env_file/option_lines.hpp"
 #include "stack/strategy.hpp"
+#include "stack_changes_info/drift_text.hpp"
 #include "stack_changes_info/stack_changes_info.hpp"
 
 namespace slipway::stack_changes_info {
@@ -50,11 +53,22 @@ std::vector<ansible::Option<Args>> options() {
       option("proxy", &Args::proxy, proxy_lines(), "as of stack_up, for the gaps of a rolling deploy"),
       option("backups_path", &Args::backups_path,
              "where records live: of a service that will be away, the gap of the last release is told"),
+      option("against", &Args::against,
+             "what is compared: the files as they are or would be, or the live release with the stack")
+          .choices({"files", "release"})
+          .default_to("files"),
+      option("fail_on_drift", &Args::fail_on_drift,
+             "with against=release: whether what is found is a failure")
+          .default_to(false),
       option("one_shots", &Args::one_shots,
              "as of stack_up: what to do with services that others wait for to run to their end")
           .choices({"run", "skip"})
           .default_to("run")};
   ansible::add_lines(lines, project_option_lines());
+  // The record of a release says which files it has.
+  std::find_if(lines.begin(), lines.end(), [](const auto& line) {
+    return line.info.name == "files";
+  })->info.required = false;
   ansible::add_lines(lines, env_file::option_lines());
   return lines;
 }
@@ -63,6 +77,18 @@ std::vector<std::vector<std::string>> exclusive_options() {
   auto groups = env_file::exclusive_options();
   for (auto& group : exclusive_image_options({"image", "tag", "digest"})) groups.push_back(std::move(group));
   return groups;
+}
+
+void add_drift(const Drift& drift, ansible::Result& result) {
+  result.values["drift"] = Json::array();
+  for (const auto& [kind, subject, said] : drift.findings)
+    result.values["drift"].push_back({{"kind", kind}, {"subject", subject}, {"said", said}});
+  result.values["release"] = drift.release ? Json(*drift.release) : Json();
+  result.values["verdict"] = verdict(drift);
+  result.documented.insert({"drift.kind", "drift.subject", "drift.said", "release", "verdict"});
+  result.warnings.insert(result.warnings.end(), drift.doubts.begin(), drift.doubts.end());
+  result.failed = drift.fails && !drift.findings.empty();
+  if (result.failed) result.msg = drift_text(drift);
 }
 
 }  // namespace
@@ -89,6 +115,7 @@ ansible::Result report(const Plan& plan) {
                        "summary",
                        "levels",
                        "fallback"};
+  if (plan.drift) add_drift(*plan.drift, result);
   return result;
 }
 

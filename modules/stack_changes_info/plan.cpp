@@ -5,6 +5,7 @@
 #include "stack/forecast.hpp"
 #include "stack/gap_warnings.hpp"
 #include "stack/strategy.hpp"
+#include "stack_changes_info/against_release.hpp"
 #include "stack_changes_info/stack_changes_info.hpp"
 
 namespace slipway::stack_changes_info {
@@ -45,6 +46,7 @@ std::string last_gap_in(const std::optional<Path>& backups_path, const std::stri
 }  // namespace
 
 Expected<Plan> plan(const Args& args, System& system) {
+  if (args.against == "release") return compare_with_release(args, system);
   TRY(check_proxies(args.proxy));
   TRY_ASSIGN(const ComposeProject project, project_from(args));
   TRY_ASSIGN(const auto images, wanted_changes(args));

@@ -1,5 +1,5 @@
 // stack_changes_info: which containers `docker compose up` would replace, and why, were the stack's files
-// given another image and another env file.
+// given another image and another env file; or what of the stack is no longer as its live release says.
 #pragma once
 
 #include <optional>
@@ -12,6 +12,7 @@
 #include "compose/project_options.hpp"
 #include "env_file/env_file.hpp"
 #include "proxy/settings.hpp"
+#include "stack_changes_info/finding.hpp"
 
 namespace slipway::stack_changes_info {
 
@@ -26,7 +27,19 @@ struct Args : ProjectOptions, env_file::Options {
   std::string strategy = "recreate";  // these as of stack_up
   std::string one_shots = "run";
   std::vector<ProxySettings> proxy;
-  std::optional<Path> backups_path;  // where the gap of the last release is looked up
+  std::optional<Path> backups_path;  // where the gap of the last release is looked up, and the live release
+  std::string against = "files";     // or "release": then files, images and values are those of the live one
+  bool fail_on_drift = false;
+};
+
+/// The stack against its live release.
+struct Drift {
+  std::optional<std::string> release;  // nullopt: none is live
+  Path backups_path;
+  std::string project;
+  bool fails = false;  // when something is found
+  Findings findings;
+  std::vector<std::string> doubts;  // sentences
 };
 
 struct Plan {
@@ -34,6 +47,7 @@ struct Plan {
   std::vector<std::string> gaps;     // as of gap_warnings()
   std::string last_gap;              // as of last_gap_text()
   std::vector<std::string> secrets;  // not to be shown
+  std::optional<Drift> drift{};      // nullopt: it was not asked for
 };
 
 /// Asks Compose and the engine, and writes nothing: what the files would be is held in memory. Errors: a file

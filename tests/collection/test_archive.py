@@ -18,7 +18,7 @@ from conftest import EPOCH, ROOT, build, build_again
 
 MODULES = sorted(page.stem for page in ROOT.glob("modules/*/*.yml"))
 MACHINES = ("x86_64", "aarch64")
-PLAYBOOKS = ("deploy_update", "rollback", "releases", "adopt")
+PLAYBOOKS = ("deploy_update", "rollback", "releases", "adopt", "drift")
 
 
 def known(tree: Path, *paths: str) -> set[str]:

@@ -70,6 +70,7 @@ def deploys_fails_and_rolls_back(controller: CleanController, lab: Lab) -> None:
     play(controller, "rollback", "-e", f"rollback_timestamp={FIRST}")
     assert lab.version() == "v1" and "rollback deployed" in play(controller, "releases")
     assert "is live already" in play(controller, "adopt")
+    assert f"Everything is as release '{FIRST}' says" in play(controller, "drift")
 
 
 def built(controller: CleanController, pattern: str) -> str:
