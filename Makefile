@@ -117,7 +117,7 @@ faults: build ## a part of test-faults: each eighth call
 
 test-faults: build ## kill each module at each of its calls about files, and let each fail; fill the disk; strike deploys at each step; all stacks for stack_up; undo under load
 	@$(PYTEST) -v -n 2 tests/faults
-	@STACK_UP_CASES=all $(PYTEST) -v -n 3 --dist loadgroup tests/playbooks/test_stack_up.py
+	@STACK_UP_CASES=all $(PYTEST) -v -n 3 --dist loadgroup tests/playbooks/test_stack_up.py tests/playbooks/test_preview_running.py
 	@BUSY_PROCESSES=45 $(PYTEST) -v tests/playbooks/test_stack_undo.py
 	@RANDOM_SEED=$${RANDOM_SEED:-$$(date +%s)} FAULT_ROWS=all RANDOM_DEPLOYS=50 DEPLOY_PAIRS=20 \
 	  $(PYTEST) -v -n 3 --dist loadgroup tests/playbooks/transactions

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "proxy/patience.hpp"
 #include "util/excerpt.hpp"
 
 namespace slipway {
@@ -22,14 +23,21 @@ std::string port_of(const std::string& dial) {
   return dial.substr(dial.rfind(':') + 1);
 }
 
-bool is_address(const std::string& host) {
-  return !host.empty() && host.find_first_not_of("0123456789.:[]abcdef") == std::string::npos &&
-         host.find_first_of(".:") != std::string::npos;
-}
-
 std::string dial_of(const json& upstream) {
   const auto dial = upstream.is_object() ? upstream.find("dial") : upstream.end();
   return dial != upstream.end() && dial->is_string() ? dial->get<std::string>() : "";
+}
+
+/// Caddy takes an `@id` at any object, and goes by none; it stays when a run is cut off.
+std::string mark_of(const std::string& service) {
+  return "slipway:" + service + ":";
+}
+
+bool is_of(const json& upstream, const std::string& service) {
+  const auto mark = upstream.is_object() ? upstream.find("@id") : upstream.end();
+  const bool is_marked =
+      mark != upstream.end() && mark->is_string() && mark->get<std::string>().starts_with(mark_of(service));
+  return is_marked || name_in(dial_of(upstream)) == service;
 }
 
 /// All of `upstreams` in a configuration, with the path of each.
@@ -49,8 +57,10 @@ void collect(const json& node, const std::string& path, std::vector<std::pair<st
 Expected<json> Caddy::ask(const std::string& method, const std::string& target,
                           const std::string& body) const {
   const std::string what = "the proxy " + settings_.service + " cannot be told: ";
-  const auto reply = system_.web.ask({settings_.socket.string(), method, target, body},
-                                     system_.clock.steady() + longest_change);
+  const auto reply = patiently(system_, [&] {
+    return system_.web.ask({settings_.socket.string(), method, target, body},
+                           system_.clock.steady() + longest_change);
+  });
   if (!reply) return fail(what + "its socket '" + settings_.socket.string() + "' " + reply.error().message);
   if (reply->status != 200)
     return fail(what + method + " " + target + " was answered with " + std::to_string(reply->status) + ": " +
@@ -58,54 +68,78 @@ Expected<json> Caddy::ask(const std::string& method, const std::string& target,
   return json::parse(reply->body.empty() ? "null" : reply->body, nullptr, false);
 }
 
-json Caddy::Upstreams::with(const std::vector<std::string>& dials) const {
-  json list = before;
+json Caddy::Upstreams::pinned_to(const std::vector<std::string>& dials, const std::string& service) const {
+  json entries = json::array();
   for (const auto& dial : dials) {
-    list.push_back(own);
-    list.back()["dial"] = dial;
+    json entry = own.front();
+    entry["dial"] = dial;
+    entry["@id"] = mark_of(service) + path + ":" + std::to_string(entries.size());
+    entries.push_back(std::move(entry));
   }
-  list.insert(list.end(), after.begin(), after.end());
-  return list;
+  return entries;
 }
 
-/// `own` is null when it has none of the service. Where a run that was cut off has left addresses, one of a
-/// container that is gone since is known by its port alone.
-Caddy::Upstreams Caddy::upstreams_in(const std::string& path, const json& list, const std::string& service,
-                                     const std::set<std::string>& addresses) {
-  Upstreams found{path, json::array(), {}, json::array(), {}};
-  for (const auto& upstream : list)
-    if (const std::string host = name_in(dial_of(upstream));
-        found.own.is_null() && (host == service || addresses.count(host) != 0)) {
-      found.own = upstream;
-      found.port = port_of(dial_of(upstream));
-      found.by_name = host == service;
-    }
-  bool is_behind = false;
+/// Of those that a run that was cut off has left, how often the name was there is not known.
+json Caddy::Upstreams::by_name(const std::string& service) const {
+  if (had_name) return own;
+  json entry = own.front();
+  entry.erase("@id");
+  entry["dial"] = service + ":" + port;
+  return json::array({entry});
+}
+
+Caddy::Upstreams Caddy::upstreams_in(const std::string& path, const json& list, const std::string& service) {
+  Upstreams found{path, json::array(), "", false};
   for (const auto& upstream : list) {
-    const std::string dial = dial_of(upstream), host = name_in(dial);
-    const bool is_left = !found.by_name && is_address(host) && port_of(dial) == found.port;
-    if (host == service || addresses.count(host) != 0 || is_left)
-      is_behind = true;
-    else
-      (is_behind ? found.after : found.before).push_back(upstream);
+    if (!is_of(upstream, service)) continue;
+    const std::string dial = dial_of(upstream);
+    const bool has_name = name_in(dial) == service;
+    if (has_name && !found.had_name) found.own.clear();
+    found.had_name = found.had_name || has_name;
+    if (has_name || !found.had_name) found.own.push_back(upstream);
+    if (has_name || found.port.empty()) found.port = port_of(dial);
   }
   return found;
 }
 
-Expected<std::vector<Caddy::Upstreams>> Caddy::upstreams_of(const std::string& service,
-                                                            const std::set<std::string>& addresses) const {
+Expected<std::vector<Caddy::Upstreams>> Caddy::upstreams_of(const std::string& service) {
   TRY_ASSIGN(const json config, ask("GET", "/config/apps/http/servers", ""));
   std::vector<std::pair<std::string, json>> all;
   collect(config, "/config/apps/http/servers", all);
   std::vector<Upstreams> found;
   for (const auto& [path, list] : all) {
-    found.push_back(upstreams_in(path, list, service, addresses));
-    if (found.back().own.is_null()) found.pop_back();
+    lists_[path] = list;
+    found.push_back(upstreams_in(path, list, service));
+    if (found.back().own.empty()) found.pop_back();
   }
   if (found.empty() && !settings_.backends.empty())
     return fail("the proxy " + settings_.service + " sends no requests to '" + service +
                 "': no upstream in its configuration has that name");
   return found;
+}
+
+/// Into the list as it is by now: another service of the same list may have been changed meanwhile.
+Expected<void> Caddy::put(const std::string& path, const std::string& service, const json& entries) {
+  json list = json::array();
+  bool is_in = false;
+  for (const auto& upstream : lists_[path]) {
+    if (!is_of(upstream, service)) {
+      list.push_back(upstream);
+    } else if (!is_in) {
+      list.insert(list.end(), entries.begin(), entries.end());
+      is_in = true;
+    }
+  }
+  TRY(ask("PATCH", path, list.dump()));
+  lists_[path] = std::move(list);
+  return {};
+}
+
+Expected<bool> Caddy::knows(const std::string& service) {
+  TRY_ASSIGN(const auto proxies, proxy_containers(settings_, place_, system_));
+  if (proxies.empty()) return true;
+  TRY_ASSIGN(const auto lists, upstreams_of(service));
+  return !lists.empty();
 }
 
 Expected<void> Caddy::point_at(const BackendChange& change, const std::vector<Container>& further) {
@@ -116,7 +150,7 @@ Expected<void> Caddy::point_at(const BackendChange& change, const std::vector<Co
   if (!any_is_reachable(containers)) return {};
   auto& lists = changed_[change.service];
   if (lists.empty()) {
-    TRY_ASSIGN(lists, upstreams_of(change.service, addresses_of(containers)));
+    TRY_ASSIGN(lists, upstreams_of(change.service));
   }
   for (const auto& list : lists) {
     std::vector<std::string> dials;
@@ -126,13 +160,13 @@ Expected<void> Caddy::point_at(const BackendChange& change, const std::vector<Co
     if (dials.empty())
       return fail("the proxy " + settings_.service + " has no network in common with service " +
                   change.service);
-    TRY(ask("PATCH", list.path, list.with(dials).dump()));
+    TRY(put(list.path, change.service, list.pinned_to(dials, change.service)));
   }
   return {};
 }
 
-Expected<void> Caddy::name_again(const std::string& service, const std::vector<Upstreams>& lists) const {
-  for (const auto& list : lists) TRY(ask("PATCH", list.path, list.with({service + ":" + list.port}).dump()));
+Expected<void> Caddy::name_again(const std::string& service, const std::vector<Upstreams>& lists) {
+  for (const auto& list : lists) TRY(put(list.path, service, list.by_name(service)));
   return {};
 }
 
@@ -167,7 +201,7 @@ Expected<void> Caddy::forget(const BackendChange& change) {
   return {};
 }
 
-Expected<void> Caddy::set_right(const std::string& service, const std::vector<Container>& containers) {
+Expected<void> Caddy::set_right(const std::string& service, const std::vector<Container>&) {
   TRY_ASSIGN(const auto proxies, proxy_containers(settings_, place_, system_));
   if (proxies.empty()) return {};
   if (const auto known = changed_.find(service); known != changed_.end()) {
@@ -175,8 +209,8 @@ Expected<void> Caddy::set_right(const std::string& service, const std::vector<Co
     changed_.erase(known);
     return {};
   }
-  TRY_ASSIGN(auto lists, upstreams_of(service, addresses_of(containers)));
-  std::erase_if(lists, [](const Upstreams& list) { return list.by_name; });
+  TRY_ASSIGN(auto lists, upstreams_of(service));
+  std::erase_if(lists, [](const Upstreams& list) { return list.had_name; });
   return name_again(service, lists);
 }
 

@@ -5,7 +5,6 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -31,37 +30,39 @@ class Caddy final : public Proxy {
   /// The name again, which has the new addresses alone by now.
   Expected<void> forget(const BackendChange& change) override;
   Expected<void> set_right(const std::string& service, const std::vector<Container>& containers) override;
+  Expected<bool> knows(const std::string& service) override;
+  bool can_share() const override { return true; }
 
  private:
-  /// A list of upstreams in its configuration.
+  /// Where a list of upstreams in its configuration has entries of a service.
   struct Upstreams {
-    std::string path;       // "/config/apps/http/servers/srv0/routes/0/handle/0/upstreams"
-    nlohmann::json before;  // what of the list is not the service's, and stays, before and behind it
-    nlohmann::json own;     // the first of the service's: {"dial": "app:9000"}
-    nlohmann::json after;
+    std::string path;    // "/config/apps/http/servers/srv0/routes/0/handle/0/upstreams"
+    nlohmann::json own;  // those entries: [{"dial": "app:9000"}]
     std::string port;
-    bool by_name = true;  // false: a run that was cut off has left the addresses of containers there
+    bool had_name = true;  // false: a run that was cut off has left the addresses of containers there
 
-    /// The whole list, with these in the place of the service's own.
-    nlohmann::json with(const std::vector<std::string>& dials) const;
+    /// Entries for these, each with a mark by which a later run knows whose they are.
+    nlohmann::json pinned_to(const std::vector<std::string>& dials, const std::string& service) const;
+    nlohmann::json by_name(const std::string& service) const;
   };
 
   static Upstreams upstreams_in(const std::string& path, const nlohmann::json& list,
-                                const std::string& service, const std::set<std::string>& addresses);
+                                const std::string& service);
   Expected<nlohmann::json> ask(const std::string& method, const std::string& target,
                                const std::string& body) const;
-  /// Those with the service's name, or with one of these addresses. Errors: there are none, although the task
-  /// names the service.
-  Expected<std::vector<Upstreams>> upstreams_of(const std::string& service,
-                                                const std::set<std::string>& addresses) const;
+  /// Errors: there are none, although the task names the service.
+  Expected<std::vector<Upstreams>> upstreams_of(const std::string& service);
+  /// `entries` in the place of the service's.
+  Expected<void> put(const std::string& path, const std::string& service, const nlohmann::json& entries);
   /// `further`: beside those that stay.
   Expected<void> point_at(const BackendChange& change, const std::vector<Container>& further);
-  Expected<void> name_again(const std::string& service, const std::vector<Upstreams>& lists) const;
+  Expected<void> name_again(const std::string& service, const std::vector<Upstreams>& lists);
 
   ProxySettings settings_;
   ProxyPlace place_;
   System& system_;
   std::map<std::string, std::vector<Upstreams>> changed_;  // by service, while they are no names
+  std::map<std::string, nlohmann::json> lists_;            // as they are in its configuration, by path
 };
 
 }  // namespace slipway

@@ -5,6 +5,7 @@
 #include <map>
 #include <sstream>
 
+#include "proxy/patience.hpp"
 #include "util/excerpt.hpp"
 
 namespace slipway {
@@ -44,8 +45,10 @@ std::vector<Row> rows_of(const std::string& answer, char separator) {
 }  // namespace
 
 Expected<std::string> Haproxy::say(const std::string& command) const {
-  auto answer = system_.web.converse(settings_.socket.string(), command + "\n",
-                                     system_.clock.steady() + longest_socket_answer);
+  auto answer = patiently(system_, [&] {
+    return system_.web.converse(settings_.socket.string(), command + "\n",
+                                system_.clock.steady() + longest_socket_answer);
+  });
   if (answer) return answer;
   return fail("the proxy " + settings_.service + " cannot be told: its socket '" + settings_.socket.string() +
               "' " + answer.error().message);
@@ -59,6 +62,11 @@ Expected<void> Haproxy::order(const std::string& command) const {
                        answer.find("nothing changed") != std::string::npos ||
                        answer.find("no need to change") != std::string::npos;
   if (is_well) return {};
+  if (answer.find("current server address family") != std::string::npos)
+    return fail(
+        "the proxy " + settings_.service +
+        " has servers without an address, since a name could not be looked up when it started, and "
+        "takes none for them; restart it, and write init-addr libc,127.0.0.1 into its server-template");
   return fail("the proxy " + settings_.service + " refuses '" + command + "': " + excerpt(answer));
 }
 
@@ -121,6 +129,7 @@ Expected<void> Haproxy::weigh(const std::string& backend, const std::vector<Serv
 }
 
 Expected<void> Haproxy::share(const BackendChange& change, long percent) {
+  has_shared_ = true;
   TRY_ASSIGN(const auto proxies, proxy_containers(settings_, place_, system_));
   if (proxies.empty()) return {};
   TRY_ASSIGN(auto servers, servers_of(change.service));
@@ -156,7 +165,9 @@ Expected<void> Haproxy::prepare(const BackendChange& change) {
   return serve(change.service, change.old);
 }
 
+/// Behind the steps of a canary the old ones would still weigh a hundred times as much.
 Expected<void> Haproxy::add(const BackendChange& change) {
+  if (has_shared_) TRY(serve(change.service, change.old));
   return serve(change.service, change.made);
 }
 
@@ -209,7 +220,16 @@ Expected<void> Haproxy::forget(const BackendChange& change) {
   TRY_ASSIGN(const auto servers, servers_at(change));
   for (const auto& server : servers)
     TRY(order("set server " + change.service + "/" + server.name + " state maint"));
-  return {};
+  if (!has_shared_) return {};
+  TRY_ASSIGN(const auto left, servers_of(change.service));
+  return weigh(change.service, left, addresses_of(change.made), as_configured);
+}
+
+Expected<bool> Haproxy::knows(const std::string& service) {
+  TRY_ASSIGN(const auto proxies, proxy_containers(settings_, place_, system_));
+  if (proxies.empty()) return true;
+  TRY_ASSIGN(const auto servers, servers_of(service));
+  return !servers.empty();
 }
 
 Expected<long> Haproxy::sessions_of(const std::string& backend, const std::set<std::string>& servers) const {

@@ -34,6 +34,8 @@ class Haproxy final : public Proxy {
 
   /// A server for each that has none, and those that point nowhere go to maintenance.
   Expected<void> set_right(const std::string& service, const std::vector<Container>& containers) override;
+  Expected<bool> knows(const std::string& service) override;
+  bool can_share() const override { return true; }
 
  private:
   struct Server {
@@ -68,6 +70,7 @@ class Haproxy final : public Proxy {
   ProxySettings settings_;
   ProxyPlace place_;
   System& system_;
+  bool has_shared_ = false;  // so that weights are other than the configuration's
 };
 
 }  // namespace slipway

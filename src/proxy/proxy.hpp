@@ -60,6 +60,12 @@ class Proxy {
   /// the service has.
   virtual Expected<void> set_right(const std::string& service, const std::vector<Container>& containers) = 0;
 
+  /// Whether it sends requests to the service, as far as it can be asked.
+  virtual Expected<bool> knows(const std::string&) { return true; }
+
+  /// Whether share() sends a share of the requests, and not just as many as to any other.
+  virtual bool can_share() const { return false; }
+
   /// Whether it goes by the engine's word alone: a container has to be healthy there before it counts as
   /// well.
   virtual bool goes_by_engine() const { return false; }

@@ -22,11 +22,13 @@ std::set<std::string> BlueGreen::services() const {
   return names;
 }
 
-std::map<std::string, long> BlueGreen::counts() const {
+/// Compose counts what it is asked for and what that depends on, and takes no other count.
+std::map<std::string, long> BlueGreen::counts_beside(const std::string& service) const {
   std::map<std::string, long> counts;
   for (const auto& change : changes_)
-    counts[change.service] =
-        static_cast<long>(change.staying.size() + change.old.size() + change.made.size());
+    if (dependents_of({change.service}, bring_up_.forecast.next.model).count(service) != 0)
+      counts[change.service] =
+          static_cast<long>(change.staying.size() + change.old.size() + change.made.size());
   return counts;
 }
 
@@ -37,7 +39,7 @@ Expected<void> BlueGreen::make(const BringUpService& service) {
   TRY_ASSIGN(auto begun, swap_.begin(name, plan, static_cast<long>(plan.old.size())));
   TRY(swap_.prepare(begun));
   if (bring_up_.failed) return {};
-  const auto others = counts();
+  const auto others = counts_beside(name);
   changes_.push_back(std::move(begun));  // from here on it can be taken back
   BackendChange& change = changes_.back();
   TRY(swap_.make(change, plan.to_make, plan.there, others));

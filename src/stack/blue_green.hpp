@@ -42,8 +42,8 @@ class BlueGreen {
   Expected<HealthSettings> without_old(HealthSettings settings) const;
 
  private:
-  /// How many containers each service has in the middle of its change.
-  std::map<std::string, long> counts() const;
+  /// How many containers each service has in the middle of its change, of those that `service` depends on.
+  std::map<std::string, long> counts_beside(const std::string& service) const;
   void fail_with(const std::string& why);
 
   BringUp& bring_up_;

@@ -131,6 +131,7 @@ Expected<void> ContainerSwap::retire(const BackendChange& change) {
   TRY_ASSIGN(const auto engine, this->engine());
   TRY(end_and_remove(*engine, change.old, change.grace, system_.clock));
   for (auto* proxy : proxies_.of(change.service)) TRY(proxy->forget(change));
+  replaced_[change.service] += static_cast<long>(change.made.size());
   return {};
 }
 
@@ -154,8 +155,13 @@ void ContainerSwap::take_back(const BackendChange& change) {
 
 void ContainerSwap::fail_with(const std::string& service, const std::string& why) {
   bring_up_.failed = true;
+  const auto replaced = replaced_.find(service);
   bring_up_.message =
-      "service " + service + " was not replaced, and its old container was left as it is: " + why;
+      replaced == replaced_.end()
+          ? "service " + service + " was not replaced, and its old container was left as it is: " + why
+          : "service " + service + " was replaced in part, " + std::to_string(replaced->second) + " of " +
+                std::to_string(model_of(service).replicas) +
+                " containers, and the others were left as they are: " + why;
 }
 
 Expected<std::unique_ptr<Engine>> ContainerSwap::engine() const {

@@ -63,8 +63,8 @@ class ContainerSwap {
   /// to be told.
   void take_back(const BackendChange& change);
 
-  /// The bring-up has failed, since this service could not be replaced. Nobody was sent to its new
-  /// containers.
+  /// The bring-up has failed, since this service could not be replaced, or no more of it than was until now.
+  /// Nobody was sent to its newest containers.
   void fail_with(const std::string& service, const std::string& why);
 
   const ServiceModel& model_of(const std::string& service) const;
@@ -79,6 +79,7 @@ class ContainerSwap {
   System& system_;
   UpCaller& caller_;
   StackProxies& proxies_;
+  std::map<std::string, long> replaced_;  // how many containers of a service have new ones in their place
 };
 
 }  // namespace slipway

@@ -67,7 +67,9 @@ Expected<void> RollingUpdate::replace_group(const std::string& service, SwapPlan
 void RollingUpdate::switch_over(const BackendChange& change) {
   const auto proxies = proxies_.of(change.service);
   const bool in_steps =
-      bring_up_.settings.strategy == Strategy::canary && !change.made.empty() && !proxies.empty();
+      bring_up_.settings.strategy == Strategy::canary && !bring_up_.settings.puts_back &&
+      !change.made.empty() &&
+      std::any_of(proxies.begin(), proxies.end(), [](const Proxy* proxy) { return proxy->can_share(); });
   if (in_steps) {
     const auto wrong = go_through_steps(change, proxies, bring_up_, watch_, system_);
     if (!wrong || *wrong) return fail_back(change, wrong ? **wrong : wrong.error().message);

@@ -1,6 +1,9 @@
 #include "stack/stack_proxies.hpp"
 
+#include <algorithm>
+
 #include "health/engine_queries.hpp"
+#include "util/excerpt.hpp"
 
 namespace slipway {
 
@@ -15,6 +18,33 @@ std::vector<Proxy*> StackProxies::of(const std::string& service) const {
   for (std::size_t i = 0; i < proxies_.size(); ++i)
     if (serves(bring_up_.settings.proxies[i], service)) serving.push_back(proxies_[i].get());
   return serving;
+}
+
+bool StackProxies::is_idle(std::size_t number, const std::vector<std::string>& replaced) const {
+  if (!bring_up_.settings.proxies[number].backends.empty() || replaced.empty()) return false;
+  return std::none_of(replaced.begin(), replaced.end(), [&](const std::string& service) {
+    return proxies_[number]->knows(service).value_or(true);
+  });
+}
+
+void StackProxies::look_for_idle_ones() {
+  std::vector<std::string> replaced;
+  for (const auto& service : bring_up_.services)
+    if (service.replacement && service.replacement->start_first) replaced.push_back(service.change.service);
+  const bool goes_on = bring_up_.settings.strategy == Strategy::rolling || bring_up_.settings.puts_back;
+  for (std::size_t i = 0; i < proxies_.size(); ++i) {
+    if (!is_idle(i, replaced)) continue;
+    const std::string sentence =
+        "the proxy " + bring_up_.settings.proxies[i].service + " sends no requests to " +
+        services_named(replaced) +
+        ": a backend or an upstream of its configuration has to be named as the service";
+    if (goes_on) {
+      bring_up_.warnings.push_back(sentence);
+    } else {
+      bring_up_.failed = true;
+      bring_up_.message = sentence + "; nothing was replaced";
+    }
+  }
 }
 
 Expected<void> StackProxies::tell(Proxy& proxy, const std::string& service) {

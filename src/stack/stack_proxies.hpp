@@ -17,6 +17,11 @@ class StackProxies {
   /// Those that send requests to the service.
   std::vector<Proxy*> of(const std::string& service) const;
 
+  /// Before anything is touched: a proxy whose services the task does not name, and which sends requests to
+  /// none of those that are replaced beside their old containers, is a warning. A canary and a blue-green
+  /// deploy, which need one that does, fail. Who cannot be asked is told of when there is something to tell.
+  void look_for_idle_ones();
+
   /// The proxies of a service are told of the containers that it has now: of one that was replaced
   /// stop-first, and has other addresses since. What a proxy refuses is a warning. Errors: an engine that
   /// cannot be asked.
@@ -28,6 +33,7 @@ class StackProxies {
   Expected<void> set_right();
 
  private:
+  bool is_idle(std::size_t number, const std::vector<std::string>& replaced) const;
   Expected<void> tell(Proxy& proxy, const std::string& service);
 
   BringUp& bring_up_;

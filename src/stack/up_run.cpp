@@ -78,6 +78,8 @@ Expected<void> UpRun::bring_everything_up() {
 
 Expected<void> UpRun::bring_changes_up() {
   if (bring_up_.plan.fallback) return all_at_once();
+  if (bring_up_.forecast.rules.is_rolling) proxies_.look_for_idle_ones();
+  if (bring_up_.failed) return {};
   TRY(remove_orphans());
   if (bring_up_.settings.strategy == Strategy::blue_green) return change_colour();
   return level_by_level([](const std::string&) { return true; });
@@ -168,7 +170,8 @@ Expected<void> UpRun::level_by_level(const std::function<bool(const std::string&
     if (!bring_up_.failed) TRY(replace_start_first(start_first));
     if (!bring_up_.failed && !others.empty()) TRY(bring_level_up(others));
     for (const auto* service : others)
-      if (service->replacement && !bring_up_.failed) TRY(proxies_.tell_of(service->change.service));
+      if (bring_up_.forecast.rules.is_rolling && !bring_up_.failed)
+        TRY(proxies_.tell_of(service->change.service));
     for (auto* service : level) service->seconds = seconds_since(begun, system_);
   }
   return {};

@@ -31,7 +31,7 @@ NO_MESSAGES = {
     "set server …/… weight …",
     "set server …/… state maint",
     "show servers state …",
-    "no need to change",
+    "no need to change", "current server address family",
     "found unexpected end of stream",
     "control characters are not allowed",
 }

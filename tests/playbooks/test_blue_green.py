@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
 
 import pytest
-from playbook_support.rolling_stack import RollingStack, engine_killed_when, killed_when
+from playbook_support.rolling_stack import CADDY, RollingStack, engine_killed_when, killed_when
 from playbook_support.visitors import slow_requests, wait_for_answer, watched
 
 ALL = os.environ.get("ROLLING_MOMENTS") == "all"
@@ -135,3 +136,45 @@ def test_one_colour_is_left_when_the_engine_is_killed_behind_the_switch(stack, t
          f" {answered_again:.1f} s after the engine; the next run puts it back", 3)
     assert not result["failed"], result["msg"]
     check_one_colour(stack, "v2")
+
+
+class TwoServices(RollingStack):
+    """Two that do not depend on one another, behind one list of Caddy's, with an address of somebody else's."""
+
+    caddy_configuration = CADDY.replace("reverse_proxy app:9000 {", "reverse_proxy app:9000 api:9000 192.0.2.9:9000 {\n    lb_policy first")
+
+    def __init__(self, lab, folder) -> None:
+        super().__init__(lab, "caddy", folder)
+        self.name = "two-services"
+
+    @property
+    def proxies(self) -> list[dict]:
+        return [{**self.proxy, "backends": ["app", "api"]}]
+
+    def write(self, tag: str) -> None:
+        self.services["api"] = {**self.services["app"], "image": f"{self.lab.app_image}:{tag}"}
+        super().write(tag)
+
+    def upstreams(self) -> str:
+        command = ["curl", "--silent", "--unix-socket", str(self.folder / "run" / "admin.sock"), "-H", "Host:", "http://localhost/config/apps/http/servers"]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.xdist_group("blue-green-caddy")
+def test_services_that_do_not_depend_on_one_another_change_together(lab, tmp_path):
+    """One refused the other's count, and Caddy was left with the address of a container that was gone."""
+    lab.pull("framework:v1", "framework:v2", "redis:7-alpine", "caddy:2.6")
+    stack = TwoServices(lab, tmp_path)
+    try:
+        first = deploy(stack, "v1", watch=None)
+        assert not first["failed"], first["msg"]
+        before = stack.upstreams()
+        well(deploy(stack, "v2"))
+        assert stack.upstreams() == before
+        killed_when(stack, "v1", lambda said: said.startswith("looking"), strategy="blue_green", keep_old=5)
+        well(deploy(stack, "v2"))
+        assert stack.upstreams() == before
+        assert len(stack.containers("app")) == len(stack.containers("api")) == 1
+        assert not deploy(stack, "v2")["changed"]
+    finally:
+        stack.remove()

@@ -1,10 +1,13 @@
 """What stack_changes_info previews of a stack that runs is what `docker compose up --detach` then does, with each of two
-Composes. Each test is named after what was previewed wrongly, or after the rule.
+Composes where they differ, and else with one of them; with STACK_UP_CASES=all, as in `make test-faults`, always with both. Each test is named
+after what was previewed wrongly, or after the rule.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,18 @@ from playbook_support.lab import Lab
 from playbook_support.running_stack import RunningStack
 
 
-@pytest.fixture(name="stack", params=each_compose("preview-running"))
+both = pytest.mark.parametrize("stack", each_compose("preview-running"), indirect=True)
+turns = count()
+
+
+def one(test: Callable) -> Callable:
+    """With each of the Composes in turn."""
+    composes = each_compose("preview-running")
+    some = composes if os.environ.get("STACK_UP_CASES") == "all" else [composes[next(turns) % 2]]
+    return pytest.mark.parametrize("stack", some, indirect=True)(test)
+
+
+@pytest.fixture(name="stack")
 def fixture_stack(request: pytest.FixtureRequest, lab: Lab, shell_image: str, tmp_path: Path) -> Iterator[RunningStack]:
     made = RunningStack(lab, request.param, tmp_path, shell_image)
     try:
@@ -42,6 +56,7 @@ def started(stack: RunningStack, sections: dict | None = None, **services: dict)
     check(stack)
 
 
+@one
 def test_what_is_new_is_created_and_then_nothing_changes(stack: RunningStack) -> None:
     before = stack.containers()
     stack.define(app=stack.service(), web=stack.service(scale=2))
@@ -56,6 +71,7 @@ def test_the_newer_compose_is_one(lab: Lab) -> None:
     assert COMPOSES[1].version(lab) >= (2, 40, 3)
 
 
+@one
 def test_a_paused_container_was_said_to_be_started_and_up_fails(stack: RunningStack) -> None:
     started(stack, app=stack.service(), web=stack.service())
     stack.lab.docker("pause", stack.name("app"))
@@ -69,6 +85,7 @@ def test_a_paused_container_was_said_to_be_started_and_up_fails(stack: RunningSt
     check(stack)
 
 
+@one
 def test_a_paused_container_may_be_replaced_or_taken_away(stack: RunningStack) -> None:
     started(stack, app=stack.service(), web=stack.service(scale=2))
     stack.lab.docker("pause", stack.name("app"), stack.name("web", 2))
@@ -76,6 +93,7 @@ def test_a_paused_container_may_be_replaced_or_taken_away(stack: RunningStack) -
     check(stack, app="recreate", web="scale")
 
 
+@one
 def test_containers_that_do_not_run_are_started_and_one_that_restarts_is_not(stack: RunningStack) -> None:
     again = stack.service(entrypoint=["sh", "-c", "exit 1"], restart="always")
     stack.define(app=stack.service(), created=stack.service(), again=again)
@@ -92,6 +110,7 @@ def test_containers_that_do_not_run_are_started_and_one_that_restarts_is_not(sta
     assert {name: one["id"] for name, one in after.items()} == {name: one["id"] for name, one in before.items()}
 
 
+@one
 def test_a_lower_scale_read_as_if_the_service_went(stack: RunningStack) -> None:
     started(stack, app=stack.service())
     stack.define(app=stack.service(scale=3))
@@ -107,6 +126,7 @@ def test_a_lower_scale_read_as_if_the_service_went(stack: RunningStack) -> None:
     assert stack.carry_out()["app"]["removed"] == told["app"]["removed"]
 
 
+@both
 def test_a_scale_that_is_lowered_over_an_obsolete_container(stack: RunningStack) -> None:
     """Before 2.31 the obsolete one stays and is recreated, since then it is the first to go."""
     started(stack, app=stack.service())
@@ -119,6 +139,7 @@ def test_a_scale_that_is_lowered_over_an_obsolete_container(stack: RunningStack)
     assert told["removed"] == [stack.name("app", 1 if stack.is_newer(2, 31) else 3)]
 
 
+@one
 def test_which_of_several_obsolete_containers_goes_is_not_claimed(stack: RunningStack) -> None:
     started(stack, app=stack.service(scale=3))
     stack.define(app=stack.service(scale=1, labels={"a": "b"}))
@@ -128,6 +149,7 @@ def test_which_of_several_obsolete_containers_goes_is_not_claimed(stack: Running
     assert (lambda seen: (seen["action"], len(seen["removed"])))(stack.carry_out()["app"]) == ("recreate", 2)
 
 
+@one
 def test_volumes_from_hid_a_label_and_an_env_file_on_disk(stack: RunningStack) -> None:
     (stack.folder / "own.env").write_text("A=1\n", encoding="utf-8")
     owner = stack.service(volumes=["spare:/spare"])
@@ -146,6 +168,7 @@ def test_volumes_from_hid_a_label_and_an_env_file_on_disk(stack: RunningStack) -
     check(stack, owner="recreate", mounter="recreate")
 
 
+@one
 def test_volumes_from_a_container_of_others_was_said_to_be_recreated(stack: RunningStack) -> None:
     stack.lab.docker("create", "--name", "previewed-elsewhere", "--volume", "/data", stack.image, "sh")
     try:
@@ -157,6 +180,7 @@ def test_volumes_from_a_container_of_others_was_said_to_be_recreated(stack: Runn
         stack.lab.docker("rm", "--force", "--volumes", "previewed-elsewhere")
 
 
+@one
 def test_namespaces_of_others(stack: RunningStack) -> None:
     sidecars = {key: stack.service(**{option: "service:app"}) for key, option in (("net", "network_mode"), ("ipc", "ipc"), ("pid", "pid"))}
     started(stack, app=stack.service(ipc="shareable"), **sidecars)
@@ -167,6 +191,7 @@ def test_namespaces_of_others(stack: RunningStack) -> None:
     check(stack, **dict.fromkeys(("app", "net", "ipc", "pid"), "recreate"))
 
 
+@both
 def test_who_depends_with_restart_was_left_out(stack: RunningStack) -> None:
     def depends(on: str, **more) -> dict:
         return stack.service(depends_on={on: {"condition": "service_started", **more}})
@@ -183,6 +208,7 @@ def test_who_depends_with_restart_was_left_out(stack: RunningStack) -> None:
     check(stack, **({} if stack.is_newer(2, 29, 3) else {"plain": "recreate"}))
 
 
+@both
 def test_a_network_of_another_definition_was_said_to_recreate(stack: RunningStack) -> None:
     app, other = stack.service(networks=["side"]), stack.service()
     sidecar = stack.service(network_mode="service:app")
@@ -196,6 +222,7 @@ def test_a_network_of_another_definition_was_said_to_recreate(stack: RunningStac
     check(stack, app="restart" if stack.is_newer(2, 37) else "fail")
 
 
+@both
 def test_a_network_that_a_container_is_not_connected_to(stack: RunningStack) -> None:
     app = stack.service(networks=["side", "default"])
     started(stack, {"networks": {"side": {}}}, app=app)
@@ -206,6 +233,7 @@ def test_a_network_that_a_container_is_not_connected_to(stack: RunningStack) -> 
         check(stack, app="recreate")
 
 
+@both
 def test_a_volume_that_a_container_has_not_mounted(stack: RunningStack) -> None:
     app, sharer = stack.service(volumes=["spare:/spare"]), stack.service(volumes_from=["app"])
     started(stack, {"volumes": {"spare": {}}}, app=app, sharer=sharer)
@@ -228,6 +256,7 @@ ENV_FILES = {
 }
 
 
+@one
 def test_a_would_be_env_file_was_not_seen_behind_a_variable_or_a_link(stack: RunningStack) -> None:
     (stack.folder / "ln.env").symlink_to(".env")
     (stack.folder / "other.env").write_text("KEY=old\n", encoding="utf-8")
@@ -245,6 +274,7 @@ def test_a_would_be_env_file_was_not_seen_behind_a_variable_or_a_link(stack: Run
     check(stack)
 
 
+@one
 def test_an_env_file_that_comes_by_extends_or_include_is_said_to_be_unknown(stack: RunningStack) -> None:
     (stack.folder / ".env").write_text("KEY=old\n", encoding="utf-8")
     (stack.folder / "common.yml").write_text("services: {base: {env_file: .env}}\n", encoding="utf-8")

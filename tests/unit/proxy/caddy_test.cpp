@@ -1,65 +1,14 @@
 // Caddy's admin API: what is said to it, in which order.
 #include "proxy/caddy.hpp"
 
-#include <catch2/matchers/catch_matchers_string.hpp>
-
-#include "unit/proxy/machine.hpp"
-#include "util/joined.hpp"
+#include "unit/proxy/caddy_stack.hpp"
 
 using namespace slipway;
 using namespace slipway::proxy_test;
-using Catch::Matchers::ContainsSubstring;
-using nlohmann::json;
 using test::message_of;
 
-namespace {
-
-const std::string root = "/config/apps/http/servers";
-const std::string first = root + "/srv0/routes/0/handle/0/upstreams";
-
-/// A Caddy whose configuration sends requests to app:9000 and to other:80.
-struct Stack : Machine {
-  json config = json::parse(R"({"srv0": {"routes": [
-      {"handle": [{"handler": "reverse_proxy", "upstreams": [{"dial": "app:9000"}]}]},
-      {"handle": [{"handler": "reverse_proxy", "upstreams": [{"dial": "other:80"}]}]}]}})");
-
-  Stack() {
-    web.socket_answer = [this](const SocketRequest& request) {
-      return request.method == "GET" ? WebReply{200, "", config.dump()} : WebReply{200, "", ""};
-    };
-  }
-
-  std::unique_ptr<Proxy> caddy(std::vector<std::string> backends = {"app"}) {
-    ProxySettings settings;
-    settings.kind = "caddy";
-    settings.service = "web";
-    settings.backends = std::move(backends);
-    settings.socket = "/run/caddy.sock";
-    return proxy(settings);
-  }
-
-  /// What it was asked since the last call.
-  Lines asked() {
-    Lines told;
-    for (const auto& request : web.socket_requests) {
-      CHECK(request.socket == "/run/caddy.sock");
-      told.push_back(request.method + " " + request.target + (request.body.empty() ? "" : " ") +
-                     request.body);
-    }
-    web.socket_requests.clear();
-    return told;
-  }
-};
-
-/// The entry of a list of upstreams so many times.
-std::string times(std::size_t count, const std::string& address) {
-  return joined(Lines(count, R"({"dial":")" + address + R"(:9000"})"), ",");
-}
-
-}  // namespace
-
 TEST_CASE("caddy: the addresses stand in the place of the name until the old ones are gone", "[caddy]") {
-  Stack on;
+  CaddyStack on;
   const auto proxy = on.caddy();
   REQUIRE(proxy->prepare(on.change));
   CHECK(on.asked() == Lines{"GET " + root, "PATCH " + first + R"( [{"dial":"172.18.0.2:9000"}])"});
@@ -72,48 +21,8 @@ TEST_CASE("caddy: the addresses stand in the place of the name until the old one
   CHECK(on.asked() == Lines{"PATCH " + first + R"( [{"dial":"app:9000"}])"});
 }
 
-TEST_CASE(
-    "caddy: a share is how many of twenty places have the new one's address, one at least, the old one's "
-    "first",
-    "[caddy][canary]") {
-  for (const auto& [percent, places] :
-       std::map<long, std::size_t>{{1, 1}, {5, 1}, {10, 2}, {33, 6}, {50, 10}, {99, 19}}) {
-    Stack on;
-    REQUIRE(on.caddy()->share(on.change, percent));
-    CHECK(on.asked() == Lines{"GET " + root, "PATCH " + first + " [" + times(20 - places, "172.18.0.2") +
-                                                 "," + times(places, "172.18.0.3") + "]"});
-  }
-}
-
-TEST_CASE("caddy: containers take turns at the places of their share", "[caddy][canary]") {
-  Stack on;
-  on.change.old.push_back(on.backend("shop-app-5", "172.18.0.5"));
-  on.change.made.push_back(on.backend("shop-app-6", "172.18.0.6"));
-  REQUIRE(on.caddy()->share(on.change, 10));
-  std::string turns;
-  for (int i = 0; i < 9; ++i) turns += times(1, "172.18.0.2") + "," + times(1, "172.18.0.5") + ",";
-  CHECK(on.asked().back() ==
-        "PATCH " + first + " [" + turns + times(1, "172.18.0.3") + "," + times(1, "172.18.0.6") + "]");
-}
-
-TEST_CASE("caddy: behind a share requests go to the old ones alone again, or to the new ones",
-          "[caddy][canary]") {
-  for (const bool is_good : {true, false}) {
-    Stack on;
-    const auto proxy = on.caddy();
-    REQUIRE(proxy->prepare(on.change));
-    REQUIRE(proxy->share(on.change, 50));
-    const auto& next = is_good ? on.change : on.replacing(on.change.made[0], on.change.old[0]);
-    REQUIRE(proxy->drain(next));
-    CHECK(on.asked().back() ==
-          "PATCH " + first + " [" + times(1, is_good ? "172.18.0.3" : "172.18.0.2") + "]");
-    REQUIRE(proxy->forget(next));
-    CHECK(on.asked().back() == "PATCH " + first + R"( [{"dial":"app:9000"}])");
-  }
-}
-
 TEST_CASE("caddy: of a service that is started again and again nothing is pinned", "[caddy]") {
-  Stack on;
+  CaddyStack on;
   on.change.old.front().addresses.clear();
   const auto proxy = on.caddy();
   REQUIRE(proxy->prepare(on.change));
@@ -122,10 +31,19 @@ TEST_CASE("caddy: of a service that is started again and again nothing is pinned
   CHECK(on.asked() == Lines{"GET " + root, "PATCH " + first + R"( [{"dial":"172.18.0.3:9000"}])"});
 }
 
-TEST_CASE("caddy: a service whose old containers' addresses a cut-off run has left is found by those",
+TEST_CASE("caddy: what is pinned is marked, so that a later run knows whose it is", "[caddy]") {
+  CaddyStack on;
+  REQUIRE(on.caddy()->add(on.change));
+  CHECK(on.web.socket_requests.back().body == R"([{"@id":"slipway:app:)" + first +
+                                                  R"(:0","dial":"172.18.0.2:9000"},{"@id":"slipway:app:)" +
+                                                  first + R"(:1","dial":"172.18.0.3:9000"}])");
+}
+
+TEST_CASE("caddy: a service whose old containers' addresses a cut-off run has left is found by their mark",
           "[caddy]") {
-  Stack on;
-  on.config = json::parse(R"({"srv0": {"upstreams": [{"dial": "172.18.0.2:9000"}]}})");
+  CaddyStack on;
+  on.config =
+      json::parse(R"({"srv0": {"upstreams": [{"@id": "slipway:app:x:0", "dial": "172.18.0.2:9000"}]}})");
   const auto proxy = on.caddy();
   REQUIRE(proxy->add(on.change));
   REQUIRE(proxy->forget(on.change));
@@ -134,20 +52,24 @@ TEST_CASE("caddy: a service whose old containers' addresses a cut-off run has le
 
 TEST_CASE("caddy: addresses that a cut-off run has left are the name again, and the name is left alone",
           "[caddy]") {
-  Stack on;
+  CaddyStack on;
   REQUIRE(on.caddy()->set_right("app", on.change.old));
   CHECK(on.asked() == Lines{"GET " + root});
-  on.config =
-      json::parse(R"({"srv0": {"upstreams": [{"dial": "172.18.0.2:9000"}, {"dial": "172.18.0.7:9000"}]}})");
+  on.config = json::parse(R"({"srv0": {"upstreams": [{"@id": "slipway:app:x:0", "dial": "172.18.0.2:9000"},
+          {"@id": "slipway:app:x:1", "dial": "172.18.0.7:9000"}, {"dial": "192.0.2.9:9000"},
+          {"@id": "slipway:api:x:0", "dial": "172.18.0.9:9000"}]}})");
   REQUIRE(on.caddy()->set_right("app", on.change.old));
-  CHECK(on.asked() == Lines{"GET " + root, "PATCH " + root + R"(/srv0/upstreams [{"dial":"app:9000"}])"});
+  CHECK(on.asked() ==
+        Lines{"GET " + root, "PATCH " + root +
+                                 R"(/srv0/upstreams [{"dial":"app:9000"},{"dial":"192.0.2.9:9000"},)"
+                                 R"({"dial":"172.18.0.9:9000"}])"});
   on.put_proxy("shop-web-1", "exited");
   REQUIRE(on.caddy()->set_right("app", on.change.old));
   CHECK(on.asked().empty());
 }
 
 TEST_CASE("caddy: containers that stay have their requests all the way", "[caddy]") {
-  Stack on;
+  CaddyStack on;
   on.change.staying = {on.backend("shop-app-5", "172.18.0.5")};
   const auto proxy = on.caddy();
   REQUIRE(proxy->prepare(on.change));
@@ -161,7 +83,7 @@ TEST_CASE("caddy: containers that stay have their requests all the way", "[caddy
 }
 
 TEST_CASE("caddy: a second replacement looks the configuration up again", "[caddy]") {
-  Stack on;
+  CaddyStack on;
   const auto proxy = on.caddy();
   for (int i = 0; i < 2; ++i) {
     REQUIRE(proxy->add(on.change));
@@ -172,25 +94,8 @@ TEST_CASE("caddy: a second replacement looks the configuration up again", "[cadd
   }
 }
 
-TEST_CASE("caddy: wherever requests go to the service, the port there is kept", "[caddy]") {
-  Stack on;
-  on.config = json::parse(R"({"a": {"routes": [{"handle": [{"handler": "subroute", "routes": [{"handle": [
-      {"upstreams": [{"dial": "app:80"}]}]}]}]}]}, "b": {"x": {"upstreams": [{"dial": "app:81"}]}}})");
-  const auto proxy = on.caddy();
-  REQUIRE(proxy->add(on.change));
-  REQUIRE(proxy->drain(on.change));
-  const std::string deep = root + "/a/routes/0/handle/0/routes/0/handle/0/upstreams";
-  const auto told = on.asked();
-  CHECK(told.at(1) == "PATCH " + deep + R"( [{"dial":"172.18.0.2:80"},{"dial":"172.18.0.3:80"}])");
-  CHECK(told.at(2) ==
-        "PATCH " + root + R"(/b/x/upstreams [{"dial":"172.18.0.2:81"},{"dial":"172.18.0.3:81"}])");
-  REQUIRE(proxy->forget(on.change));
-  CHECK(on.asked() == Lines{"PATCH " + deep + R"( [{"dial":"app:80"}])",
-                            "PATCH " + root + R"(/b/x/upstreams [{"dial":"app:81"}])"});
-}
-
 TEST_CASE("caddy: an IPv6 address stands in brackets", "[caddy]") {
-  Stack on;
+  CaddyStack on;
   on.change.old.clear();
   on.change.made = {on.backend("shop-app-2", "fd00::3")};
   REQUIRE(on.caddy()->add(on.change));
@@ -198,7 +103,7 @@ TEST_CASE("caddy: an IPv6 address stands in brackets", "[caddy]") {
 }
 
 TEST_CASE("caddy: a proxy whose container does not run is told nothing", "[caddy]") {
-  Stack on;
+  CaddyStack on;
   on.put_proxy("shop-web-1", "exited");
   const auto proxy = on.caddy();
   CHECK(proxy->prepare(on.change));
@@ -210,7 +115,7 @@ TEST_CASE("caddy: a proxy whose container does not run is told nothing", "[caddy
 }
 
 TEST_CASE("caddy: a service that it sends no requests to is an error", "[caddy]") {
-  Stack on;
+  CaddyStack on;
   for (const char* config :
        {R"({"srv0": {"upstreams": [{"dial": "application:9000"}, {"dial": 7}, 8]}})", "null"}) {
     on.config = json::parse(config);
@@ -222,7 +127,7 @@ TEST_CASE("caddy: a service that it sends no requests to is an error", "[caddy]"
 
 TEST_CASE("caddy: a service that nobody says it serves, and that it does not, is none of its business",
           "[caddy]") {
-  Stack on;
+  CaddyStack on;
   on.config = json::parse(R"({"srv0": {"upstreams": [{"dial": "other:80"}]}})");
   const auto proxy = on.caddy({});
   CHECK(proxy->prepare(on.change));
@@ -233,7 +138,7 @@ TEST_CASE("caddy: a service that nobody says it serves, and that it does not, is
 }
 
 TEST_CASE("caddy: what it refuses is an error with its words", "[caddy]") {
-  Stack on;
+  CaddyStack on;
   on.web.socket_answer = [&](const SocketRequest& request) {
     return request.method == "GET" ? WebReply{200, "", on.config.dump()}
                                    : WebReply{400, "", "no such\n module"};
@@ -243,7 +148,7 @@ TEST_CASE("caddy: what it refuses is an error with its words", "[caddy]") {
 }
 
 TEST_CASE("caddy: a socket where nobody listens is an error with its path", "[caddy]") {
-  Stack on;
+  CaddyStack on;
   on.web.socket_answer = [](const SocketRequest&) -> Expected<WebReply> {
     return fail("refused the connection: nothing listens there");
   };
@@ -253,27 +158,17 @@ TEST_CASE("caddy: a socket where nobody listens is an error with its path", "[ca
 }
 
 TEST_CASE("caddy: containers in no network of the proxy cannot be reached", "[caddy]") {
-  Stack on;
+  CaddyStack on;
   on.change.old[0].addresses = on.change.made[0].addresses = {{"elsewhere", "10.0.0.3"}};
   CHECK(message_of(on.caddy()->add(on.change)) == "the proxy web has no network in common with service app");
 }
 
-TEST_CASE("what else is in a list of upstreams stays, and what the service's own entry says", "[caddy]") {
-  Machine on;
-  on.web.socket_answer = [&](const SocketRequest& r) {
-    return r.method == "GET"
-               ? WebReply{200, "",
-                          R"({"s":{"upstreams":[{"dial":"app:9000","max_requests":9},{"dial":"spare:9000"}]}})"}
-               : WebReply{200, "", ""};
-  };
-  ProxySettings s;
-  s.kind = "caddy";
-  s.service = "web";
-  s.socket = "/s";
-  const auto proxy = on.proxy(s);
-  REQUIRE(proxy->add(on.change));
-  REQUIRE(proxy->drain(on.change));
-  REQUIRE(proxy->forget(on.change));
-  CHECK(on.web.socket_requests.back().body ==
-        R"([{"dial":"app:9000","max_requests":9},{"dial":"spare:9000"}])");
+TEST_CASE("caddy: it knows the services that it sends requests to, and none while it does not run",
+          "[caddy]") {
+  CaddyStack on;
+  const auto proxy = on.caddy({});
+  CHECK(proxy->knows("app").value());
+  CHECK_FALSE(proxy->knows("worker").value());
+  on.put_proxy("shop-web-1", "exited");
+  CHECK(proxy->knows("worker").value());  // nobody can say
 }

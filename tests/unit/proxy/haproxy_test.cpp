@@ -2,9 +2,8 @@
 #include "proxy/haproxy.hpp"
 
 #include <catch2/matchers/catch_matchers_string.hpp>
-#include <sstream>
 
-#include "unit/proxy/machine.hpp"
+#include "unit/proxy/haproxy_stack.hpp"
 
 using namespace slipway;
 using namespace slipway::proxy_test;
@@ -12,132 +11,17 @@ using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::StartsWith;
 using test::message_of;
 
-namespace {
-
-struct Server {
-  std::string address;
-  long admin_state = 0;
-  long sessions = 0;
-};
-
-/// An HAProxy with a backend `app`, which does what it is told.
-struct Stack : Machine {
-  std::map<std::string, Server> servers{{"app1", {"172.18.0.2"}}, {"app2", {"172.18.0.8", 1}}};
-  std::function<void()> on_count = [] {};
-
-  Stack() {
-    web.said_back = [this](const std::string& text) { return answer(text); };
-  }
-
-  std::unique_ptr<Proxy> haproxy(std::vector<std::string> backends = {"app"}) {
-    ProxySettings settings;
-    settings.kind = "haproxy";
-    settings.service = "web";
-    settings.backends = std::move(backends);
-    settings.socket = "/run/haproxy.sock";
-    return proxy(settings);
-  }
-
-  /// What it was told since the last call, without questions.
-  Lines orders() {
-    Lines told;
-    for (const auto& text : web.said)
-      if (text.starts_with("set server")) told.push_back(text.substr(0, text.find('\n')));
-    web.said.clear();
-    return told;
-  }
-
-  Expected<std::string> answer(const std::string& text) {
-    if (text == "show servers state app\n") return state();
-    if (text == "show stat\n") return stat();
-    std::istringstream words(text);
-    std::string set, server, name, what, value;
-    words >> set >> server >> name >> what >> value;
-    Server& told = servers.at(name.substr(name.find('/') + 1));
-    if (what == "addr") {
-      told.address = value;
-      return "IP changed from '172.18.0.2' to '" + value + "' by 'stats socket command'\n";
-    }
-    if (what == "weight") return "\n";
-    told.admin_state = value == "maint" ? 1 : value == "drain" ? 8 : 0;
-    return "\n";
-  }
-
-  std::string state() const {
-    std::string table = "1\n# be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state srv_port\n";
-    for (const auto& [name, server] : servers)
-      table +=
-          "3 app 1 " + name + " " + server.address + " 2 " + std::to_string(server.admin_state) + " 9000\n";
-    return table + "\n";
-  }
-
-  std::string stat() {
-    on_count();
-    std::string table = "# pxname,svname,qcur,qmax,scur,smax\n";
-    for (const auto& [name, server] : servers)
-      table += "app," + name + ",0,0," + std::to_string(server.sessions) + ",9\n";
-    return table + "app,BACKEND,0,0,99,99\nother,app1,0,0,77,99\n\n";
-  }
-};
-
-}  // namespace
-
 TEST_CASE(
     "haproxy: a new container gets a server that is in maintenance, and it is made ready with its own weight",
     "[haproxy]") {
-  Stack on;
+  HaproxyStack on;
   REQUIRE(on.haproxy()->add(on.change));
   CHECK(on.orders() == Lines{"set server app/app2 addr 172.18.0.3 port 9000",
                              "set server app/app2 state ready", "set server app/app2 weight 100%"});
 }
 
-TEST_CASE("haproxy: a share is the weights of the servers, in steps of half a percent", "[haproxy][canary]") {
-  Stack on;
-  const auto proxy = on.haproxy();
-  REQUIRE(proxy->share(on.change, 10));
-  CHECK(on.orders() == Lines{"set server app/app2 addr 172.18.0.3 port 9000",
-                             "set server app/app2 state ready", "set server app/app1 weight 180",
-                             "set server app/app2 weight 20"});
-  REQUIRE(proxy->share(on.change, 99));
-  CHECK(on.orders() == Lines{"set server app/app2 state ready", "set server app/app1 weight 2",
-                             "set server app/app2 weight 198"});
-}
-
-TEST_CASE("haproxy: the servers of one side have its share together, and none is left out",
-          "[haproxy][canary]") {
-  Stack on;
-  on.servers = {{"app1", {"172.18.0.2"}},
-                {"app2", {"172.18.0.5"}},
-                {"app3", {"172.18.0.6"}},
-                {"app4", {"172.18.0.2", 1}}};
-  for (const char* address : {"172.18.0.5", "172.18.0.6"})
-    on.change.old.push_back(on.backend("shop-app-of-" + std::string(address), address));
-  const auto proxy = on.haproxy();
-  for (const auto& [percent, of_old] : std::map<long, std::string>{{40, "40"}, {99, "1"}}) {
-    REQUIRE(proxy->share(on.change, percent));
-    const Lines orders = on.orders();
-    CHECK(Lines(orders.end() - 4, orders.end()) ==
-          Lines{"set server app/app1 weight " + of_old, "set server app/app2 weight " + of_old,
-                "set server app/app3 weight " + of_old,
-                "set server app/app4 weight " + std::to_string(2 * percent)});
-  }
-}
-
-TEST_CASE("haproxy: a new container that was taken back has no server behind a share", "[haproxy][canary]") {
-  Stack on;
-  const auto proxy = on.haproxy();
-  REQUIRE(proxy->share(on.change, 10));
-  on.orders();
-  const auto back = on.replacing(on.change.made[0], on.change.old[0]);
-  REQUIRE(proxy->drain(back));
-  REQUIRE(proxy->forget(back));
-  CHECK(on.orders() == Lines{"set server app/app2 state drain", "set server app/app2 state maint"});
-  REQUIRE(proxy->prepare(on.change));
-  CHECK(on.orders() == Lines{"set server app/app1 state ready", "set server app/app1 weight 100%"});
-}
-
 TEST_CASE("haproxy: servers that point where another one does are free, but for one", "[haproxy]") {
-  Stack on;
+  HaproxyStack on;
   on.servers = {{"app1", {"172.18.0.2"}}, {"app2", {"172.18.0.2"}}, {"app3", {"172.18.0.2"}}};
   on.change.made.push_back(on.backend("shop-app-3", "172.18.0.4"));
   REQUIRE(on.haproxy()->add(on.change));
@@ -148,7 +32,7 @@ TEST_CASE("haproxy: servers that point where another one does are free, but for 
 }
 
 TEST_CASE("haproxy: without a server to spare the way out is told, and nothing is changed", "[haproxy]") {
-  Stack on;
+  HaproxyStack on;
   on.servers = {{"app1", {"172.18.0.2"}}};
   CHECK_THAT(
       message_of(on.haproxy()->add(on.change)),
@@ -157,7 +41,7 @@ TEST_CASE("haproxy: without a server to spare the way out is told, and nothing i
 }
 
 TEST_CASE("haproxy: the servers of the old ones are drained, and then go to maintenance", "[haproxy]") {
-  Stack on;
+  HaproxyStack on;
   const auto proxy = on.haproxy();
   REQUIRE(proxy->add(on.change));
   on.orders();
@@ -174,21 +58,21 @@ TEST_CASE("haproxy: the servers of the old ones are drained, and then go to main
 }
 
 TEST_CASE("haproxy: sessions of other servers are not waited for", "[haproxy]") {
-  Stack on;
+  HaproxyStack on;
   on.servers["app2"] = {"172.18.0.3", 0, 5};
   REQUIRE(on.haproxy()->drain(on.change));
   CHECK(on.seconds() == 0);
 }
 
 TEST_CASE("haproxy: sessions that do not end have the grace, and no longer", "[haproxy]") {
-  Stack on;
+  HaproxyStack on;
   on.servers["app1"].sessions = 1;
   REQUIRE(on.haproxy()->drain(on.change));
   CHECK(on.seconds() == 10);
 }
 
 TEST_CASE("haproxy: a second replacement goes back to the server that was freed", "[haproxy]") {
-  Stack on;
+  HaproxyStack on;
   const auto proxy = on.haproxy();
   REQUIRE(proxy->add(on.change));
   REQUIRE(proxy->drain(on.change));
@@ -201,7 +85,7 @@ TEST_CASE("haproxy: a second replacement goes back to the server that was freed"
 }
 
 TEST_CASE("haproxy: requests move over at once, whatever is under way", "[haproxy]") {
-  Stack on;
+  HaproxyStack on;
   REQUIRE(on.haproxy()->move_over(on.change));
   CHECK(std::count(on.web.said.begin(), on.web.said.end(), "show stat\n") == 0);
   CHECK(on.orders().back() == "set server app/app1 state drain");
@@ -209,7 +93,7 @@ TEST_CASE("haproxy: requests move over at once, whatever is under way", "[haprox
 }
 
 TEST_CASE("haproxy: a server that points at the container already is made ready as it is", "[haproxy]") {
-  Stack on;
+  HaproxyStack on;
   on.servers["app2"] = {"172.18.0.3", 1};
   REQUIRE(on.haproxy()->add(on.change));
   CHECK(on.orders() == Lines{"set server app/app2 state ready", "set server app/app2 weight 100%"});
@@ -217,7 +101,7 @@ TEST_CASE("haproxy: a server that points at the container already is made ready 
 
 TEST_CASE("haproxy: what a cut-off run has left is put right: a server for each container, no other",
           "[haproxy]") {
-  Stack on;
+  HaproxyStack on;
   on.servers = {{"app1", {"172.18.0.2", 8}}, {"app2", {"172.18.0.7", 1}}, {"app3", {"172.18.0.8"}}};
   REQUIRE(on.haproxy()->set_right("app", {on.change.old[0], on.change.made[0]}));
   CHECK(on.orders() == Lines{"set server app/app1 state ready",
@@ -230,7 +114,7 @@ TEST_CASE("haproxy: what a cut-off run has left is put right: a server for each 
 }
 
 TEST_CASE("haproxy: a proxy whose container does not run is told nothing", "[haproxy]") {
-  Stack on;
+  HaproxyStack on;
   on.put_proxy("shop-web-1", "exited");
   const auto proxy = on.haproxy();
   CHECK(proxy->share(on.change, 10));
@@ -241,7 +125,7 @@ TEST_CASE("haproxy: a proxy whose container does not run is told nothing", "[hap
 }
 
 TEST_CASE("haproxy: an order that it refuses is an error with its words", "[haproxy]") {
-  Stack on;
+  HaproxyStack on;
   on.web.said_back = [&](const std::string& text) -> Expected<std::string> {
     return text.starts_with("show") ? on.answer(text) : "Permission denied\n";
   };
@@ -251,7 +135,7 @@ TEST_CASE("haproxy: an order that it refuses is an error with its words", "[hapr
 }
 
 TEST_CASE("haproxy: what it answers when there was nothing to change is well", "[haproxy]") {
-  Stack on;
+  HaproxyStack on;
   for (const char* said :
        {"", "\n", "nothing changed\n", "no need to change the addr, port\n",
         "IP changed from 'a' to 'b', port changed from '1' to '2' by 'stats socket command'\n"}) {
@@ -264,7 +148,7 @@ TEST_CASE("haproxy: what it answers when there was nothing to change is well", "
 }
 
 TEST_CASE("haproxy: a backend that it does not have is an error with its words", "[haproxy]") {
-  Stack on;
+  HaproxyStack on;
   on.web.said_back = [](const std::string&) { return "Can't find backend.\n\n"; };
   CHECK(message_of(on.haproxy()->add(on.change)) ==
         "the proxy web has no servers in a backend 'app', named as the service: Can't find backend.");
@@ -272,7 +156,7 @@ TEST_CASE("haproxy: a backend that it does not have is an error with its words",
 
 TEST_CASE("haproxy: a backend that nobody says it has, and that it has not, is none of its business",
           "[haproxy]") {
-  Stack on;
+  HaproxyStack on;
   on.web.said_back = [](const std::string&) { return "Can't find backend.\n\n"; };
   const auto proxy = on.haproxy({});
   CHECK(proxy->prepare(on.change));
@@ -284,7 +168,7 @@ TEST_CASE("haproxy: a backend that nobody says it has, and that it has not, is n
 }
 
 TEST_CASE("haproxy: a socket where nobody listens is an error with its path", "[haproxy]") {
-  Stack on;
+  HaproxyStack on;
   on.web.said_back = [](const std::string&) -> Expected<std::string> {
     return fail("cannot be connected to: Connection refused");
   };
@@ -297,7 +181,7 @@ TEST_CASE("haproxy: a socket where nobody listens is an error with its path", "[
 }
 
 TEST_CASE("haproxy: a container in no network of the proxy cannot be reached", "[haproxy]") {
-  Stack on;
+  HaproxyStack on;
   on.change.made[0].addresses = {{"elsewhere", "10.0.0.3"}};
   CHECK(message_of(on.haproxy()->add(on.change)) ==
         "the proxy web and container shop-app-2 have no network in common");
@@ -319,4 +203,29 @@ TEST_CASE("a server in maintenance is taken before one that is ready, though bot
   s.socket = "/s";
   REQUIRE(on.proxy(s)->add(on.change));
   CHECK(on.web.said.at(1) == "set server app/app2 addr 172.18.0.3 port 9000\n");
+}
+
+TEST_CASE(
+    "haproxy: servers that have no address, since the name was unknown at the start, are told of with the "
+    "way out",
+    "[haproxy]") {
+  HaproxyStack on;
+  on.web.said_back = [&](const std::string& text) -> Expected<std::string> {
+    if (text.find(" addr ") == std::string::npos) return on.answer(text);
+    return "Update for the current server address family is only supported through configuration file.\n";
+  };
+  CHECK(message_of(on.haproxy()->add(on.change)) ==
+        "the proxy web has servers without an address, since a name could not be looked up when it started, "
+        "and "
+        "takes none for them; restart it, and write init-addr libc,127.0.0.1 into its server-template");
+}
+
+TEST_CASE("haproxy: a socket that is opened a little later is tried again", "[haproxy]") {
+  HaproxyStack on;
+  int attempts = 0;
+  on.web.said_back = [&](const std::string& text) -> Expected<std::string> {
+    if (++attempts < 4) return fail("refused the connection");
+    return on.answer(text);
+  };
+  CHECK(on.haproxy()->add(on.change));
 }

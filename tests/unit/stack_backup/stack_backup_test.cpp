@@ -92,6 +92,7 @@ TEST_CASE("started keeps containers, configuration and files as they are", "[sta
 TEST_CASE("the configuration is not interpolated, and Compose gets no secret by its environment",
           "[stack_backup]") {
   Shop shop;
+  shop.files.put(src / "base.yml", with_env_file);
   REQUIRE(shop.call(args()));
   REQUIRE(shop.processes.commands.size() == 2);
   CHECK(StackMachine::is_version(shop.processes.commands[0]));

@@ -87,6 +87,18 @@ TEST_CASE("stack_up blue_green makes all new containers before any request goes 
   CHECK(on.names("api") == Calls{"shop-api-2"});
 }
 
+TEST_CASE("stack_up blue_green replaces services that do not depend on one another",
+          "[blue_green][regression]") {
+  Colours on;
+  on.services["api"] = {{"image", "api:1"}};
+  REQUIRE(on.deploy()["healthy"] == true);
+  on.change();
+  on.services["api"]["labels"] = {{"a", "b"}};
+  CHECK(on.settle_colours()["healthy"] == true);
+  CHECK(on.names() == Calls{"shop-app-3"});
+  CHECK(on.names("api") == Calls{"shop-api-2"});
+}
+
 TEST_CASE("stack_up blue_green replaces what depends on a colour when there is one again", "[blue_green]") {
   Colours on;
   on.services["worker"] = {{"image", "worker:1"},

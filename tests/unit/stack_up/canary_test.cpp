@@ -1,5 +1,6 @@
 // Canary deploys: requests come to the new containers in steps, and all are back at the first thing that is
 // wrong.
+#include "stack/bring_up_options.hpp"
 #include "unit/stack_up/proxied_stack.hpp"
 
 using namespace slipway;
@@ -161,4 +162,39 @@ TEST_CASE("stack_up canary takes no steps where there is nothing to share out", 
   CHECK(left["healthy"] == true);
   CHECK(left["waited"] < 5);
   CHECK(cut_off.names() == Calls{"shop-app-2"});
+}
+
+TEST_CASE("stack_up canary takes no steps where the proxy of the service cannot share", "[canary]") {
+  CanaryStack on;
+  const Json by_reload = {
+      {"service", "web"}, {"kind", "reload"}, {"command", {"nginx"}}, {"backends", {"app"}}};
+  Json proxies = CanaryStack::caddy({{"backends", {"web"}}});
+  proxies.push_back(by_reload);
+  const Json result = on.deploy({{"proxy", proxies}});
+  CHECK(result["healthy"] == true);
+  CHECK(result["waited"] < 20);
+}
+
+TEST_CASE("a canary that puts a release back takes no steps: the bad one would keep most of the requests",
+          "[canary]") {
+  CanaryStack on;
+  BringUpOptions options;
+  options.strategy = "canary";
+  options.step_for = 300;
+  ProxySettings proxy;
+  proxy.service = "web";
+  proxy.kind = "caddy";
+  proxy.socket = "/run/caddy.sock";
+  options.proxy = {proxy};
+  auto settings = bring_up_settings(options);
+  REQUIRE(settings);
+  settings->project = {"/srv/shop", {"base.yml"}, "shop", {}};
+  settings->puts_back = true;
+  auto plan = plan_bring_up(std::move(*settings), on.system);
+  REQUIRE(plan);
+  REQUIRE(bring_up(*plan, on.system));
+  CHECK_FALSE(plan->failed);
+  CHECK(on.names() == Calls{"shop-app-2"});
+  REQUIRE(on.told.size() > 1);
+  CHECK(on.told.at(1) == "shop-app-1, shop-app-2 while shop-app-1 shop-app-2");
 }

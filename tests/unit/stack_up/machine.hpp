@@ -219,6 +219,18 @@ struct Machine {
     }
   }
 
+  /// What Compose acts on when these are named: with what they depend on, unless told otherwise.
+  std::set<std::string> selected(const std::vector<std::string>& named, bool without_dependencies) const {
+    std::set<std::string> chosen(named.begin(), named.end());
+    for (std::vector<std::string> left = named; !left.empty() && !without_dependencies;) {
+      const Json needs = services.at(left.back()).value("depends_on", Json::object());
+      left.pop_back();
+      for (const auto& [name, condition] : needs.items())
+        if (chosen.insert(name).second) left.push_back(name);
+    }
+    return chosen;
+  }
+
   Expected<TailedOutcome> up(const Command& command) {
     if (is_lost()) return fail("cannot start '/bin/docker'");
     auto words = words_of(command);
@@ -236,6 +248,10 @@ struct Machine {
     }
     if (named.empty())
       for (const auto& [name, service] : services.items()) named.push_back(name);
+    for (auto word = words.begin(); word != words.end(); ++word)
+      if (*word == "--scale" &&
+          selected(named, says("--no-deps")).count(word[1].substr(0, word[1].find('='))) == 0)
+        return TailedOutcome{1, false, {"no such service: " + word[1] + ": disabled\n", false}};
     if (says("--remove-orphans"))
       std::erase_if(engine.containers, [&](const auto& one) {
         return !services.contains(one.second["Config"]["Labels"].value("com.docker.compose.service", ""));

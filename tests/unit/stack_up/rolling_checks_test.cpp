@@ -136,7 +136,8 @@ TEST_CASE("stack_up rolling puts right what a run that was cut off has left at t
   ProxiedStack on;
   REQUIRE(on.roll()["healthy"] == true);  // without a word to the proxy
   on.told.clear();
-  const std::string cut_off = R"({"s":{"upstreams":[{"dial":")" + on.dial("shop-app-2") + R"("}]}})";
+  const std::string cut_off =
+      R"({"s":{"upstreams":[{"@id":"slipway:app:x:0","dial":")" + on.dial("shop-app-2") + R"("}]}})";
   const auto answer = on.web.socket_answer;
   on.web.socket_answer = [&](const SocketRequest& request) -> Expected<WebReply> {
     return request.method == "GET" ? WebReply{200, "", cut_off} : answer(request);
@@ -207,7 +208,8 @@ TEST_CASE("a proxy that names no backends is put right, too", "[rolling]") {
   REQUIRE(on.roll()["healthy"] == true);
   std::vector<std::string> told;
   on.web.socket_answer = [&](const SocketRequest& r) -> Expected<WebReply> {
-    if (r.method == "GET") return WebReply{200, "", R"({"s":{"upstreams":[{"dial":"172.18.0.3:9000"}]}})"};
+    if (r.method == "GET")
+      return WebReply{200, "", R"({"s":{"upstreams":[{"@id":"slipway:app:x:0","dial":"172.18.0.3:9000"}]}})"};
     told.push_back(r.body);
     return WebReply{200, "", ""};
   };

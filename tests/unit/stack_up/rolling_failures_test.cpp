@@ -76,6 +76,9 @@ TEST_CASE("stack_up rolling keeps the containers that were replaced before one t
   };
   const Json result = on.roll();
   CHECK(result["failed"] == true);
+  has(result["msg"],
+      "service app was replaced in part, 1 of 2 containers, and the others were left as they are: project "
+      "shop");
   CHECK(on.names() == Calls{"shop-app-2", "shop-app-3"});
   for (const char* name : {"shop-app-2", "shop-app-3"})
     CHECK(on.container(name)["State"]["Status"] == "running");

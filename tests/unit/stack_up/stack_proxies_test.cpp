@@ -114,3 +114,39 @@ TEST_CASE("a proxy that looks names up is told behind a run only when that puts 
     CHECK(on.checking.commands.empty());
   }
 }
+
+TEST_CASE("a proxy that looks names up does so again when a service is made, or has other containers",
+          "[rolling][regression]") {
+  ReloadedStack on;
+  REQUIRE(on.roll_behind_it()["healthy"] == true);
+  on.services["admin"] = {{"image", "admin:1"}, {"scale", 2}};
+  CHECK(on.roll_behind_it()["healthy"] == true);
+  CHECK(on.checking.commands == Commands{reload});
+  on.services["admin"]["scale"] = 1;
+  CHECK(on.roll_behind_it()["healthy"] == true);
+  CHECK(on.checking.commands == Commands{reload});
+  CHECK(on.roll_behind_it()["changed"] == false);
+  CHECK(on.checking.commands.empty());
+}
+
+TEST_CASE("a proxy that knows none of the services that are replaced is told of before anything is touched",
+          "[rolling][canary][blue_green]") {
+  const std::string sentence =
+      "the proxy web sends no requests to service app: a backend or an upstream of its configuration has to "
+      "be "
+      "named as the service";
+  for (const std::string strategy : {"rolling", "canary", "blue_green"}) {
+    ProxiedStack on;
+    on.web.socket_answer = [](const SocketRequest&) {
+      return WebReply{200, "", R"({"s":{"upstreams":[{"dial":"other:80"}]}})"};
+    };
+    const Json result = on.call({{"strategy", strategy}, {"keep_old", 0}, {"proxy", ProxiedStack::caddy()}});
+    if (strategy == "rolling") {
+      CHECK(result["healthy"] == true);
+      CHECK(result["warnings"] == Json::array({sentence}));
+    } else {
+      CHECK(result["msg"] == sentence + "; nothing was replaced");
+      on.check_old_is_untouched();
+    }
+  }
+}
