@@ -172,6 +172,7 @@ Expected<void> Caddy::name_again(const std::string& service, const std::vector<U
 
 /// It looks the name up for each request, and the new container has that name as soon as it runs.
 Expected<void> Caddy::prepare(const BackendChange& change) {
+  moved_over_.erase(change.service);
   return point_at(change, change.old);
 }
 
@@ -191,8 +192,19 @@ Expected<void> Caddy::add(const BackendChange& change) {
   return point_at(change, all);
 }
 
+Expected<void> Caddy::move_over(const BackendChange& change) {
+  TRY(point_at(change, change.made));
+  moved_over_.insert(change.service);
+  return {};
+}
+
+/// A request that came by the configuration before is not tried again at another upstream once that is gone
+/// (Caddy, reverseproxy, tryAgain): what it was sent to has to be there a little longer.
 Expected<void> Caddy::drain(const BackendChange& change) {
-  return point_at(change, change.made);
+  if (moved_over_.erase(change.service) == 0) TRY(point_at(change, change.made));
+  if (!changed_[change.service].empty())
+    system_.clock.sleep_until(system_.clock.steady() + std::chrono::seconds(settings_.settle));
+  return {};
 }
 
 Expected<void> Caddy::forget(const BackendChange& change) {

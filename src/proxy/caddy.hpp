@@ -5,6 +5,7 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,10 @@ class Caddy final : public Proxy {
   Expected<void> share(const BackendChange& change, long percent) override;
   Expected<void> add(const BackendChange& change) override;
 
-  /// What is under way goes on, and its own grace has the container that is stopped.
+  Expected<void> move_over(const BackendChange& change) override;
+
+  /// What is under way goes on, for `settle` seconds at least, and then has the grace of the container that
+  /// is stopped.
   Expected<void> drain(const BackendChange& change) override;
 
   /// The name again, which has the new addresses alone by now.
@@ -62,6 +66,7 @@ class Caddy final : public Proxy {
   ProxyPlace place_;
   System& system_;
   std::map<std::string, std::vector<Upstreams>> changed_;  // by service, while they are no names
+  std::set<std::string> moved_over_;                       // services that drain() finds moved
   std::map<std::string, nlohmann::json> lists_;            // as they are in its configuration, by path
 };
 

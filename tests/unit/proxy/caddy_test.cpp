@@ -172,3 +172,16 @@ TEST_CASE("caddy: it knows the services that it sends requests to, and none whil
   on.put_proxy("shop-web-1", "exited");
   CHECK(proxy->knows("worker").value());  // nobody can say
 }
+
+TEST_CASE(
+    "caddy: what is under way has settle seconds before its container is stopped, and a switch takes none",
+    "[caddy]") {
+  CaddyStack on;
+  const auto proxy = on.caddy();
+  const auto begun = on.clock.ticks;
+  REQUIRE(proxy->add(on.change));
+  REQUIRE(proxy->move_over(on.change));
+  CHECK(on.clock.ticks == begun);
+  REQUIRE(proxy->drain(on.change));
+  CHECK(on.clock.ticks - begun == std::chrono::seconds(1));
+}

@@ -32,8 +32,7 @@ TEST_CASE("stack_up blue_green sends all requests over when the new container is
   const Json result = on.settle_colours();
   CHECK(result["healthy"] == true);
   CHECK_FALSE(result.contains("warnings"));
-  CHECK(on.told == Calls{"shop-app-1 while shop-app-1", "shop-app-1, shop-app-2 while shop-app-1 shop-app-2",
-                         "shop-app-2 while shop-app-1 shop-app-2", "shop-app-2 while shop-app-1 shop-app-2",
+  CHECK(on.told == Calls{"shop-app-1 while shop-app-1", "shop-app-2 while shop-app-1 shop-app-2",
                          "app:9000 while shop-app-2"});
   CHECK(result["services"][0]["containers"]["after"].size() == 1);
   CHECK(result["services"][0]["containers"]["after"][0]["name"] == "shop-app-2");
@@ -169,16 +168,13 @@ TEST_CASE("stack_up blue_green sends requests back when the stack is not well be
 }
 
 TEST_CASE("stack_up blue_green sends requests back when the proxy refuses", "[blue_green]") {
-  for (const int refused : {1, 2}) {
-    INFO(refused);
-    Colours on;
-    on.refuses = refused;
-    const Json result = on.deploy();
-    CHECK(result["failed"] == true);
-    has(result["msg"], back + "the proxy web cannot be told: PATCH ");
-    CHECK(on.told.back() == "app:9000 while shop-app-1");
-    on.check_old_is_untouched();
-  }
+  Colours on;
+  on.refuses = 1;
+  const Json result = on.deploy();
+  CHECK(result["failed"] == true);
+  has(result["msg"], back + "the proxy web cannot be told: PATCH ");
+  CHECK(on.told.back() == "app:9000 while shop-app-1");
+  on.check_old_is_untouched();
 }
 
 TEST_CASE("stack_up blue_green names all services whose requests went back", "[blue_green]") {
