@@ -42,7 +42,8 @@ void StackProxies::look_for_idle_ones() {
       bring_up_.warnings.push_back(sentence);
     } else {
       bring_up_.failed = true;
-      bring_up_.message = sentence + "; nothing was replaced";
+      bring_up_.message =
+          sentence + "; when it serves others alone, name those in backends; nothing was replaced";
     }
   }
 }

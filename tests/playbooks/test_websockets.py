@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playbook_support.rolling_stack import PROXIES, RollingStack
+from playbook_support.rolling_stack import HAPROXY_DEFAULTS, PROXIES, RollingStack
 
 CLOSES = 0x88
 CHAT = Path(__file__).with_name("chat.php")
@@ -29,23 +29,17 @@ server {
   }
 }
 """
-HAPROXY = """\
-global
-  stats socket /run/haproxy/admin.sock mode 666 level admin
-defaults
-  mode http
-  timeout connect 2s
-  timeout client 30s
-  timeout server 30s
+HAPROXY = (
+    HAPROXY_DEFAULTS
+    + """\
   timeout tunnel 1h
-  retries 3
-  option redispatch
 frontend web
   bind :80
   default_backend app
 backend app
   server-template app 1-8 app:9000 init-addr libc,127.0.0.1
 """
+)
 CADDY = """\
 {
   admin unix//run/caddy/admin.sock

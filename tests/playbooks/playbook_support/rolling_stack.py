@@ -20,7 +20,7 @@ from .ssh_server import free_port
 
 EXAMPLE = CHECKOUT / "examples" / "zero-downtime"
 
-HAPROXY = """\
+HAPROXY_DEFAULTS = """\
 global
   stats socket /run/haproxy/admin.sock mode 666 level admin
 defaults
@@ -30,6 +30,11 @@ defaults
   timeout server 30s
   retries 3
   option redispatch
+"""
+
+HAPROXY = (
+    HAPROXY_DEFAULTS
+    + """\
 fcgi-app php
   docroot /var/www/html/public
   index index.php
@@ -42,6 +47,7 @@ backend app
   use-fcgi-app php
   server-template app 1-8 app:9000 proto fcgi init-addr libc,127.0.0.1
 """
+)
 
 CADDY = """\
 {

@@ -145,7 +145,8 @@ TEST_CASE("a proxy that knows none of the services that are replaced is told of 
       CHECK(result["healthy"] == true);
       CHECK(result["warnings"] == Json::array({sentence}));
     } else {
-      CHECK(result["msg"] == sentence + "; nothing was replaced");
+      CHECK(result["msg"] ==
+            sentence + "; when it serves others alone, name those in backends; nothing was replaced");
       on.check_old_is_untouched();
     }
   }
