@@ -4,8 +4,9 @@
 $version = getenv('APP_VERSION');
 $listener = stream_socket_server('tcp://0.0.0.0:9000');
 $clients = $open = [];
+$ends = false;
 pcntl_async_signals(true);
-pcntl_signal(SIGTERM, function () use (&$listener) { fclose($listener); $listener = null; });
+pcntl_signal(SIGTERM, function () use (&$ends) { $ends = true; });
 
 function answer(string $request): array {
     global $version;
@@ -23,29 +24,38 @@ function text(string $frame): ?string {
     return substr($frame, 6) ^ str_repeat(substr($frame, 2, 4), 32);
 }
 
-while ($listener || $open) {
+// What a client sends: whether it stays.
+function stays($stream): bool {
+    global $open, $version;
+    $number = (int) $stream;
+    $said = fread($stream, 4096);
+    if ($said === '' || $said === false) return false;
+    if (isset($open[$number])) {
+        $word = text($said);
+        if ($word !== null) fwrite($stream, "\x81" . chr(strlen("$version $word")) . "$version $word");
+        return $word !== null;
+    }
+    [$reply, $stays] = answer($said);
+    fwrite($stream, $reply);
+    if ($stays) $open[$number] = true;
+    return $stays;
+}
+
+while (!$ends || $open) {
+    if ($ends && $listener) {  // here and not in the handler: what is closed must not be read from
+        fclose($listener);
+        $listener = null;
+    }
     $read = array_filter([$listener, ...$clients]);
     $write = $except = null;
     if (!@stream_select($read, $write, $except, 1)) continue;
     foreach ($read as $stream) {
         if ($stream === $listener) {
             $clients[] = stream_socket_accept($listener);
-            continue;
-        }
-        $number = (int) $stream;
-        $said = fread($stream, 4096);
-        if (isset($open[$number]) && ($word = text($said)) !== null) {
-            fwrite($stream, "\x81" . chr(strlen("$version $word")) . "$version $word");
-        } elseif (!isset($open[$number]) && $said !== '') {
-            [$reply, $stays] = answer($said);
-            fwrite($stream, $reply);
-            if ($stays) $open[$number] = true;
-        }
-        if (!isset($open[$number]) || $said === '' || $word === null) {
+        } elseif (!stays($stream)) {
+            unset($open[(int) $stream]);
             fclose($stream);
-            unset($open[$number]);
-            $clients = array_filter($clients, 'is_resource');
         }
-        $word = '';
     }
+    $clients = array_filter($clients, 'is_resource');
 }
