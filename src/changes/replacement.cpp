@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "changes/replica_choice.hpp"
 #include "changes/service_comparison.hpp"
 #include "changes/service_fate.hpp"
 #include "changes/up_plan.hpp"
@@ -82,6 +83,21 @@ std::optional<Replacement> replacement_of(const UpForecast& forecast, const Serv
                                   ", where two may do harm; when they may not, say so with "
                                   "deploy.update_config.order: start-first"};
   return Replacement{true, "two of its containers can run side by side"};
+}
+
+void name_those_that_go(const UpForecast& forecast, ServiceChange& change) {
+  const auto [staying, going] = rolling_containers(forecast, change);
+  const long wanted = forecast.next.model.services.at(change.service).replicas;
+  if (static_cast<long>(staying.size() + going.size()) <= wanted) return;
+  change.removed.clear();
+  if (static_cast<long>(staying.size()) < wanted) return;
+  std::vector<Replica> well;
+  for (const auto* container : staying) well.push_back({container, false});
+  for (const auto* container : going) change.removed.push_back(container->name);
+  for (const auto& surplus : choose_replicas(std::move(well), wanted, forecast.rules.compose).removed)
+    change.removed.push_back(surplus.container->name);
+  change.action = Action::scale;
+  std::erase_if(change.reasons, [](const ChangeReason& reason) { return reason.kind != Kind::scale; });
 }
 
 std::string replacement_text(const Replacement& replacement) {

@@ -27,6 +27,11 @@ RollingContainers rolling_containers(const UpForecast& forecast, const ServiceCh
 /// a published port, the host's network, a fixed address, a shared namespace).
 std::optional<Replacement> replacement_of(const UpForecast& forecast, const ServiceChange& change);
 
+/// Of a service that is replaced start-first and has more containers than it shall have: the change names
+/// those that RollingUpdate lets go, which may be others than Compose would choose. Where all that it shall
+/// have are as they shall be (a run that was cut off has left both), it is no more than scaled down.
+void name_those_that_go(const UpForecast& forecast, ServiceChange& change);
+
 /// "start-first, since …" or "stop-first, since …: it is away meanwhile".
 std::string replacement_text(const Replacement& replacement);
 

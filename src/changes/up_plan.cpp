@@ -117,9 +117,11 @@ UpPlan up_plan(const UpForecast& forecast, bool together, bool run_one_shots) {
   std::erase_if(plan.levels, [](const auto& level) { return level.empty(); });
   if (!touched.empty()) plan.fallback = why_not_by_service(forecast, together, depths.has_circle());
   if (forecast.rules.is_rolling && !plan.fallback)
-    for (const auto& change : plan.changes)
-      if (const auto replacement = replacement_of(forecast, change))
+    for (auto& change : plan.changes)
+      if (const auto replacement = replacement_of(forecast, change)) {
         plan.replacements[change.service] = *replacement;
+        if (replacement->start_first) name_those_that_go(forecast, change);
+      }
   return plan;
 }
 

@@ -1,10 +1,13 @@
 #include "engine/exec.hpp"
 
+#include <cerrno>
 #include <nlohmann/json.hpp>
 
 #include "engine/containers.hpp"
 #include "engine/frames.hpp"
+#include "util/excerpt.hpp"
 #include "util/json_access.hpp"
+#include "util/mask.hpp"
 
 namespace slipway {
 namespace {
@@ -67,10 +70,21 @@ Expected<ExecOutput> run_exec(Engine& engine, const std::string& container,
                               const std::vector<std::string>& argv,
                               const std::vector<std::string>& environment) {
   TRY_ASSIGN(const auto exec, create_exec(engine, container, argv, environment));
-  TRY_ASSIGN(const auto reply,
-             post(engine, start_target(exec), {{"Detach", false}, {"Tty", false}}, purpose(container)));
+  const auto reply =
+      post(engine, start_target(exec), {{"Detach", false}, {"Tty", false}}, purpose(container));
+  if (!reply && reply.error().os_error == ETIMEDOUT)
+    return fail("it takes longer than it may, and runs on in container '" + container + "'");
+  TRY(reply);
   TRY_ASSIGN(const ExecState state, inspect_exec(engine, exec));
-  return ExecOutput{state.exit_code, joined_frames(reply.body)};
+  return ExecOutput{state.exit_code, joined_frames(reply->body)};
+}
+
+std::string ending_text(const std::string& command, const Expected<ExecOutput>& ran,
+                        const std::vector<std::string>& mask) {
+  if (!ran) return command + ": " + ran.error().message;
+  const std::string said = slipway::masked(ran->said, mask);
+  return command + " ended with " + std::to_string(ran->exit_code) +
+         (one_line(said).empty() ? " and printed nothing" : ": " + excerpt(said));
 }
 
 }  // namespace slipway

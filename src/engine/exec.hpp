@@ -24,7 +24,7 @@ Expected<ExecState> inspect_exec(Engine& engine, const std::string& exec);
 
 /// Runs a command to its end, with `environment` ("NAME=value") beside the container's, and returns what it
 /// printed, both streams as one, with its exit code. The engine's connection sets how long it may take
-/// (Engines::at). Errors as start_exec.
+/// (Engines::at). Errors as start_exec; a command that takes longer.
 struct ExecOutput {
   long exit_code = 0;
   std::string said;
@@ -32,5 +32,10 @@ struct ExecOutput {
 Expected<ExecOutput> run_exec(Engine& engine, const std::string& container,
                               const std::vector<std::string>& argv,
                               const std::vector<std::string>& environment = {});
+
+/// "nginx ended with 3: its words", "nginx ended with 3 and printed nothing", "nginx: why it could not be
+/// run", on one line, with the strings of `mask` hidden.
+std::string ending_text(const std::string& command, const Expected<ExecOutput>& ran,
+                        const std::vector<std::string>& mask);
 
 }  // namespace slipway

@@ -63,13 +63,14 @@ bool TrafficWatch::has_failed_too_often() const {
   return was_well_ && page_.max_failures && watch_->failed() > *page_.max_failures;
 }
 
-void TrafficWatch::await_first_good_answer(System& system, std::chrono::seconds longest) const {
+bool TrafficWatch::await_first_good_answer(System& system, std::chrono::seconds longest) const {
   const auto answered_well = [&] { return watch_->answered() > watch_->failed(); };
-  if (was_well_ || !page_.max_failures || answered_well()) return;
+  if (was_well_ || !page_.max_failures || answered_well()) return true;
   system.progress.say("waiting for " + page_.url + " to answer");
   const auto until = system.clock.steady() + longest;
   while (!answered_well() && system.clock.steady() < until)
     system.clock.sleep_until(system.clock.steady() + between_looks);
+  return answered_well();
 }
 
 Traffic TrafficWatch::end() {

@@ -37,8 +37,9 @@ class TrafficWatch {
   bool has_failed_too_often() const;
 
   /// Waits for the first good answer, so long at most, where failures are limited and the page was not well
-  /// at the beginning: a proxy that goes by the engine's word shows a stack later than it is well.
-  void await_first_good_answer(System& system, std::chrono::seconds longest) const;
+  /// at the beginning: a proxy that goes by the engine's word shows a stack later than it is well. Returns
+  /// whether it has come; true where nothing is waited for.
+  bool await_first_good_answer(System& system, std::chrono::seconds longest) const;
 
   /// Asks no more, and waits for the answers that are due.
   Traffic end();

@@ -62,16 +62,14 @@ Expected<void> ReloadedProxy::reload(const std::string& service, const std::vect
     std::vector<std::string> told;
     if (settings_.by_address) {
       const std::string addresses = any_is_reachable(containers) ? addresses_for(proxy, containers) : service;
+      if (addresses.empty() && settings_.backends.empty()) continue;  // a service that it cannot serve
       if (addresses.empty())
         return fail(what + " is given nothing: container " + proxy.name +
                     " has no network in common with service " + service);
       told = {"SLIPWAY_SERVICE=" + service, "SLIPWAY_ADDRESSES=" + addresses};
     }
     const auto ran = run_exec(*engine, proxy.id, settings_.command, told);
-    if (!ran) return fail_while(what, ran.error());
-    if (ran->exit_code != 0)
-      return fail(what + " ended with " + std::to_string(ran->exit_code) + " in container " + proxy.name +
-                  ": " + excerpt(ran->said));
+    if (!ran || ran->exit_code != 0) return fail(ending_text(what + " in container " + proxy.name, ran, {}));
   }
   return {};
 }

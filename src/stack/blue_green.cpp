@@ -56,7 +56,7 @@ void BlueGreen::switch_over() {
     if (const auto told = swap_.move_over(change); !told) return fail_with(told.error().message);
 }
 
-Expected<void> BlueGreen::look(const TrafficWatch* watch) {
+Expected<void> BlueGreen::look(const TrafficWatch* watch, bool is_there) {
   if (changes_.empty() || bring_up_.settings.puts_back) return {};
   const auto seconds = bring_up_.settings.keep_old;
   if (seconds.count() > 0)
@@ -64,6 +64,9 @@ Expected<void> BlueGreen::look(const TrafficWatch* watch) {
                          " s, while the old ones run on");
   TRY_ASSIGN(const auto fault, fault_while(changes_, seconds, bring_up_, watch, system_));
   if (fault) fail_with("after the switch " + *fault);
+  const std::chrono::seconds patience(bring_up_.settings.health.timeout);
+  if (!fault && is_there && watch != nullptr && !watch->await_first_good_answer(system_, patience))
+    fail_with("the watched page " + bring_up_.settings.watch->url + " was not well before, and is not now");
   return {};
 }
 
@@ -73,11 +76,7 @@ void BlueGreen::fail_with(const std::string& why) {
 }
 
 Expected<void> BlueGreen::finish() {
-  for (const auto& change : changes_) {
-    TRY(swap_.run_drain_command(change));
-    TRY(swap_.drain(change));
-    TRY(swap_.retire(change));
-  }
+  for (const auto& change : changes_) TRY(swap_.let_go(change));
   changes_.clear();
   return {};
 }

@@ -27,8 +27,9 @@ class BlueGreen {
   /// Requests go to the new containers alone. The old ones run on.
   void switch_over();
 
-  /// Looks at the new containers and the watch for `keep_old`. Errors as bring_up().
-  Expected<void> look(const TrafficWatch* watch);
+  /// Looks at the new containers and the watch for `keep_old`. When all of the stack `is_there`, a watched
+  /// page that was not well before has to become so. Errors as bring_up().
+  Expected<void> look(const TrafficWatch* watch, bool is_there);
 
   /// The old ones end and are removed. Errors as bring_up().
   Expected<void> finish();

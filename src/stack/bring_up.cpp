@@ -6,6 +6,7 @@
 #include "health/engine_queries.hpp"
 #include "stack/forecast.hpp"
 #include "stack/name_conflicts.hpp"
+#include "stack/stack_proxies.hpp"
 #include "stack/up_run.hpp"
 
 namespace slipway {
@@ -85,6 +86,7 @@ Expected<BringUp> plan_bring_up(BringUpSettings settings, System& system) {
   complete_health_settings(bring_up);
   TRY(prepare_wait(wanted.health, system));  // pages that cannot be asked for
   TRY_ASSIGN(bring_up.obstacles, obstacles_of(bring_up, system));
+  if (!bring_up.plan.fallback) StackProxies(bring_up, system).look_for_idle_ones();
   return bring_up;
 }
 

@@ -82,7 +82,7 @@ Expected<BringUp> plan_bring_up(BringUpSettings settings, System& system);
 
 /// Does it, and waits until the stack is well. What fails in the stack, or in Compose, stands in the plan:
 /// `failed`, `message`, and the evidence in `health`; nothing is touched when there are `obstacles`. Errors:
-/// only what cannot be asked, as an engine that refuses; containers may have been touched by then.
+/// only what cannot be asked before anything is touched, as an engine that refuses.
 Expected<void> bring_up(BringUp& plan, System& system);
 
 }  // namespace slipway

@@ -102,8 +102,19 @@ Expected<void> ContainerSwap::tell_each(const BackendChange& change,
   return {};
 }
 
-Expected<void> ContainerSwap::run_drain_command(const BackendChange& change) {
+Expected<void> ContainerSwap::let_go(const BackendChange& change) {
   if (change.old.empty()) return {};
+  auto done = run_drain_command(change);
+  if (done) done = tell_each(change, &Proxy::drain);
+  if (done) done = retire(change);
+  if (!done)
+    return fail_while("the old containers of service " + change.service + " could not be taken away",
+                      done.error());
+  replaced_[change.service] += static_cast<long>(change.made.size());
+  return {};
+}
+
+Expected<void> ContainerSwap::run_drain_command(const BackendChange& change) {
   system_.progress.say("stopping " + joined(names_of(change.old), ", ") + ", which " + change.service +
                        " needs no longer");
   const auto& command = own_settings_of(bring_up_, change.service).drain;
@@ -114,25 +125,16 @@ Expected<void> ContainerSwap::run_drain_command(const BackendChange& change) {
     const auto ran = run_exec(*engine, container.id, command);
     if (!ran || ran->exit_code != 0)
       bring_up_.warnings.push_back(
-          "x-slipway.drain of service " + change.service + " failed in container " + container.name + ": " +
-          (ran ? excerpt(slipway::masked(ran->said, bring_up_.settings.health.mask)) : ran.error().message));
+          ending_text("x-slipway.drain of service " + change.service + " in container " + container.name, ran,
+                      bring_up_.settings.health.mask));
   }
   return {};
 }
 
-Expected<void> ContainerSwap::drain(const BackendChange& change) {
-  if (change.old.empty()) return {};
-  for (auto* proxy : proxies_.of(change.service)) TRY(proxy->drain(change));
-  return {};
-}
-
 Expected<void> ContainerSwap::retire(const BackendChange& change) {
-  if (change.old.empty()) return {};
   TRY_ASSIGN(const auto engine, this->engine());
   TRY(end_and_remove(*engine, change.old, change.grace, system_.clock));
-  for (auto* proxy : proxies_.of(change.service)) TRY(proxy->forget(change));
-  replaced_[change.service] += static_cast<long>(change.made.size());
-  return {};
+  return tell_each(change, &Proxy::forget);
 }
 
 void ContainerSwap::point_back(const BackendChange& change) {

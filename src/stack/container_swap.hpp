@@ -46,14 +46,10 @@ class ContainerSwap {
   /// The proxies send requests to the new ones alone. Errors: a proxy that refuses, too.
   Expected<void> move_over(const BackendChange& change);
 
-  /// The old ones run what `x-slipway.drain` says. What goes wrong there is a warning.
-  Expected<void> run_drain_command(const BackendChange& change);
-
-  /// The proxies send the old ones no requests any more. Errors: a proxy that refuses, too.
-  Expected<void> drain(const BackendChange& change);
-
-  /// The old ones end and are removed, and the proxies forget them.
-  Expected<void> retire(const BackendChange& change);
+  /// The old ones run what `x-slipway.drain` says (what goes wrong there is a warning), get no requests from
+  /// the proxies any more, end and are removed, and the proxies forget them. Errors: a proxy that refuses,
+  /// too.
+  Expected<void> let_go(const BackendChange& change);
 
   /// The proxies send requests to the old ones again, as before there was a new one. What goes wrong is a
   /// warning.
@@ -70,6 +66,9 @@ class ContainerSwap {
   const ServiceModel& model_of(const std::string& service) const;
 
  private:
+  Expected<void> run_drain_command(const BackendChange& change);
+  Expected<void> retire(const BackendChange& change);
+
   /// Errors: the first that refuses.
   Expected<void> tell_each(const BackendChange& change, Expected<void> (Proxy::*what)(const BackendChange&));
   Expected<std::unique_ptr<Engine>> engine() const;

@@ -47,7 +47,8 @@ std::vector<std::string> unknown_proxy_services(const std::set<std::string>& ser
     if (!proxy.service.empty()) named.push_back(proxy.service);
     for (const auto& name : named)
       if (services.count(name) == 0)
-        sentences.push_back("proxy: there is no service '" + foreign(name) + "' in the compose files");
+        sentences.push_back("proxy: there is no service '" + foreign(name) +
+                            "' in the compose files, or its profile is not active");
   }
   return sentences;
 }

@@ -35,10 +35,7 @@ Expected<std::optional<std::string>> run_own_check(const std::vector<std::string
     const auto ran = run_exec(*engine, container.id, command);
     if (ran && ran->exit_code == 0) return std::nullopt;
     if (system.clock.steady() + pause_between_checks >= until)
-      return "its x-slipway.check in container " + container.name + " " +
-             (ran ? "ended with " + std::to_string(ran->exit_code) + ": " +
-                        excerpt(slipway::masked(ran->said, settings.mask))
-                  : ran.error().message);
+      return ending_text("its x-slipway.check in container " + container.name, ran, settings.mask);
     system.clock.sleep_until(system.clock.steady() + pause_between_checks);
   }
 }

@@ -55,9 +55,7 @@ Expected<void> RollingUpdate::replace_group(const std::string& service, SwapPlan
     swap_.take_back(change);
     return {};
   }
-  TRY(swap_.run_drain_command(change));
-  TRY(swap_.drain(change));
-  TRY(swap_.retire(change));
+  TRY(swap_.let_go(change));
   left.old.erase(left.old.begin(), left.old.begin() + retired);
   left.to_make -= static_cast<long>(change.made.size());
   left.there += static_cast<long>(change.made.size()) - retired;

@@ -38,13 +38,10 @@ void StackProxies::look_for_idle_ones() {
         "the proxy " + bring_up_.settings.proxies[i].service + " sends no requests to " +
         services_named(replaced) +
         ": a backend or an upstream of its configuration has to be named as the service";
-    if (goes_on) {
+    if (goes_on)
       bring_up_.warnings.push_back(sentence);
-    } else {
-      bring_up_.failed = true;
-      bring_up_.message =
-          sentence + "; when it serves others alone, name those in backends; nothing was replaced";
-    }
+    else
+      bring_up_.obstacles.push_back(sentence + "; when it serves others alone, name those in backends");
   }
 }
 

@@ -17,9 +17,9 @@ class StackProxies {
   /// Those that send requests to the service.
   std::vector<Proxy*> of(const std::string& service) const;
 
-  /// Before anything is touched: a proxy whose services the task does not name, and which sends requests to
-  /// none of those that are replaced beside their old containers, is a warning. A canary and a blue-green
-  /// deploy, which need one that does, fail. Who cannot be asked is told of when there is something to tell.
+  /// A proxy whose services the task does not name, and which sends requests to none of those that are
+  /// replaced beside their old containers, is a warning. For a canary and a blue-green deploy, which need one
+  /// that does, it is an obstacle. Who cannot be asked is told of when there is something to tell.
   void look_for_idle_ones();
 
   /// The proxies of a service are told of the containers that it has now: of one that was replaced

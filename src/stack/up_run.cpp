@@ -44,10 +44,15 @@ Expected<void> UpRun::run() {
   }
   TRY(begin_watch());
   const auto done = bring_everything_up();
+  if (!done) {
+    if (!bring_up_.changed) return done;
+    bring_up_.failed = true;
+    bring_up_.message = done.error().message;
+  }
   end_watch();
-  TRY(done);
   bring_up_.waited = seconds_since(begun_, system_);
-  return note_containers();
+  const auto noted = note_containers();
+  return bring_up_.failed ? Expected<void>{} : noted;
 }
 
 Expected<void> UpRun::begin_watch() {
@@ -78,8 +83,6 @@ Expected<void> UpRun::bring_everything_up() {
 
 Expected<void> UpRun::bring_changes_up() {
   if (bring_up_.plan.fallback) return all_at_once();
-  if (bring_up_.forecast.rules.is_rolling) proxies_.look_for_idle_ones();
-  if (bring_up_.failed) return {};
   TRY(remove_orphans());
   if (bring_up_.settings.strategy == Strategy::blue_green) return change_colour();
   return level_by_level([](const std::string&) { return true; });
@@ -110,7 +113,7 @@ Expected<void> UpRun::replace_all_at_once(const std::function<bool(const std::st
 Expected<void> UpRun::switch_and_look(const std::set<std::string>& behind) {
   blue_green_.switch_over();
   if (!bring_up_.failed) TRY(wait_for_health(behind));
-  return bring_up_.failed ? Expected<void>{} : blue_green_.look(watch_ ? &*watch_ : nullptr);
+  return bring_up_.failed ? Expected<void>{} : blue_green_.look(watch_ ? &*watch_ : nullptr, behind.empty());
 }
 
 Expected<void> UpRun::remove_orphans() {

@@ -24,7 +24,7 @@ Error engine_fault(const HttpFault& fault, const EngineAddress& address, const s
       return may_pass("the engine" + at + " took longer than " +
                           patience_in_seconds(patience.until - patience.begin) + " to answer " + what +
                           "; is dockerd overloaded, or does it hang?",
-                      0);
+                      ETIMEDOUT);
     case Kind::closed:
       return may_pass("the engine" + at + " closed the connection in the middle of " + what +
                           "; was dockerd stopped or restarted?",

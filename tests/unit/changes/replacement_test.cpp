@@ -201,6 +201,38 @@ TEST_CASE("containers that are as they shall be and run stay, and all others of 
   CHECK(on.going() == std::vector<std::string>{"shop-app-1", "shop-app-3", "shop-app-4"});
 }
 
+TEST_CASE("of both that a run that was cut off has left, the old one goes, whichever Compose would take away",
+          "[replacement]") {
+  Stack on;
+  on.forecast.containers = {replica(1), replica(2, "new")};
+  for (const ComposeVersion& compose : {ComposeVersion{2, 30}, ComposeVersion{2, 40}}) {
+    on.forecast.rules.compose = compose;
+    ServiceChange change = on.change();
+    name_those_that_go(on.forecast, change);
+    CHECK(change.action == Action::scale);
+    CHECK(change.removed == std::vector<std::string>{"shop-app-1"});
+    REQUIRE(change.reasons.size() == 1);
+    CHECK(change.reasons[0].kind == Kind::scale);
+  }
+  on.app().replicas = 2;
+  on.forecast.containers = {replica(1), replica(2, "new"), replica(3, "new"), replica(4, "new")};
+  ServiceChange change = on.change();
+  name_those_that_go(on.forecast, change);
+  CHECK(change.removed == std::vector<std::string>{"shop-app-1", "shop-app-4"});
+}
+
+TEST_CASE("which of several old containers has no successor is not said", "[replacement]") {
+  Stack on;
+  on.app().replicas = 2;
+  on.forecast.rules.compose = {2, 30};
+  on.forecast.containers = {replica(1), replica(2), replica(3, "new")};
+  ServiceChange change = on.change();
+  CHECK(change.removed == std::vector<std::string>{"shop-app-3"});  // Compose's choice
+  name_those_that_go(on.forecast, change);
+  CHECK(change.removed.empty());
+  CHECK(change.action == Action::recreate);
+}
+
 TEST_CASE("all containers go by force, and for what the service shares", "[replacement]") {
   Stack on;
   on.app().replicas = 2;

@@ -3,6 +3,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+#include <cerrno>
 
 #include "unit/support/scripted_engine.hpp"
 #include "unit/support/unmarked.hpp"
@@ -58,6 +59,17 @@ TEST_CASE("a container that does not run may do so later, one that is gone will 
   const auto gone = start_exec(engine, "web", {"true"});
   CHECK_THAT(gone.error().message, ContainsSubstring("No such container"));
   CHECK_FALSE(gone.error().may_pass);
+}
+
+TEST_CASE("a command that takes longer than the engine's connection is no fault of the engine", "[engine]") {
+  auto engine = engine_with_app();
+  engine.errors["POST /exec/e1/start"] = Error{"the engine took longer", ETIMEDOUT};
+  const auto output = run_exec(engine, "app", {"sleep", "100"});
+  CHECK(ending_text("its check", output, {}) ==
+        "its check: it takes longer than it may, and runs on in container 'app'");
+  engine.errors["POST /exec/e1/start"] = Error{"the engine is away"};
+  CHECK(run_exec(engine, "app", {"true"}).error().message ==
+        "no command can be run in container 'app': the engine is away");
 }
 
 TEST_CASE("odd answers to a command are errors", "[engine]") {

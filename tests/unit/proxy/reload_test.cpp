@@ -12,13 +12,14 @@ namespace {
 const nlohmann::json reload = {"nginx", "-s", "reload"};
 
 struct Stack : Machine {
-  std::unique_ptr<Proxy> nginx(bool by_address = false) {
+  std::unique_ptr<Proxy> nginx(bool by_address = false, const Lines& backends = {"app"}) {
     ProxySettings settings;
     settings.kind = "reload";
     settings.service = "web";
     settings.command = {"nginx", "-s", "reload"};
     settings.settle = 2;
     settings.by_address = by_address;
+    settings.backends = backends;
     return proxy(settings);
   }
 };
@@ -106,6 +107,14 @@ TEST_CASE("reload by_address: containers that it cannot reach are an error, and 
   CHECK(on.checking.commands.empty());
 }
 
+TEST_CASE("reload by_address: a service that it cannot reach, and that nobody has named, is another's",
+          "[reload]") {
+  Stack on;
+  on.change.made.front().addresses = {{"elsewhere", "172.19.0.3"}};
+  CHECK(on.nginx(true, {})->drain(on.change));
+  CHECK(on.checking.commands.empty());
+}
+
 TEST_CASE("reload: a container that does not run is told nothing", "[reload]") {
   Stack on;
   on.put_proxy("shop-web-1", "exited");
@@ -118,15 +127,23 @@ TEST_CASE("reload: a command that fails is an error with its words", "[reload]")
   Stack on;
   on.checking.checks["shop-web-1"] = {{1, 0.1, true, "nginx: [emerg] host not found\n"}};
   CHECK(message_of(on.nginx()->add(on.change)) ==
-        "the proxy web cannot be told: nginx ended with 1 in container shop-web-1: nginx: [emerg] host not "
+        "the proxy web cannot be told: nginx in container shop-web-1 ended with 1: nginx: [emerg] host not "
         "found");
+}
+
+TEST_CASE("reload: a command that fails without a word is an error, too", "[reload]") {
+  Stack on;
+  on.checking.checks["shop-web-1"] = {{1, 0.1, true, "\n"}};
+  CHECK(message_of(on.nginx()->add(on.change)) ==
+        "the proxy web cannot be told: nginx in container shop-web-1 ended with 1 and printed nothing");
 }
 
 TEST_CASE("reload: a command that cannot be run is an error", "[reload]") {
   Stack on;
   on.engine.refusals["POST /containers/shop-web-1/exec"] = {500, R"({"message":"no space left"})"};
   CHECK(message_of(on.nginx()->add(on.change))
-            .starts_with("the proxy web cannot be told: nginx: no command can be run in container"));
+            .starts_with("the proxy web cannot be told: nginx in container shop-web-1: no command can be run "
+                         "in container"));
 }
 
 TEST_CASE("reload: an engine that cannot be asked is an error", "[reload]") {

@@ -39,8 +39,11 @@ TEST_CASE("services that proxies name and the stack does not have are all told a
   Machine on;
   const std::string said = on.message(proxy({{"service", "wbe"}, {"backends", {"ap"}}}));
   CHECK(said ==
-        "2 things keep the deploy from working: (1) proxy: there is no service 'ap' in the compose files; "
-        "correct its name; (2) proxy: there is no service 'wbe' in the compose files; correct its name");
+        "2 things keep the deploy from working: (1) proxy: there is no service 'ap' in the compose files, or "
+        "its profile is not "
+        "active; correct its name; (2) proxy: there is no service 'wbe' in the compose files, or its profile "
+        "is not "
+        "active; correct its name");
   Json in_role = proxy({{"service", "wbe"}});
   in_role["words"] = "role";
   CHECK(on.message(in_role).starts_with("application_proxy: there is no service 'wbe'"));

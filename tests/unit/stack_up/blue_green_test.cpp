@@ -177,6 +177,19 @@ TEST_CASE("stack_up blue_green sends requests back when the proxy refuses", "[bl
   on.check_old_is_untouched();
 }
 
+TEST_CASE("stack_up blue_green sends requests back when the watched page was never well", "[blue_green]") {
+  Colours on;
+  on.web.watched = {{{}, {}, "answered 404, expected 200"}};
+  const Json page = {{"url", "http://127.0.0.1:8080/"}};
+  Json limited = page;
+  limited["max_failures"] = 5;
+  const Json result = on.deploy({{"watch", limited}, {"health_timeout", 30}});
+  CHECK(result["msg"] ==
+        back + "the watched page http://127.0.0.1:8080/ was not well before, and is not now");
+  on.check_old_is_untouched();
+  CHECK(on.settle_colours({{"watch", page}})["healthy"] == true);  // without a limit it is only counted
+}
+
 TEST_CASE("stack_up blue_green names all services whose requests went back", "[blue_green]") {
   Colours on;
   on.services["api"] = {{"image", "api:1"}};

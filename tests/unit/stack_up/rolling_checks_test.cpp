@@ -88,7 +88,7 @@ TEST_CASE("stack_up rolling goes on when drain fails, and warns", "[rolling]") {
   CHECK(result["healthy"] == true);
   CHECK(on.names() == Calls{"shop-app-2"});
   CHECK(result["warnings"] ==
-        Json{"x-slipway.drain of service app failed in container shop-app-1: no ********"});
+        Json{"x-slipway.drain of service app in container shop-app-1 ended with 1: no ********"});
 }
 
 TEST_CASE("stack_up rolling refuses an x-slipway that cannot be read, and other strategies do not ask",
@@ -159,7 +159,8 @@ TEST_CASE("stack_up names a proxy's service that the stack does not have, and to
     const Json result =
         on.roll({{"proxy", {{{"service", "wbe"}, {"kind", "reload"}, {"command", {"nginx"}}}}}}, check);
     CHECK(result["failed"] == true);
-    CHECK(result["msg"] == "proxy: there is no service 'wbe' in the compose files");
+    CHECK(result["msg"] ==
+          "proxy: there is no service 'wbe' in the compose files, or its profile is not active");
     CHECK(on.ups().empty());
   }
   has(on.roll({{"proxy", {{{"service", "app"}, {"kind", "reload"}}}}})["msg"], "kind reload needs a command");

@@ -98,7 +98,8 @@ TEST_CASE("a proxy that refuses to be told of what was replaced stop-first is a 
   const Json result = on.roll_behind_it();
   CHECK(result["healthy"] == true);
   REQUIRE(result["warnings"].size() == 1);
-  has(result["warnings"][0], "the proxy web cannot be told: nginx ended with 1 in container shop-web-1");
+  has(result["warnings"][0],
+      "the proxy web cannot be told: nginx in container shop-web-1 ended with 1: no such host");
 }
 
 TEST_CASE("a proxy that looks names up is told behind a run only when that puts something back",
@@ -140,14 +141,36 @@ TEST_CASE("a proxy that knows none of the services that are replaced is told of 
     on.web.socket_answer = [](const SocketRequest&) {
       return WebReply{200, "", R"({"s":{"upstreams":[{"dial":"other:80"}]}})"};
     };
-    const Json result = on.call({{"strategy", strategy}, {"keep_old", 0}, {"proxy", ProxiedStack::caddy()}});
+    const Json options = {{"strategy", strategy}, {"keep_old", 0}, {"proxy", ProxiedStack::caddy()}};
+    const Json preview = on.call(options, true);
+    const Json result = on.call(options);
+    CHECK(preview["failed"] == result["failed"]);
+    CHECK(preview.value("warnings", Json()) == result.value("warnings", Json()));
     if (strategy == "rolling") {
       CHECK(result["healthy"] == true);
       CHECK(result["warnings"] == Json::array({sentence}));
     } else {
-      CHECK(result["msg"] ==
-            sentence + "; when it serves others alone, name those in backends; nothing was replaced");
+      CHECK(result["msg"] == sentence + "; when it serves others alone, name those in backends");
+      CHECK(preview["msg"] == result["msg"]);
       on.check_old_is_untouched();
     }
+  }
+}
+
+TEST_CASE(
+    "a proxy that goes away while the old container is drained ends a deploy that has changed something",
+    "[rolling][blue_green]") {
+  for (const std::string strategy : {"rolling", "blue_green"}) {
+    ProxiedStack on;
+    on.refuses = 2;
+    const Json result = on.call({{"strategy", strategy}, {"keep_old", 0}, {"proxy", ProxiedStack::caddy()}});
+    CHECK(result["failed"] == true);
+    CHECK(result["changed"] == true);
+    has(result["msg"],
+        "the old containers of service app could not be taken away: the proxy web cannot be told: PATCH ");
+    CHECK(result["services"][0]["containers"]["after"].size() == (strategy == "rolling" ? 2 : 1));
+    CHECK(on.settle({{"strategy", strategy}, {"keep_old", 0}, {"proxy", ProxiedStack::caddy()}})["healthy"] ==
+          true);
+    CHECK(on.names() == Calls{"shop-app-2"});
   }
 }
