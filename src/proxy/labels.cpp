@@ -72,7 +72,11 @@ Expected<void> LabelledProxy::drain(const BackendChange& change) {
   const auto until = system_.clock.steady() + change.grace;
   for (;;) {
     TRY_ASSIGN(const long found, listed(change.old));
-    if (found == 0 || system_.clock.steady() >= until) return {};
+    if (system_.clock.steady() >= until) return {};
+    if (found == 0) {
+      settle();  // a request that it has chosen an old one for before is on its way
+      return {};
+    }
     system_.clock.sleep_until(system_.clock.steady() + between_pages);
   }
 }

@@ -14,8 +14,9 @@ class LabelledProxy final : public Proxy {
   Expected<void> share(const BackendChange& change, long) override { return add(change); }
   Expected<void> add(const BackendChange& change) override;
 
-  /// Until its page lists the old ones no longer, or the grace is over: it lets go of them when they are not
-  /// healthy, which the command of `x-slipway.drain` brings about, or when they end.
+  /// Until its page lists the old ones no longer, and `settle` behind that, or until the grace is over: it
+  /// lets go of them when they are not healthy, which the command of `x-slipway.drain` brings about, or when
+  /// they end.
   Expected<void> drain(const BackendChange& change) override;
   Expected<void> forget(const BackendChange&) override { return {}; }
   Expected<void> set_right(const std::string&, const std::vector<Container>&) override { return {}; }

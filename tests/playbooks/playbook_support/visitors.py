@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ def slow_requests(url: str, seconds: int) -> Iterator[list[str]]:
             try:
                 with urllib.request.urlopen(f"{url}/slow.php?seconds={seconds}", timeout=30) as answer:
                     answered.append(answer.read().decode())
+            except urllib.error.HTTPError as problem:
+                problems.append(f"{problem}: {problem.read().decode()}")
             except OSError as problem:
                 problems.append(str(problem))
 

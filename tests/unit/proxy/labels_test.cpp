@@ -96,6 +96,7 @@ TEST_CASE("labels: the old ones are waited for until they are listed no more, or
   on.lists("172.18.0.3", 3);
   REQUIRE(on.traefik()->drain(on.change));
   CHECK(on.web.asked.size() == 3);
+  CHECK(on.seconds() >= 3);  // settle
   Stack patient;
   patient.listed = "172.18.0.2";
   REQUIRE(patient.traefik()->drain(patient.change));
