@@ -16,14 +16,15 @@ from dataclasses import dataclass, field
 def slow_requests(url: str, seconds: int) -> Iterator[list[str]]:
     """While this lasts a request that takes so long is always under way; what went wrong with each that did."""
     problems: list[str] = []
-    answered: list[str] = []
+    answered: list[tuple[str, float]] = []
     ended = threading.Event()
 
     def ask() -> None:
         while not ended.is_set():
+            begun = time.monotonic()
             try:
                 with urllib.request.urlopen(f"{url}/slow.php?seconds={seconds}", timeout=30) as answer:
-                    answered.append(answer.read().decode())
+                    answered.append((answer.read().decode(), time.monotonic() - begun))
             except urllib.error.HTTPError as problem:
                 problems.append(f"{problem}: {problem.read().decode()}")
             except OSError as problem:
@@ -39,7 +40,7 @@ def slow_requests(url: str, seconds: int) -> Iterator[list[str]]:
         ended.set()
         for thread in threads:
             thread.join()
-    problems += [json.dumps(body) for body in answered if body != "slept\n"]
+    problems += [f"{json.dumps(body)} after {took:.1f} s" for body, took in answered if body != "slept\n" or took < seconds]
     assert len(answered) >= len(threads), "no request was under way"
 
 
