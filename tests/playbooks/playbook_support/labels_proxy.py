@@ -15,6 +15,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from .lab import Lab
 from .own_stack import docker_environment
 
+# A request of five seconds may have waited for another one: nginx that goes by the name hands it to a PHP-FPM that is ending, which takes no more.
+PATIENCE = 30
+
 
 class Request(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -28,7 +31,7 @@ class Request(BaseHTTPRequestHandler):
         if not addresses:
             return 503, b"no server"
         try:
-            backend = http.client.HTTPConnection(addresses[next(self.server.turns) % len(addresses)], 80, timeout=10)
+            backend = http.client.HTTPConnection(addresses[next(self.server.turns) % len(addresses)], 80, timeout=PATIENCE)
             backend.request("GET", self.path)
             answer = backend.getresponse()
             return answer.status, answer.read()
