@@ -225,10 +225,12 @@ def killed_when(stack: RollingStack, tag: str, moment: Callable[[str], bool], **
 def engine_killed_when(stack: RollingStack, tag: str, moment: Callable[[str], bool], **changes) -> None:
     """The engine is back when the module has ended, with all that ran."""
 
-    def strike(_: int) -> None:
+    def strike(group: int) -> None:
+        os.killpg(group, signal.SIGSTOP)  # else a container might be gone before it has its policy
         containers = stack.lab.docker("ps", "--quiet", f"--filter=label=com.docker.compose.project={stack.name}").split()
         stack.lab.set_restart_policy("always", *containers)
         stack.lab.kill_engine()
+        os.killpg(group, signal.SIGCONT)
         stack.lab.command("engine", "start")
 
     struck_when(stack, tag, moment, strike, **changes)
