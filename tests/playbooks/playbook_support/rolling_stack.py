@@ -227,10 +227,12 @@ def engine_killed_when(stack: RollingStack, tag: str, moment: Callable[[str], bo
 
     def strike(group: int) -> None:
         os.killpg(group, signal.SIGSTOP)  # else a container might be gone before it has its policy
-        containers = stack.lab.docker("ps", "--quiet", f"--filter=label=com.docker.compose.project={stack.name}").split()
-        stack.lab.set_restart_policy("always", *containers)
-        stack.lab.kill_engine()
-        os.killpg(group, signal.SIGCONT)
+        try:
+            containers = stack.lab.docker("ps", "--quiet", f"--filter=label=com.docker.compose.project={stack.name}").split()
+            stack.lab.set_restart_policy("always", *containers)
+            stack.lab.kill_engine()
+        finally:
+            os.killpg(group, signal.SIGCONT)
         stack.lab.command("engine", "start")
 
     struck_when(stack, tag, moment, strike, **changes)
