@@ -11,8 +11,6 @@
 namespace slipway {
 namespace {
 
-using Action = ServiceChange::Action;
-
 double seconds_since(std::chrono::steady_clock::time_point then, System& system) {
   return std::chrono::duration<double>(system.clock.steady() - then).count();
 }
@@ -38,17 +36,13 @@ UpRun::UpRun(BringUp& bring_up, System& system)
 
 Expected<void> UpRun::run() {
   if (!bring_up_.obstacles.empty()) {
-    bring_up_.failed = true;
-    bring_up_.message = joined(bring_up_.obstacles, "; ");
+    fail_with(joined(bring_up_.obstacles, "; "));
     return {};
   }
   TRY(begin_watch());
   const auto done = bring_everything_up();
-  if (!done) {
-    if (!bring_up_.changed) return done;
-    bring_up_.failed = true;
-    bring_up_.message = done.error().message;
-  }
+  if (!done && !bring_up_.changed) return done;
+  if (!done) fail_with(done.error().message);
   end_watch();
   bring_up_.waited = seconds_since(begun_, system_);
   const auto noted = note_containers();
@@ -68,9 +62,12 @@ void UpRun::end_watch() {
     watch_->await_first_good_answer(system_, std::chrono::seconds(bring_up_.settings.health.timeout));
   bring_up_.traffic = watch_->end();
   const auto complaint = TrafficWatch::complaint(*bring_up_.settings.watch, *bring_up_.traffic);
-  if (!complaint || bring_up_.failed) return;
+  if (complaint && !bring_up_.failed) fail_with(*complaint);
+}
+
+void UpRun::fail_with(const std::string& why) {
   bring_up_.failed = true;
-  bring_up_.message = *complaint;
+  bring_up_.message = why;
 }
 
 Expected<void> UpRun::bring_everything_up() {
@@ -123,7 +120,7 @@ Expected<void> UpRun::remove_orphans() {
   const auto begun = system_.clock.steady();
   std::set<std::string> removed;
   for (const auto& service : bring_up_.services)
-    if (service.change.action == Action::remove) removed.insert(service.change.service);
+    if (service.change.action == ServiceChange::Action::remove) removed.insert(service.change.service);
   if (removed.empty() && !has_ended) return {};
   bring_up_.changed = true;
   if (!removed.empty()) system_.progress.say("removing " + some_of({removed.begin(), removed.end()}));
@@ -243,8 +240,7 @@ Expected<void> UpRun::wait_for(const std::map<std::string, DependencyCondition>&
         waiting + " started although a dependency that is not required is not well: " + result.message);
     return {};
   }
-  bring_up_.failed = true;
-  bring_up_.message = waiting + " cannot be started, since a dependency is not well: " + result.message;
+  fail_with(waiting + " cannot be started, since a dependency is not well: " + result.message);
   bring_up_.health = std::move(result);
   return {};
 }

@@ -29,6 +29,7 @@ class UpRun {
 
   Expected<void> begin_watch();
   void end_watch();
+  void fail_with(const std::string& why);
   Expected<void> bring_everything_up();
   Expected<void> remove_orphans();
   Expected<void> all_at_once();
