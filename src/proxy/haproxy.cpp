@@ -66,7 +66,7 @@ Expected<void> Haproxy::order(const std::string& command) const {
     return fail(
         "the proxy " + settings_.service +
         " has servers without an address, since a name could not be looked up when it started, and "
-        "takes none for them; restart it, and write init-addr libc,127.0.0.1 into its server-template");
+        "takes none for them; restart it, and write init-addr libc into its server-template");
   return fail("the proxy " + settings_.service + " refuses '" + command + "': " + excerpt(answer));
 }
 

@@ -128,6 +128,19 @@ def test_one_colour_is_left_when_the_engine_is_killed_while_both_run(stack, tell
     check_one_colour(stack, "v2")
 
 
+@pytest.mark.parametrize("stack", OWN_COMPOSE, indirect=True)
+def test_a_proxy_that_is_there_before_the_application_sends_requests_there_later(stack):
+    """As after a reboot, where the engine starts containers in no order: nginx and HAProxy end until the name is known."""
+    assert not stack.deploy("v2")["failed"]
+    [proxy], [application] = stack.containers("proxy"), stack.containers("app")
+    stack.lab.set_restart_policy("unless-stopped", proxy)
+    stack.lab.docker("stop", application)
+    stack.lab.docker("restart", proxy)
+    stack.lab.docker("start", application)
+    wait_for_answer(stack.url)
+    check_one_colour(stack, "v2")
+
+
 @pytest.fixture(name="without_check")
 def fixture_without_check(stack):
     """The stack with framework:v2, and without the check, so that it is the canary which finds a fault."""

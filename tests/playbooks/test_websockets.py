@@ -37,7 +37,7 @@ frontend web
   bind :80
   default_backend app
 backend app
-  server-template app 1-8 app:9000 init-addr libc,127.0.0.1
+  server-template app 1-8 app:9000 init-addr libc
 """
 )
 CADDY = """\

@@ -45,7 +45,7 @@ frontend web
   default_backend app
 backend app
   use-fcgi-app php
-  server-template app 1-8 app:9000 proto fcgi init-addr libc,127.0.0.1
+  server-template app 1-8 app:9000 proto fcgi init-addr libc
 """
 )
 

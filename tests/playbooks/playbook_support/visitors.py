@@ -84,8 +84,10 @@ def wait_for_answer(url: str) -> float:
     while True:
         try:
             with urllib.request.urlopen(url + "/", timeout=10) as answer:
-                if b"Redis answers" in answer.read():
-                    return time.monotonic() - begun
+                said = answer.read().decode()
         except OSError as problem:
-            assert time.monotonic() < begun + 60, problem
+            said = str(problem)
+        if "Redis answers" in said:
+            return time.monotonic() - begun
+        assert time.monotonic() < begun + 60, said
         time.sleep(0.05)  # nothing tells it

@@ -217,7 +217,7 @@ TEST_CASE(
   CHECK(message_of(on.haproxy()->add(on.change)) ==
         "the proxy web has servers without an address, since a name could not be looked up when it started, "
         "and "
-        "takes none for them; restart it, and write init-addr libc,127.0.0.1 into its server-template");
+        "takes none for them; restart it, and write init-addr libc into its server-template");
 }
 
 TEST_CASE("haproxy: a socket that is opened a little later is tried again", "[haproxy]") {
