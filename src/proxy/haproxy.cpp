@@ -63,10 +63,9 @@ Expected<void> Haproxy::order(const std::string& command) const {
                        answer.find("no need to change") != std::string::npos;
   if (is_well) return {};
   if (answer.find("current server address family") != std::string::npos)
-    return fail(
-        "the proxy " + settings_.service +
-        " has servers without an address, since a name could not be looked up when it started, and "
-        "takes none for them; restart it, and write init-addr libc into its server-template");
+    return fail("the proxy " + settings_.service +
+                " has servers without an address, since a name could not be looked up when it started, and "
+                "takes none for them; restart it, and write init-addr libc into its server-template");
   return fail("the proxy " + settings_.service + " refuses '" + command + "': " + excerpt(answer));
 }
 
