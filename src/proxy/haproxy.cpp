@@ -183,10 +183,23 @@ Expected<void> Haproxy::set_right(const std::string& service, const std::vector<
   return weigh(service, servers, addresses, as_configured);
 }
 
+/// An HAProxy that was started meanwhile may know the old ones alone, since it looks a name up once.
+Expected<void> Haproxy::serve_unserved(const std::string& service, std::vector<Container> containers) const {
+  TRY_ASSIGN(const auto servers, servers_of(service));
+  std::erase_if(containers, [&](const Container& container) {
+    const auto addresses = addresses_of({container});
+    return std::any_of(servers.begin(), servers.end(), [&](const Server& server) {
+      return !server.in_maintenance && addresses.count(server.address) != 0;
+    });
+  });
+  return containers.empty() ? Expected<void>{} : serve(service, containers);
+}
+
 Expected<std::set<std::string>> Haproxy::begin_to_drain(const BackendChange& change) const {
   std::set<std::string> names;
   TRY_ASSIGN(const auto proxies, proxy_containers(settings_, place_, system_));
   if (proxies.empty()) return names;
+  for (const auto& others : {change.staying, change.made}) TRY(serve_unserved(change.service, others));
   TRY_ASSIGN(const auto servers, servers_at(change));
   for (const auto& server : servers) {
     if (!server.in_maintenance)

@@ -62,6 +62,9 @@ class Haproxy final : public Proxy {
   /// A server for each of these, with the weight of the configuration.
   Expected<void> serve(const std::string& service, const std::vector<Container>& containers) const;
 
+  /// The same for those of these that none points at.
+  Expected<void> serve_unserved(const std::string& service, std::vector<Container> containers) const;
+
   /// `weight`: as HAProxy takes it, "26", or "100%" for what its configuration says.
   Expected<void> weigh(const std::string& backend, const std::vector<Server>& servers,
                        const std::set<std::string>& addresses, const std::string& weight) const;

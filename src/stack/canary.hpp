@@ -3,10 +3,8 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
-#include "proxy/proxy.hpp"
-#include "stack/bring_up.hpp"
+#include "stack/container_swap.hpp"
 
 namespace slipway {
 
@@ -14,8 +12,8 @@ namespace slipway {
 /// containers are no good, as the end of a sentence: one is not well any more, or the watch counts more
 /// failures than are allowed; nullopt: all steps went well. The evidence is then in `bring_up.health`.
 /// Errors: an engine or a proxy that cannot be asked.
-Expected<std::optional<std::string>> go_through_steps(const BackendChange& change,
-                                                      const std::vector<Proxy*>& proxies, BringUp& bring_up,
-                                                      const TrafficWatch* watch, System& system);
+Expected<std::optional<std::string>> go_through_steps(const BackendChange& change, ContainerSwap& swap,
+                                                      BringUp& bring_up, const TrafficWatch* watch,
+                                                      System& system);
 
 }  // namespace slipway

@@ -27,6 +27,19 @@ bool has(const std::vector<Container>& containers, const Container& one) {
                      [&](const Container& other) { return other.id == one.id; });
 }
 
+/// One that is gone keeps no address that another has by now.
+void find_again(std::vector<Container>& containers, const std::vector<Container>& there) {
+  const auto taken = addresses_of(there);
+  for (auto& container : containers) {
+    const auto now = std::find_if(there.begin(), there.end(),
+                                  [&](const Container& other) { return other.id == container.id; });
+    if (now != there.end())
+      container = *now;
+    else
+      std::erase_if(container.addresses, [&](const auto& one) { return taken.count(one.second) != 0; });
+  }
+}
+
 }  // namespace
 
 ContainerSwap::ContainerSwap(BringUp& bring_up, System& system, UpCaller& caller, StackProxies& proxies)
@@ -78,6 +91,13 @@ Expected<void> ContainerSwap::wait_until_well(const BackendChange& change) {
   return {};
 }
 
+Expected<BackendChange> ContainerSwap::as_it_is_now(const BackendChange& change) const {
+  BackendChange now = change;
+  TRY_ASSIGN(const auto there, containers_of(change.service));
+  for (auto* containers : {&now.staying, &now.old, &now.made}) find_again(*containers, there);
+  return now;
+}
+
 Expected<void> ContainerSwap::prepare(const BackendChange& change) {
   for (auto* proxy : proxies_.of(change.service)) {
     const auto prepared = proxy->prepare(change);
@@ -85,6 +105,12 @@ Expected<void> ContainerSwap::prepare(const BackendChange& change) {
     fail_with(change.service, prepared.error().message);
     return proxies_.tell_of(change.service);  // what the proxies before it were told
   }
+  return {};
+}
+
+Expected<void> ContainerSwap::share(const BackendChange& change, long percent) {
+  TRY_ASSIGN(const BackendChange now, as_it_is_now(change));
+  for (auto* proxy : proxies_.of(change.service)) TRY(proxy->share(now, percent));
   return {};
 }
 
@@ -98,7 +124,8 @@ Expected<void> ContainerSwap::move_over(const BackendChange& change) {
 
 Expected<void> ContainerSwap::tell_each(const BackendChange& change,
                                         Expected<void> (Proxy::*what)(const BackendChange&)) {
-  for (auto* proxy : proxies_.of(change.service)) TRY((proxy->*what)(change));
+  TRY_ASSIGN(const BackendChange now, as_it_is_now(change));
+  for (auto* proxy : proxies_.of(change.service)) TRY((proxy->*what)(now));
   return {};
 }
 
@@ -138,8 +165,10 @@ Expected<void> ContainerSwap::retire(const BackendChange& change) {
 }
 
 void ContainerSwap::point_back(const BackendChange& change) {
+  const auto now = as_it_is_now(change);
   for (auto* proxy : proxies_.of(change.service))
-    if (const auto told = proxy->prepare(change); !told) bring_up_.warnings.push_back(told.error().message);
+    if (const auto told = proxy->prepare(now ? *now : change); !told)
+      bring_up_.warnings.push_back(told.error().message);
 }
 
 void ContainerSwap::take_back(const BackendChange& change) {
@@ -147,7 +176,9 @@ void ContainerSwap::take_back(const BackendChange& change) {
     if (!done) bring_up_.warnings.push_back(done.error().message);
   };
   system_.progress.say("removing the new container of " + change.service);
-  const BackendChange back{change.service, change.staying, change.made, change.old, change.grace};
+  const auto now = as_it_is_now(change);
+  const BackendChange& known = now ? *now : change;
+  const BackendChange back{change.service, known.staying, known.made, known.old, change.grace};
   for (auto* proxy : proxies_.of(change.service)) note(proxy->drain(back));
   const auto engine = this->engine();
   if (!engine) return note(tl::unexpected(engine.error()));

@@ -40,6 +40,9 @@ class ContainerSwap {
   /// Before there is a new one, the proxies are told of those that are there.
   Expected<void> prepare(const BackendChange& change);
 
+  /// The proxies send so many of a hundred requests to the new ones. Errors: a proxy that refuses, too.
+  Expected<void> share(const BackendChange& change, long percent);
+
   /// The proxies send requests to the new ones, too. Errors: a proxy that refuses, too.
   Expected<void> add(const BackendChange& change);
 
@@ -55,8 +58,8 @@ class ContainerSwap {
   /// warning.
   void point_back(const BackendChange& change);
 
-  /// The new ones get no requests any more and go. What goes wrong there is a warning: the cause is what has
-  /// to be told.
+  /// The new ones get no requests any more and go. What goes wrong there is a warning: the cause is what
+  /// has to be told.
   void take_back(const BackendChange& change);
 
   /// The bring-up has failed, since this service could not be replaced, or no more of it than was until now.
@@ -68,6 +71,10 @@ class ContainerSwap {
  private:
   Expected<void> run_drain_command(const BackendChange& change);
   Expected<void> retire(const BackendChange& change);
+
+  /// The same containers where they are now: an engine that was away has given them other addresses, and may
+  /// have given one's to another.
+  Expected<BackendChange> as_it_is_now(const BackendChange& change) const;
 
   /// Errors: the first that refuses.
   Expected<void> tell_each(const BackendChange& change, Expected<void> (Proxy::*what)(const BackendChange&));

@@ -69,7 +69,7 @@ void RollingUpdate::switch_over(const BackendChange& change) {
       !change.made.empty() &&
       std::any_of(proxies.begin(), proxies.end(), [](const Proxy* proxy) { return proxy->can_share(); });
   if (in_steps) {
-    const auto wrong = go_through_steps(change, proxies, bring_up_, watch_, system_);
+    const auto wrong = go_through_steps(change, swap_, bring_up_, watch_, system_);
     if (!wrong || *wrong) return fail_back(change, wrong ? **wrong : wrong.error().message);
   }
   if (const auto told = swap_.add(change); !told)

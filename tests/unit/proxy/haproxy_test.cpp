@@ -57,6 +57,15 @@ TEST_CASE("haproxy: the servers of the old ones are drained, and then go to main
   CHECK(on.orders() == Lines{"set server app/app1 state maint"});
 }
 
+TEST_CASE("haproxy: where all servers point at what is drained, what goes on gets one first", "[haproxy]") {
+  HaproxyStack on;
+  on.servers = {{"app1", {"172.18.0.2"}}, {"app2", {"172.18.0.2"}}};
+  REQUIRE(on.haproxy()->drain(on.change));
+  CHECK(on.orders() == Lines{"set server app/app1 addr 172.18.0.3 port 9000",
+                             "set server app/app1 state ready", "set server app/app1 weight 100%",
+                             "set server app/app2 state drain"});
+}
+
 TEST_CASE("haproxy: sessions of other servers are not waited for", "[haproxy]") {
   HaproxyStack on;
   on.servers["app2"] = {"172.18.0.3", 0, 5};

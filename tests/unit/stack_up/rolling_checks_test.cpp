@@ -242,3 +242,32 @@ TEST_CASE("stack_up rolling replaces a container that is started again and again
     CHECK(on.names() == Calls{"shop-app-2"});
   }
 }
+
+namespace {
+
+/// As an engine that was away gives them to its containers: each has the one that the other had.
+void swap_addresses(RollingStack& on) {
+  const auto address = [&](const std::string& name) -> auto& {
+    return on.engine.containers.at(
+        on.id_of(name))["NetworkSettings"]["Networks"]["shop_default"]["IPAddress"];
+  };
+  std::swap(address("shop-app-1"), address("shop-app-2"));
+}
+
+}  // namespace
+
+TEST_CASE("stack_up rolling sends requests to where the containers are now", "[rolling]") {
+  ProxiedStack on;
+  on.on_start = [&](const std::string&) { swap_addresses(on); };
+  SECTION("to the new one") {
+    CHECK(on.roll_behind_it()["healthy"] == true);
+    CHECK(on.told.at(1) == "shop-app-1, shop-app-2 while shop-app-1 shop-app-2");
+    CHECK(on.told.at(2) == "shop-app-2 while shop-app-1 shop-app-2");
+  }
+  SECTION("and to the old one, when the new one is no good") {
+    on.ends["app"] = 3;
+    CHECK(on.roll_behind_it()["failed"] == true);
+    CHECK(on.told.at(1) == "shop-app-1 while shop-app-1 shop-app-2");
+    on.check_old_is_untouched();
+  }
+}
