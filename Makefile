@@ -1,7 +1,7 @@
 # Slipway. `make` lists what there is to do.
 .DEFAULT_GOAL := help
 .PHONY: help setup build test check demo lint bench clean lab-up lab-down unit asan golden contract action engines faults test-faults \
-  test-zero-downtime lab-test playbooks browser test-matrix fuzz fuzz-build sanitize analyse docs shipped build-aarch64 test-aarch64 collection package \
+  test-zero-downtime test-fleet lab-test playbooks browser test-matrix fuzz fuzz-build sanitize analyse docs shipped build-aarch64 test-aarch64 collection package \
   collection-test test-sanity
 
 BUILD := build
@@ -126,14 +126,17 @@ test-zero-downtime: package ## deploys and rollbacks by each strategy behind eac
 	@ROLLING_MOMENTS=all ROLLING_DEPLOYS=20 ROLLING_REQUESTS=2000 ROLLING_RATE=50 $(PYTEST) -v -n 3 --dist loadgroup tests/playbooks/test_zero_downtime.py \
 	  tests/playbooks/test_rolling_proxies.py tests/playbooks/test_blue_green.py tests/playbooks/test_rolling.py tests/playbooks/test_rolling_labels.py
 
+test-fleet: package ## fleets of 20 hosts on one engine: batches, hosts that fail or cannot be reached, the controller killed at each batch
+	@FLEET_HOSTS=20 $(PYTEST) -v -n 2 --dist loadgroup tests/playbooks/test_fleet.py tests/playbooks/transactions/test_fleet_killed.py
+
 lab-test: setup ## the lab itself and the example stack
 	@echo "test: the lab and the example stack"
 	@$(TIMED) "test: the lab and the example stack" $(PYTEST) -vv tests/lab
 
-# Four, since the tests of two leave half of two processors idle: they wait for containers.
-playbooks: package ## the playbooks on a real engine, registry and stack, four files at a time
+# Five, since the tests of two leave half of two processors idle: they wait for containers.
+playbooks: package ## the playbooks on a real engine, registry and stack, five files at a time
 	@echo "test: playbooks on a real stack"
-	@$(TIMED) "test: playbooks" $(PYTEST) -vv -n 4 --dist loadgroup tests/playbooks/transactions tests/playbooks
+	@$(TIMED) "test: playbooks" $(PYTEST) -vv -n 5 --dist loadgroup tests/playbooks/transactions tests/playbooks
 
 test-aarch64: build-aarch64 ## the unit tests and golden cases on an emulated 64-bit ARM processor
 	@echo "test-aarch64: unit tests and golden cases under qemu"

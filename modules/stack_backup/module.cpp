@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "release/sequence.hpp"
+#include "release/steps.hpp"
 #include "release/store_checks.hpp"
 #include "release/work.hpp"
 #include "stack_backup/stack_backup.hpp"
@@ -97,6 +98,7 @@ Expected<Plan> plan(const Args& args, System& system) {
 
 Expected<void> apply(Plan& plan, System& system) {
   TRY(record(plan, system));
+  if (plan.resumed) give_sign_of_life(system.files, plan.request.backups_path / plan.release.name);
   const auto& guard = plan.request.guard;
   if (!guard || plan.nothing) return {};
   return system.processes.leave_behind("slipway-guard",

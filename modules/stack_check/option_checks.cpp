@@ -7,6 +7,7 @@
 #include "stack_check/situation.hpp"
 #include "util/excerpt.hpp"
 #include "util/seconds_text.hpp"
+#include "util/utc_time.hpp"
 
 namespace slipway::stack_check {
 namespace {
@@ -135,6 +136,13 @@ void check_guard(Situation& situation, Findings& findings) {
   if (!guard) add_sentence(situation.words.sentence(guard.error().message), findings);
 }
 
+void check_fleet(Situation& situation, Findings& findings) {
+  if (!situation.args.fleet) return;
+  auto batches = batches_of(*situation.args.fleet);
+  if (!batches) return add_sentence(situation.words.sentence(batches.error().message), findings);
+  situation.order = FleetOrder{std::move(*batches), utc_timestamp(situation.system.clock.now())};
+}
+
 }  // namespace
 
 void check_options(Situation& situation, Findings& findings) {
@@ -145,6 +153,7 @@ void check_options(Situation& situation, Findings& findings) {
   check_pages(situation, findings);
   check_accounts(situation, findings);
   check_guard(situation, findings);
+  check_fleet(situation, findings);
 }
 
 }  // namespace slipway::stack_check

@@ -43,6 +43,7 @@ ansible::Module<Args, Plan> module() {
            .default_to("recreate"),
        option("proxy", &Args::proxy, proxy_lines(), "proxies that will be told of new containers"),
        option("watch", &Args::watch, watched_page_lines(), "a page that will be asked all the while"),
+       option("fleet", &Args::fleet, fleet_lines(), "the hosts that the release is for"),
        option("mode", &Args::mode, "what is to be done").choices({"deploy", "rollback"}).default_to("deploy"),
        option("start_engine", &Args::start_engine, "start the engine's service when it does not answer")
            .default_to(false),

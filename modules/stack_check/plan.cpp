@@ -39,6 +39,7 @@ Plan looked(const Args& args, System& system) {
   if (const auto compose = situation.compose_2()) plan.compose = compose->printed;
   plan.free_mb = situation.free_mb;
   plan.files = situation.project.files;
+  plan.order = situation.order;
   plan.needs_compose_file = situation.needs_compose_file;
   plan.secrets = situation.secrets;
   plan.starts_engine = args.start_engine && situation.no_engine &&

@@ -52,10 +52,12 @@ ansible::Result report(const Plan& plan) {
       {"compose", plan.compose},
       {"files", names},
       {"images", std::move(images)},
+      {"fleet", plan.order ? Json{{"batches", plan.order->batches}, {"time", plan.order->time}} : Json()},
       {"compose_file", plan.needs_compose_file ? joined(names, ":") : ""},
       {"free_mb", plan.free_mb ? Json(*plan.free_mb) : Json()}};
-  result.documented = {"problems.problem", "problems.remedy", "advice", "engine.version", "engine.api",
-                       "engine.root",      "compose",         "files",  "images",         "compose_file"};
+  result.documented = {"problems.problem", "problems.remedy", "advice",        "engine.version",
+                       "engine.api",       "engine.root",     "compose",       "files",
+                       "images",           "compose_file",    "fleet.batches", "fleet.time"};
   result.warnings = plan.findings.warnings;
   result.secrets = plan.secrets;
   return result;

@@ -33,6 +33,7 @@ struct Situation {
   ComposeProject project;             // its files: those given, else as check_compose_files finds them
   Environment environment;            // of docker
   std::vector<WantedFile> new_files;  // what comes with the release
+  std::optional<FleetOrder> order;    // nullopt: no fleet, or one that is wrong
 
   // The engine (check_engine).
   std::unique_ptr<Engine> engine;  // null: it does not answer

@@ -14,6 +14,7 @@
 #include "proxy/settings.hpp"
 #include "stack/given_files.hpp"
 #include "stack/registries.hpp"
+#include "stack_check/fleet.hpp"
 
 namespace slipway::stack_check {
 
@@ -31,6 +32,7 @@ struct Args : ProjectOptions, env_file::Options {
   std::string strategy = "recreate";
   std::vector<ProxySettings> proxy;
   std::optional<WatchedPage> watch;
+  std::optional<Fleet> fleet;
   std::string mode = "deploy";
   bool start_engine = false;
   std::string words = "module";
@@ -58,6 +60,12 @@ struct EngineFacts {
   std::string root;  // where it keeps its data
 };
 
+/// What all hosts of a release have in common.
+struct FleetOrder {
+  Batches batches;
+  std::string time;  // 2025-10-31T02:35:04Z, of this host
+};
+
 struct Plan {
   Args args;                // to look again once the engine has been started
   Environment environment;  // of docker
@@ -68,6 +76,7 @@ struct Plan {
   std::vector<Path> files;            // the compose files that the stack has
   bool needs_compose_file = false;    // without COMPOSE_FILE Compose would take others
   std::vector<std::string> secrets;   // not to be shown
+  std::optional<FleetOrder> order;    // of the fleet; nullopt: none was given, or it is wrong
   bool starts_engine = false;         // its service is started, or would be
 };
 

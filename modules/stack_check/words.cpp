@@ -33,6 +33,8 @@ const std::vector<Wording> words{
     {"http: ", "application_health_http: "},
     {"environment: ", "application_compose_environment: "},
     {"registries: ", "docker_registry_url and docker_registry_username: "},
+    {"serial holds", "application_serial holds"},
+    {"canary_hosts names", "application_canary_hosts names"},
     {"guard: ", "application_guard: "},
     {"proxy: ", "application_proxy: "},
     {"watch: ", "application_watch: "},

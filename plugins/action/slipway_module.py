@@ -195,8 +195,7 @@ class ActionModule(ActionBase):
     """The action of every module of Slipway: each module's name in this folder is a link to this file."""
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        self._supports_check_mode = True
-        self._supports_async = True
+        self._supports_check_mode = self._supports_async = True
         result = super().run(tmp, task_vars)
         if not result.get("skipped"):
             result.update(self._answer(task_vars or {}))
@@ -208,7 +207,8 @@ class ActionModule(ActionBase):
         found = self._shared_loader_obj.module_loader.find_plugin_with_context(self._task.action, collection_list=self._task.collections)
         if not found.resolved:
             return failed(f"the module {self._task.action} is not there: run make build, and see that the setting library of ansible.cfg names build/library")
-        executables = Executables(path := Path(found.plugin_resolved_path))
+        if not (executables := Executables(path := Path(found.plugin_resolved_path))) and path.suffix == ".py":
+            return failed("this copy of slipway.compose has no executables, as one from its source: install the archive slipway-compose-VERSION.tar.gz")
         why = self._why_plainly() if executables else f"no native/*/slipway is beside {path.parent}"
         if why:
             display.vvv(f"slipway: {self._task.action} runs as Ansible runs any module: {why}")
@@ -245,8 +245,7 @@ class ActionModule(ActionBase):
         """As Ansible runs any module. What it would find by itself is only for this machine, or a page of a collection's documentation."""
         name = None
         if executables:
-            machine = self._low_level_execute_command("uname -m")["stdout"].strip()
-            if machine not in executables:
+            if (machine := self._low_level_execute_command("uname -m")["stdout"].strip()) not in executables:
                 return executables.none_for(machine)
             self._shared_loader_obj.module_loader.add_directory(str(executables[machine].parent))
             name = f"ansible.legacy.{executables.module}"

@@ -22,6 +22,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,20 @@ CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x08\x0a-\x1f\x7f-\x9f]")  # 
 MARGIN = 9  # of the words ok, changed, failed; the lines of a task's progress stand behind it
 
 
+@dataclass
+class OfHost:
+    """What a run of several hosts came to on one of them."""
+
+    seconds: float = 0  # of its tasks
+    before: str = ""
+    after: str = ""
+    failed: str = ""  # the task
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        return self.before or "-", self.after or "-", f"{self.seconds:.1f}", self.failed
+
+
 class CallbackModule(DefaultCallback):
     CALLBACK_NAME = "slipway"
 
@@ -44,6 +59,7 @@ class CallbackModule(DefaultCallback):
         self._begun: dict[tuple[str, str], float] = {}
         self._diffs: set[tuple[str, str]] = set()
         self._several = False
+        self._fleet: dict[str, OfHost] = {}
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(line_buffering=True)  # a pipeline's log is read while the play runs
 
@@ -64,6 +80,7 @@ class CallbackModule(DefaultCallback):
         super().v2_runner_on_start(host, task)
 
     def v2_runner_on_ok(self, result: Any) -> None:
+        self._note(result)
         action = result._task.action.split(".")[-1]
         if not self._briefly:
             super().v2_runner_on_ok(result)
@@ -81,6 +98,7 @@ class CallbackModule(DefaultCallback):
                 self._display.display(self._dumped(result))
 
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
+        self._note(result, failed=not ignore_errors)
         if not self._briefly:
             super().v2_runner_on_failed(result, ignore_errors)
             return
@@ -89,6 +107,7 @@ class CallbackModule(DefaultCallback):
             self._tell_failure(result)
 
     def v2_runner_on_unreachable(self, result: Any) -> None:
+        self._note(result, failed=True)
         if self._briefly:
             self._tell(result, "failed", C.COLOR_UNREACHABLE)
         super().v2_runner_on_unreachable(result)
@@ -114,6 +133,30 @@ class CallbackModule(DefaultCallback):
         if not self._briefly:
             super().v2_playbook_on_include(included_file)
 
+    def v2_playbook_on_stats(self, stats: Any) -> None:
+        """First the hosts, when several of them had a release."""
+        if len(self._fleet) > 1 and any(one.before or one.after for one in self._fleet.values()):
+            rows = [("HOST", "BEFORE", "AFTER", "SECONDS", "FAILED"), *((name, *one.cells) for name, one in self._fleet.items())]
+            widths = [max(len(row[column]) for row in rows) for column in range(4)]
+            lines = ["  ".join([*(cell.ljust(width) for cell, width in zip(row, widths)), row[4]]).rstrip() for row in rows]
+            self._display.display("\n" + "\n".join(lines))
+        super().v2_playbook_on_stats(stats)
+
+    def _note(self, result: Any, failed: bool = False) -> None:
+        """Of what stack_backup and stack_undo return: which release a host had before, and which it has now."""
+        host = self._fleet.setdefault(result._host.get_name(), OfHost())
+        host.seconds += self._seconds(result)
+        if failed and not host.failed:
+            host.failed = name_of(result)
+        action, said = result._task.action.split(".")[-1], result._result
+        if action == "stack_backup" and said.get("state") == "started":
+            host.before = host.after = said.get("live") or ""
+        elif action == "stack_backup" and said.get("state") == "deployed":
+            of_deploy = said["name"] if not said.get("restores") else f"before {said['restores']}"
+            host.after = said["restores"] if said.get("restores_to") == "deployed" else of_deploy
+        elif action == "stack_undo" and said.get("release"):
+            host.after = said.get("live") or ""
+
     def _print_task_banner(self, task: Any) -> None:
         """The default's, before what it shows of a task."""
         self._last_task_banner = task._uuid
@@ -121,10 +164,12 @@ class CallbackModule(DefaultCallback):
             super()._print_task_banner(task)
 
     def _tell(self, result: Any, status: str, color: str, more: str = "") -> None:
-        seconds = time.monotonic() - self._begun.get(key_of(result), time.monotonic())
+        seconds = self._seconds(result)
         took = f" ({seconds:.1f} s)" if seconds >= 1 else ""
-        name = result._task.get_name().strip().split(" : ")[-1]
-        self._display.display(f"{status:<{MARGIN}}{self._whose(result)}{name}{more}{took}", color=color)
+        self._display.display(f"{status:<{MARGIN}}{self._whose(result)}{name_of(result)}{more}{took}", color=color)
+
+    def _seconds(self, result: Any) -> float:
+        return time.monotonic() - self._begun.get(key_of(result), time.monotonic())
 
     def _whose(self, result: Any) -> str:
         return f"{result._host.get_name()}: " if self._several else ""
@@ -134,7 +179,7 @@ class CallbackModule(DefaultCallback):
         if not is_ours:
             self._handle_exception(result._result)
         self._handle_warnings(result._result)
-        if is_ours and "msg" in result._result:
+        if (is_ours or result._task.action.split(".")[-1] == "fail") and "msg" in result._result:
             text = "\n".join([*logs(result._result), *wrapped(str(result._result["msg"]))])
         else:
             text = self._dumped(result)
@@ -143,6 +188,10 @@ class CallbackModule(DefaultCallback):
     def _dumped(self, result: Any) -> str:
         self._clean_results(result._result, result._task.action)
         return textwrap.dedent(self._dump_results(result._result).strip("\n"))
+
+
+def name_of(result: Any) -> str:
+    return str(result._task.get_name()).strip().split(" : ")[-1]
 
 
 def key_of(result: Any) -> tuple[str, str]:

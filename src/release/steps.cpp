@@ -13,6 +13,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::uint64_t largest_list = 16U << 20U;  // bytes
+constexpr mode_t steps_mode = 0600;
 constexpr std::array outcome_names{"running", "unchanged", "changed", "failed"};
 
 std::optional<StepOutcome> step_outcome(const std::string& text) {
@@ -125,7 +126,11 @@ Expected<void> write_steps(Files& files, const Path& record, const std::vector<R
   const Path path = record / steps_file;
   sweep_temporaries(files, path);
   return replace_file(files, path, json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n",
-                      {0600, {}, {}});
+                      {steps_mode, {}, {}});
+}
+
+void give_sign_of_life(Files& files, const Path& record) {
+  (void)files.set_mode(record / steps_file, steps_mode);
 }
 
 ReleasePhase phase_after(const std::vector<ReleaseStep>& steps) {

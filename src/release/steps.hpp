@@ -49,6 +49,10 @@ Expected<std::vector<ReleaseStep>> read_steps(Files& files, const Path& record);
 /// Replaces the list, whole. To be called under the lock of the records.
 Expected<void> write_steps(Files& files, const Path& record, const std::vector<ReleaseStep>& steps);
 
+/// A sign of life for the release's guard, when there is no step to note: the list stays as it is, and counts
+/// as written. Best effort: a run that can write nothing has no release for long.
+void give_sign_of_life(Files& files, const Path& record);
+
 /// The furthest that the steps came. A step that changed nothing touched nothing; one that runs, failed or
 /// was killed may have. `healthy` counts only once it has ended well.
 ReleasePhase phase_after(const std::vector<ReleaseStep>& steps);

@@ -168,6 +168,15 @@ def test_every_module_is_run_by_the_action_plugin(controller: Controller, instal
     assert [path.name for path in controller.home.glob(".cache/slipway/slipway-*") if path.suffix != ".seen"], "it was run otherwise"
 
 
+def test_a_copy_without_its_executables_says_what_to_install(installed: Path, tmp_path: Path) -> None:
+    """As ansible-galaxy installs it from a source that has no archive."""
+    shutil.copytree(installed.parents[2], tmp_path / "other", symlinks=True)
+    shutil.rmtree(tmp_path / "other/ansible_collections/slipway/compose/plugins/native")
+    tasks = [{"name": "Look", "slipway.compose.stack_backup_info": {"backups_path": "/etc"}}]
+    said = Controller(tmp_path / "other", tmp_path).play([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}], status=2)
+    assert "this copy of slipway.compose has no executables, as one from its source: install the archive slipway-compose-VERSION.tar.gz" in said
+
+
 def test_a_failure_shows_as_its_message(controller: Controller) -> None:
     """And not as all that the module returned: the callback plugin knows the modules of the collection."""
     tasks = [{"name": "Look", "slipway.compose.stack_backup_info": {"backups_path": "/etc/passwd/nothing", "unknown": 1}}]

@@ -25,6 +25,9 @@ NO_MESSAGES = {
     "application_strategy blue_green",
     "strategy blue_green",
     "in application_proxy",
+    "canary_hosts names",
+    "application_canary_hosts names",
+    "application_serial holds",
     "set server … addr … port …",  # what HAProxy is told, and what it says
     "set server … state ready",
     "set server …/… state drain",

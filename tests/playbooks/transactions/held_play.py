@@ -30,10 +30,10 @@ class HeldPlay:
 
 
 @contextmanager
-def held(run_playbook: Callable, scratch: Path, task: str, name: str, variables: dict, environment: dict) -> Iterator[HeldPlay]:
-    """The playbook at the start of that task."""
+def held(run_playbook: Callable, scratch: Path, task: str, name: str, variables: dict, environment: dict, nth: int = 1) -> Iterator[HeldPlay]:
+    """The playbook where that task starts for the nth time."""
     door = scratch / "door"
-    environment = {**environment, "ANSIBLE_CALLBACK_PLUGINS": CALLBACKS, "HOLD_AT": task, "HOLD_SOCKET": str(door)}
+    environment = {**environment, "ANSIBLE_CALLBACK_PLUGINS": CALLBACKS, "HOLD_AT": task, "HOLD_NTH": str(nth), "HOLD_SOCKET": str(door)}
     with socket.socket(socket.AF_UNIX) as listening, ThreadPoolExecutor(1) as elsewhere:
         listening.bind(str(door))
         listening.listen()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,21 @@ from playbook_support.lab import CHECKOUT
 from playbook_support.processes import signal_tree
 from server import Server
 
-STORY = yaml.safe_load((CHECKOUT / "roles" / "application" / "tasks" / "main.yml").read_text(encoding="utf-8"))
-ONLY_SOMETIMES = ("End a dry run", "Preview what becomes")
-TASKS = [task["name"] for entry in STORY for task in entry.get("block", [entry]) if not task["name"].startswith(ONLY_SOMETIMES)]
+ONLY_SOMETIMES = ("End a dry run", "Preview what becomes", "Stop when a host", "Leave this host", "Go back")
+PARTS = {"Deploy, batch by batch": "deploy.yml", "End the release on all hosts, or go back on all": "end.yml"}
+
+
+def tasks_of(file: str) -> Iterator[str]:
+    """In their order, those of the included files among them."""
+    for entry in yaml.safe_load((CHECKOUT / "roles" / "application" / "tasks" / file).read_text(encoding="utf-8")):
+        for task in entry.get("block", [entry]):
+            if part := PARTS.get(task["name"]):
+                yield from tasks_of(part)
+            elif not task["name"].startswith(ONLY_SOMETIMES):
+                yield task["name"]
+
+
+TASKS = list(tasks_of("main.yml"))
 ONE_TASK_OF = 1 if os.environ.get("FAULT_ROWS") == "all" else 3
 AFTER_THE_RECORD = TASKS.index("Record the release as deployed") + 1
 pytestmark = pytest.mark.xdist_group("killed")

@@ -91,6 +91,18 @@ TEST_CASE("each step that begins or ends is a sign", "[guard]") {
   CHECK(shop.on_record("v2").state == ReleaseState::failed);
 }
 
+TEST_CASE("a run that says that it goes on gives a sign", "[guard]") {
+  Guarded shop;
+  shop.live();
+  shop.begun({UndoMachine::files_step()});
+  for (const long second : {15L, 30L, 45L})
+    shop.at(second, [&] {
+      CHECK(shop.on_record("v2").state == ReleaseState::started);
+      give_sign_of_life(shop.files, shop.backups / "v2");
+    });
+  CHECK(shop.watch() >= seconds(65));
+}
+
 TEST_CASE("a step that takes long, and another undoing, are signs as well", "[guard]") {
   Guarded shop;
   shop.live();

@@ -30,6 +30,7 @@ TEST_CASE("a server on which all is well", "[stack_check]") {
              {"compose", "2.26.1-4"},
              {"files", {"compose.yml"}},
              {"images", Json::array()},
+             {"fleet", nullptr},
              {"compose_file", ""},
              {"free_mb", 4096}});
 }

@@ -183,8 +183,10 @@ Expected<void> MemoryFiles::make_directory(const Path& path, mode_t mode) {
 Expected<void> MemoryFiles::set_mode(const Path& path, mode_t mode) {
   TRY(allowed("set_mode", path));
   if (!exists(path)) return refuse("set_mode", path, ENOENT);
-  nodes[path.string()].status.mode = mode;
-  changes.push_back("set_mode " + path.string());
+  FileStatus& status = nodes[path.string()].status;
+  if (status.mode != mode) changes.push_back("set_mode " + path.string());
+  status.mode = mode;
+  status.stamp = next_stamp();
   return {};
 }
 

@@ -1,4 +1,4 @@
-"""A play's callback that holds it where the task named in HOLD_AT starts: it tells the test over HOLD_SOCKET, and waits for leave."""
+"""A play's callback that holds it where the task named in HOLD_AT starts for the HOLD_NTH time: it tells the test over HOLD_SOCKET, and waits for leave."""
 
 from __future__ import annotations
 
@@ -22,10 +22,13 @@ class CallbackModule(CallbackBase):
 
     def __init__(self) -> None:
         super().__init__()
-        self.task = os.environ.get("HOLD_AT")
+        self.task, self.before = os.environ.get("HOLD_AT"), int(os.environ.get("HOLD_NTH", "1"))
 
     def v2_playbook_on_task_start(self, task, is_conditional) -> None:
         if task.name != self.task:
+            return
+        self.before -= 1
+        if self.before:
             return
         self.task = None  # once a play
         with socket.socket(socket.AF_UNIX) as test:
