@@ -68,7 +68,10 @@ class CallbackModule(DefaultCallback):
         return self._display.verbosity == 0
 
     def v2_playbook_on_play_start(self, play: Any) -> None:
-        self._several = len(play.get_variable_manager().get_vars(play=play).get("ansible_play_hosts_all", [])) > 1
+        hosts = play.get_variable_manager().get_vars(play=play).get("ansible_play_hosts_all", [])
+        self._several = len(hosts) > 1
+        for name in hosts:
+            self._fleet.setdefault(name, OfHost())
         if not self._briefly:
             super().v2_playbook_on_play_start(play)
             return

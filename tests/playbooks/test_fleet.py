@@ -106,7 +106,7 @@ def test_each_host_is_for_itself_when_that_is_asked_for(fleet, fleet_word, expec
     run = fleet.deploy("v2", SECOND, application_serial=1, application_fleet=fleet_word).refused()
     assert list(fleet.images().values())[:3] == expected
     assert fleet.states(SECOND)[fleet.names[0]] == "deployed" and fleet.states(SECOND)[fleet.names[1]] == "failed"
-    assert re.search(rf"^{fleet.names[1]} +{FIRST} +{FIRST} +[\d.]+  Run the commands after the deploy$", run.stdout, re.MULTILINE)
+    assert re.search(rf"^{fleet.names[1]} +{FIRST} +{FIRST} +[\d.]+ +Run the commands after the deploy$", run.stdout, re.MULTILINE), run.stdout
     assert f"{SECOND} on {fleet.names[0]}" in words(fleet.play("releases.yml").succeeded())
 
 
