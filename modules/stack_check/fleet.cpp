@@ -44,10 +44,13 @@ Expected<Names> canaries_of(const Fleet& fleet) {
   const Names& told = fleet.canary_hosts;
   if (told.size() == 1 && !has(fleet.hosts, told.front()))
     if (const auto number = number_in(told.front())) return first_of(fleet.hosts, *number);
+  Names canaries;
   Names strangers;
-  for (const auto& name : told)
+  for (const auto& name : told) {
     if (!has(fleet.hosts, name)) strangers.push_back("'" + excerpt(name) + "'");
-  if (strangers.empty()) return told;
+    if (!has(canaries, name)) canaries.push_back(name);
+  }
+  if (strangers.empty()) return canaries;
   return fail("canary_hosts names " + joined(strangers, ", ") +
               ", of which this play knows nothing; give names of its hosts, or how many of them");
 }

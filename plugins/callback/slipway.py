@@ -194,7 +194,7 @@ class CallbackModule(DefaultCallback):
 
 
 def name_of(result: Any) -> str:
-    return str(result._task.get_name()).strip().split(" : ")[-1]
+    return str(result._task.get_name()).strip().rpartition(" : ")[2]
 
 
 def key_of(result: Any) -> tuple[str, str]:

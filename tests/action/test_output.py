@@ -97,10 +97,15 @@ def test_a_failure_that_the_play_goes_on_after_is_ignored(target: Target, rewrit
 
 
 def test_of_another_module_all_that_it_returned_is_shown(target: Target) -> None:
-    task = {"name": "Fail", "ansible.builtin.fail": {"msg": "as it is"}}
+    task = {"name": "Assert", "ansible.builtin.assert": {"that": "1 == 2", "fail_msg": "as it is"}}
     brief = shown(target, task, rc=2)
-    assert "\nfailed   Fail\n" in brief  # then since 2.19 comes an [ERROR] of Ansible's own
-    assert brief.endswith("\n         changed: false\n         msg: as it is")
+    assert "\nfailed   Assert\n" in brief  # then since 2.19 comes an [ERROR] of Ansible's own
+    assert brief.endswith("\n         evaluated_to: false\n         msg: as it is")
+
+
+def test_of_a_task_that_fails_the_play_the_message_is_shown(target: Target) -> None:
+    brief = shown(target, {"name": "Fail", "ansible.builtin.fail": {"msg": "as it is"}}, rc=2)
+    assert "\nfailed   Fail\n" in brief and brief.endswith("\n         as it is")
 
 
 def test_a_host_that_does_not_answer_is_told(target: Target) -> None:

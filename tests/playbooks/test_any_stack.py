@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playbook_support.own_stack import SLEEP, OwnStack, push
 from playbook_support.records import manifest
@@ -194,6 +196,26 @@ def test_two_stacks_on_one_host(lab, own, images):
     shop.play("rollback.yml").succeeded()
     assert blog.containers() == ids and shop.image_of("app") == f"{lab.registry}/shop/web:v1"
     assert len(list(shop.backups.glob("2*"))) == 3 and len(list(blog.backups.glob("2*"))) == 1
+
+
+def test_two_stacks_in_one_play(lab, own, images, tmp_path):
+    """The second deploy of a play, and a rollback behind it, end their own records."""
+    shop, blog = own("shop", app_image=f"{lab.registry}/shop/web"), own("blog")
+    for stack in (shop, blog):
+        stack.write(stack.folder, {"app": stack.service(f"{lab.registry}/shop/web:v1")})
+        stack.play("deploy-update.yml", {"image_tag": "v1", "app_image": f"{lab.registry}/shop/web"}).succeeded()
+    role = {"name": "application"}
+    tasks = [
+        {"name": "The shop", "ansible.builtin.include_role": role},
+        {"name": "The blog", "ansible.builtin.include_role": role, "vars": {"application_project_name": "blog"}},
+        {"name": "Back", "ansible.builtin.include_role": {**role, "tasks_from": "rollback"}, "vars": {"deployment_timestamp": "2026-01-03T00:00:00Z"}},
+    ]
+    play = tmp_path / "both.yml"
+    play.write_text(json.dumps([{"name": "Both", "hosts": "production", "gather_facts": False, "tasks": tasks}]), encoding="utf-8")
+    shop.play(str(play), {"image_tag": "v2"}).succeeded()
+    assert blog.image_of("app") == f"{lab.registry}/shop/web:v2" and shop.image_of("app") == f"{lab.registry}/shop/web:v1"
+    states = [json.loads(path.read_text(encoding="utf-8"))["state"] for stack in (shop, blog) for path in stack.backups.glob("*/manifest.json")]
+    assert states == ["deployed"] * 5
 
 
 def test_two_hosts_one_after_the_other(lab, own, images):

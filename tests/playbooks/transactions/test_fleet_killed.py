@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from held_play import held
+from held_play import HeldPlay, held
 from playbook_support.fleet import FIRST, Fleet
 from playbook_support.lab import Lab
 from playbook_support.own_stack import push
@@ -31,21 +32,29 @@ def fixture_fleet(lab: Lab, shell_image: str, run_playbook: Callable, tmp_path: 
     fleet.remove()
 
 
-def test_hosts_that_wait_for_their_turn_keep_their_guards_quiet(fleet: Fleet) -> None:
-    """Each batch takes less than the guard's time, all of them take more."""
-    fleet.variables["application_post_deploy"] = ["sh -c 'sleep 5'"]
-    fleet.deploy("v2", SECOND, application_serial=1, application_guard=12).succeeded()
+def deploy_held(fleet: Fleet, batch: int, guard: int, scratch: Path) -> AbstractContextManager[HeldPlay]:
+    """Host by host, held where that batch is about to begin."""
+    variables = {"image_tag": "v2", "deployment_timestamp": SECOND, "application_serial": 1, "application_guard": guard}
+
+    def play(name: str, extra: dict, environment: dict) -> object:
+        return fleet.play(name, extra, environment=environment)
+
+    return held(play, scratch, "Keep the lock while other hosts have their turn", "deploy-update.yml", variables, {}, nth=batch)
+
+
+def test_hosts_that_wait_for_their_turn_give_signs_to_their_guards(fleet: Fleet, tmp_path: Path) -> None:
+    """The last host has done nothing since it pulled, which was before the turn of the first."""
+    first, last = (fleet.hosts[name].backups / SECOND / "steps.json" for name in (fleet.names[0], fleet.names[-1]))
+    with deploy_held(fleet, 3, 120, tmp_path) as run:
+        assert run.controller, run.go().output
+        assert last.stat().st_ctime_ns > first.stat().st_mtime_ns
+        run.go().succeeded()
     assert fleet.live() == dict.fromkeys(fleet.names, SECOND)
 
 
 @pytest.mark.parametrize("batch", BATCHES)
 def test_guards_put_the_old_release_back_on_all_hosts(batch: int, fleet: Fleet, tell: Callable, tmp_path: Path) -> None:
-    variables = {"image_tag": "v2", "deployment_timestamp": SECOND, "application_serial": 1, "application_guard": 10}
-
-    def play(name: str, extra: dict, environment: dict) -> object:
-        return fleet.play(name, extra, environment=environment)
-
-    with held(play, tmp_path, "Keep the lock while other hosts have their turn", "deploy-update.yml", variables, {}, nth=batch) as run:
+    with deploy_held(fleet, batch, 20, tmp_path) as run:
         assert run.controller, run.go().output
         left = guards()
         assert len(left) == HOSTS

@@ -35,7 +35,7 @@ Json fleet(const Json& canaries, const Json& serial) {
 TEST_CASE("a fleet without serial is one batch, its canary hosts another before it", "[stack_check]") {
   CHECK(cut({"a", "b", "c"}, {}, {}) == Batches{{"a", "b", "c"}});
   CHECK(cut({"a", "b", "c"}, {"1"}, {}) == Batches{{"a"}, {"b", "c"}});
-  CHECK(cut({"a", "b", "c"}, {"c", "b"}, {}) == Batches{{"c", "b"}, {"a"}});
+  CHECK(cut({"a", "b", "c"}, {"c", "b", "c"}, {}) == Batches{{"c", "b"}, {"a"}});
   CHECK(cut({"a"}, {}, {}) == Batches{{"a"}});
 }
 
