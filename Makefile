@@ -133,10 +133,10 @@ lab-test: setup ## the lab itself and the example stack
 	@echo "test: the lab and the example stack"
 	@$(TIMED) "test: the lab and the example stack" $(PYTEST) -vv tests/lab
 
-# Five, since the tests of two leave half of two processors idle: they wait for containers.
-playbooks: package ## the playbooks on a real engine, registry and stack, five files at a time
+# Four, since the tests of two leave half of two processors idle: they wait for containers.
+playbooks: package ## the playbooks on a real engine, registry and stack, four files at a time
 	@echo "test: playbooks on a real stack"
-	@$(TIMED) "test: playbooks" $(PYTEST) -vv -n 5 --dist loadgroup tests/playbooks/transactions tests/playbooks
+	@$(TIMED) "test: playbooks" $(PYTEST) -vv -n 4 --dist loadgroup tests/playbooks/transactions tests/playbooks
 
 test-aarch64: build-aarch64 ## the unit tests and golden cases on an emulated 64-bit ARM processor
 	@echo "test-aarch64: unit tests and golden cases under qemu"
