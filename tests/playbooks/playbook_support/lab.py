@@ -113,7 +113,8 @@ class Lab:
         `steps` all but when the steps of a release were taken, which is another time in each real run of it."""
         seen = {f"container {name}": number for name, number in self.container_ids().items()}
         for line in self.docker("images", "--no-trunc", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}").splitlines():
-            seen["image " + line.split()[0]] = line.split()[1]
+            name, number = line.split()
+            seen[f"image {name if '<none>' not in name else line}"] = number  # of those without a tag there can be several
         for line in self.docker("network", "ls", "--no-trunc", "--format", "{{.Name}} {{.ID}}").splitlines():
             seen["network " + line.split()[0]] = line.split()[1]
         for path in sorted(self.home.rglob("*")):
