@@ -58,8 +58,8 @@ class ContainerSwap {
   /// warning.
   void point_back(const BackendChange& change);
 
-  /// The new ones get no requests any more and go. What goes wrong there is a warning: the cause is what
-  /// has to be told.
+  /// The new ones get no requests any more and go. What goes wrong there is a warning: the cause is what has
+  /// to be told.
   void take_back(const BackendChange& change);
 
   /// The bring-up has failed, since this service could not be replaced, or no more of it than was until now.
