@@ -47,6 +47,7 @@ struct Plan {
   std::vector<std::string> removed;    // oldest first
   std::vector<OtherEntry> ignored;
   std::vector<UnusedImage> images;  // those that go, or have gone; ordered by id
+  std::set<std::string> objects;    // secrets and configs in a swarm that go, or have gone; by name
   std::vector<std::string> warnings;
 };
 
@@ -72,6 +73,12 @@ std::vector<UnusedImage> unused_images(const ReleaseFolder& folder, const std::v
 /// Puts those of them into the plan that the engine has and that no container was made from, when images are
 /// to be removed at all. What keeps them there is a warning. Errors: an address of an engine that cannot be.
 Expected<void> find_images(Plan& plan, System& system);
+
+/// The secrets and configs in a swarm that only the removed releases need. A file of its own.
+std::set<std::string> unneeded_objects(const ReleaseFolder& folder, const std::vector<std::string>& removed);
+
+/// Removes the plan's; those that stay are taken out of it. What goes wrong is a warning.
+void remove_swarm_objects(Plan& plan, System& system);
 
 /// Removes the plan's images; those that stay are taken out of it, and are warnings.
 Expected<void> remove_images(Plan& plan, System& system);

@@ -80,6 +80,7 @@ Expected<void> decide(Plan& plan, System& system) {
     judge(plan, folder, project);
   }
   note_ignored(plan, folder, projects);
+  plan.objects = unneeded_objects(folder, plan.removed);
   return find_images(plan, system);
 }
 
@@ -118,6 +119,7 @@ Expected<void> apply(Plan& plan, System& system) {
   TRY(decide(plan, system));
   if (!plan.folder.hidden.empty()) TRY(sweep_hidden_records(system.files, plan.path));
   TRY(remove_releases(system.files, plan.path, plan.removed));
+  remove_swarm_objects(plan, system);
   return remove_images(plan, system);
 }
 
@@ -135,7 +137,8 @@ ansible::Result report(const Plan& plan) {
   result.values = {{"kept", std::move(kept)},
                    {"removed", plan.removed},
                    {"ignored", std::move(ignored)},
-                   {"images", std::move(images)}};
+                   {"images", std::move(images)},
+                   {"objects", plan.objects}};
   return result;
 }
 

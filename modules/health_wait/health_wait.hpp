@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "ansible/module.hpp"
+#include "compose/project_options.hpp"
 #include "env_file/hidden_texts.hpp"
 #include "health/options.hpp"
 #include "health/wait.hpp"
+#include "swarm/wait.hpp"
 
 namespace slipway::health_wait {
 
@@ -19,11 +21,13 @@ struct Args : HealthOptions, env_file::MaskOptions {
   std::vector<std::string> services;
   std::string docker_host;
   ansible::Json environment = ansible::Json::object();
+  std::string engine = "compose";
   std::string words = "module";
 };
 
 struct Plan {
   HealthWait wait;
+  std::optional<SwarmWait> swarm;   // in place of it, but for its result and settings
   std::optional<WatchedPage> page;  // that is watched meanwhile
   std::optional<Traffic> traffic;   // what was counted, after apply()
   // Engine down, files not there yet: an error of the wait, not of the first look. In check mode a run must

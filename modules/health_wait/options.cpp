@@ -15,6 +15,7 @@ ansible::Module<Args, Plan> module() {
           option("project_src", &Args::project_src, "the stack's folder, together with files"),
           option("files", &Args::files, "compose files; every service and replica in them must be there"),
           option("services", &Args::services, "only these services"),
+          engine_option(&Args::engine),
           option("docker_host", &Args::docker_host, "the engine's socket, as unix:///var/run/docker.sock"),
           option("environment", &Args::environment, "variables for docker compose").texts(),
       },

@@ -28,7 +28,7 @@ const char* other_folder(const std::string& folder) {
 
 StackState state_in(const std::string& folder, const StackSnapshot& snapshot) {
   return {files_below(folder, snapshot.files), snapshot.running.images, snapshot.running.services,
-          snapshot.folders};
+          snapshot.folders, snapshot.running.objects};
 }
 
 /// Those that hold copies of which the manifest will not know: superseded ones, or a killed run's.

@@ -19,6 +19,8 @@ Expected<std::optional<GuardSettings>> guard_from(const Args& args, const Reques
   guard.undo.request.lock = request.lock;
   guard.undo.backups_path = request.backups_path;
   guard.undo.environment = request.stack.project.extra;
+  guard.undo.orchestrator = request.stack.project.orchestrator;
+  guard.undo.registries = args.registries;
   guard.undo.hidden = args;
   TRY_ASSIGN(guard.undo.bring_up, bring_up_settings(args));
   guard.undo.bring_up.remove_orphans = true;  // what the release brought, as stack_undo does by default

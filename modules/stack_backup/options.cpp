@@ -42,6 +42,7 @@ ansible::Module<Args, Plan> module() {
           option("environment", &Args::environment, "variables for docker compose")
               .default_to(Json::object())
               .texts(),
+          engine_option(&Args::engine),
           option(
               "guard", &Args::guard,
               "seconds without a sign of the run after which the server undoes the release itself; 0: never")

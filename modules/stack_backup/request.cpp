@@ -79,6 +79,7 @@ Expected<Stack> stack_from(const Args& args, System& system) {
   TRY_ASSIGN(const auto environment, ansible::plain_values(args.environment, "environment"));
   stack.project.extra = {environment.begin(), environment.end()};
   stack.project.name = args.project_name;
+  stack.project.orchestrator = orchestrator_of(args.engine);
   if (!stack.project.name) {
     TRY_ASSIGN(stack.project.name, find_project_name(stack.project, system));
   }

@@ -5,6 +5,7 @@
 
 #include "compose/installed.hpp"
 #include "compose/services.hpp"
+#include "swarm/running.hpp"
 
 namespace slipway::stack_backup {
 namespace {
@@ -78,7 +79,12 @@ Expected<StackSnapshot> snapshot_without_config(const Stack& stack, System& syst
   TRY_ASSIGN(snapshot.folders, read_stack_folders(system.files, project.project_src, snapshot.files));
   const Environment environment = compose_environment(system.environment, project.extra);
   TRY_ASSIGN(const auto engine, system.engines.at("", environment, Engines::any_time));
-  TRY_ASSIGN(snapshot.running, running_stack(*engine, project.name.value_or(""), system.clock.now()));
+  const std::string name = project.name.value_or("");
+  if (project.is_on_swarm()) {
+    TRY_ASSIGN(snapshot.running, running_in_swarm(*engine, name));
+  } else {
+    TRY_ASSIGN(snapshot.running, running_stack(*engine, name, system.clock.now()));
+  }
   return snapshot;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ansible/module.hpp"
+#include "compose/project_options.hpp"
 #include "env_file/hidden_texts.hpp"
 #include "release/lock.hpp"
 #include "release/release.hpp"
@@ -33,6 +34,7 @@ struct Args : BringUpOptions, env_file::MaskOptions {  // for the guard
   bool break_lock = false;
   long lock_timeout = 3600;
   ansible::Json environment = ansible::Json::object();
+  std::string engine = "compose";
   long guard = 0;  // seconds; 0: none
   std::string words = "module";
 };

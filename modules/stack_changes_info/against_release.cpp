@@ -11,6 +11,7 @@
 #include "stack_changes_info/container_drift.hpp"
 #include "stack_changes_info/file_drift.hpp"
 #include "stack_changes_info/image_drift.hpp"
+#include "stack_changes_info/swarm_drift.hpp"
 
 namespace slipway::stack_changes_info {
 namespace {
@@ -80,6 +81,7 @@ Expected<ComposeProject> project_of(const Args& args, const ReleaseFolder& folde
 Expected<void> look(const Args& args, const ReleaseFolder& folder, const Release& record, Plan& plan,
                     System& system) {
   TRY_ASSIGN(const ComposeProject project, project_of(args, folder, record));
+  if (project.is_on_swarm()) return look_at_swarm(record, project, plan.drift->findings, system);
   TRY_ASSIGN(const FutureFiles files, files_of(record, project, *args.backups_path, system.files));
   UpRules rules;
   rules.pull = Pull::never;

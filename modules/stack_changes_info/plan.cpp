@@ -4,6 +4,7 @@
 #include "release/store.hpp"
 #include "stack/forecast.hpp"
 #include "stack/gap_warnings.hpp"
+#include "stack/held_files.hpp"
 #include "stack/strategy.hpp"
 #include "stack_changes_info/against_release.hpp"
 #include "stack_changes_info/stack_changes_info.hpp"
@@ -43,6 +44,20 @@ std::string last_gap_in(const std::optional<Path>& backups_path, const std::stri
   return folder ? last_gap_text(releases_of(*folder, project)) : "";
 }
 
+/// Those that stand in the way of it are warnings here: a preview does not fail for want of what comes before.
+Expected<Plan> plan_for_swarm(const Args& args, const ComposeProject& project, const FutureFiles& files, System& system) {
+  const ComposeConfig compose(system, ComposeConfig::Files::as_they_would_be, files.secrets);
+  const EnvFileFinder finder(project, compose_environment(system.environment, project.extra), system.files);
+  TRY_ASSIGN(const HeldFiles held, hold_files(files, project, compose, finder, system));
+  TRY_ASSIGN(auto forecast, swarm_forecast(held.project, held.env_file, compose,
+                                           {args.force_recreate, args.remove_orphans}, system));
+  Plan plan;
+  plan.up.changes = std::move(forecast.changes);
+  plan.gaps = std::move(forecast.refused);
+  plan.secrets = files.secrets;
+  return plan;
+}
+
 }  // namespace
 
 Expected<Plan> plan(const Args& args, System& system) {
@@ -51,6 +66,7 @@ Expected<Plan> plan(const Args& args, System& system) {
   TRY_ASSIGN(const ComposeProject project, project_from(args));
   TRY_ASSIGN(const auto images, wanted_changes(args));
   TRY_ASSIGN(const FutureFiles files, future_files(project, images, args, system));
+  if (project.is_on_swarm()) return plan_for_swarm(args, project, files, system);
   TRY_ASSIGN(const UpForecast forecast, up_forecast(project, rules_of(args), files, system));
   UpPlan up = up_plan(forecast, strategy_of(args.strategy) == Strategy::together, args.one_shots == "run");
   auto gaps = gap_warnings(up, forecast.next.model, args.proxy);

@@ -13,6 +13,7 @@
 #include "env_file/env_file.hpp"
 #include "proxy/settings.hpp"
 #include "stack_changes_info/finding.hpp"
+#include "swarm/forecast.hpp"
 
 namespace slipway::stack_changes_info {
 

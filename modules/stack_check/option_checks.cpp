@@ -18,7 +18,7 @@ void take_project(Situation& situation, Findings& findings) {
   if (!environment) findings.add(situation.words.sentence(environment.error().message), "correct it");
   Environment extra;
   if (environment) extra = {environment->begin(), environment->end()};
-  situation.project = {args.project_src, args.files, args.project_name, extra};
+  situation.project = {args.project_src, args.files, args.project_name, extra, orchestrator_of(args.engine)};
   situation.environment = compose_environment(situation.system.environment, extra);
   situation.compose.emplace(situation.environment, situation.system.processes);
   auto files = wanted_files(args.new_files, "new_files");

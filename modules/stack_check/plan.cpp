@@ -12,13 +12,18 @@ void take_as_advice(Findings& of_files, Findings& findings) {
   findings.warnings.insert(findings.warnings.end(), of_files.warnings.begin(), of_files.warnings.end());
 }
 
+/// What only Docker Compose needs, or only a swarm.
+std::vector<Check> checks_of_stack(const Situation& situation) {
+  if (situation.project.is_on_swarm()) return {check_swarm, check_external, check_secrecy};
+  return {check_mounts, check_external, check_names,   check_secrecy,
+          check_probes, check_rolling,  check_handover, check_not_on_swarm};
+}
+
 void look_at_files(Situation& situation, Findings& findings) {
   check_compose_files(situation, findings);
   check_required(situation, findings);
   check_files(situation, findings);
-  for (const Check check : {check_mounts, check_external, check_names, check_secrecy, check_probes,
-                            check_rolling, check_handover})
-    check(situation, findings);
+  for (const Check check : checks_of_stack(situation)) check(situation, findings);
 }
 
 void look_at_all(Situation& situation, Findings& findings) {

@@ -41,6 +41,12 @@ const std::vector<Wording> words{
     {"strategy canary", "application_strategy canary"},
     {"strategy blue_green", "application_strategy blue_green"},
     {"in proxy", "in application_proxy"},
+    {"commands", "application_pre_deploy and application_post_deploy"},
+    {"engine: swarm", "application_engine: swarm"},
+    {"leave strategy out", "leave application_strategy out"},
+    {"strategy is for", "application_strategy is for"},
+    {"proxy is for", "application_proxy is for"},
+    {"leave proxy out", "leave application_proxy out"},
 };
 
 const std::vector<Wording> words_of_image{

@@ -103,13 +103,19 @@ class Planner {
   System& system_;
 };
 
+/// The other nodes of a swarm could not get what is built here.
+void leave_builds_out(ComposeModel& model) {
+  for (auto& [name, service] : model.services) service.builds = false;
+}
+
 }  // namespace
 
 Expected<Plan> plan(const Args& args, System& system) {
   TRY_ASSIGN(Plan plan, plan_for(args));
   const Environment environment = compose_environment(system.environment, plan.project.extra);
   TRY_ASSIGN(auto accounts, RegistryAccounts::of(args.registries, environment, system));
-  TRY_ASSIGN(const auto model, stack_model(args, plan, system));
+  TRY_ASSIGN(auto model, stack_model(args, plan, system));
+  if (model && plan.project.is_on_swarm()) leave_builds_out(*model);
   TRY_ASSIGN(auto needed, needed_images(model, args.images, default_policy(args.policy), plan.warnings));
   TRY_ASSIGN(const auto engine, system.engines.at("", environment, Engines::any_time));
   Planner planner(args, environment, *engine, accounts, system);

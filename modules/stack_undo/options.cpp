@@ -34,7 +34,6 @@ ansible::Module<Args, Plan> module() {
               "leave the containers and files of a first deploy that has a cause; the next undoing removes "
               "them")
               .default_to(false),
-          registries_option(&Args::registries),
           option("remove_orphans", &Args::remove_orphans,
                  "remove the containers of services that the stack did not have before")
               .default_to(true),

@@ -31,6 +31,7 @@ Expected<UndoSettings> settings_from(const Args& args, System& system) {
   TRY_ASSIGN(settings.request, request_from(args, project, system));
   settings.backups_path = args.backups_path;
   settings.environment = project.extra;
+  settings.orchestrator = project.orchestrator;
   settings.registries = args.registries;
   settings.engine_timeout = std::chrono::seconds(args.engine_timeout);
   settings.keep_failed_first = args.keep_failed_first;

@@ -24,7 +24,6 @@ struct Args : ProjectOptions, BringUpOptions, env_file::MaskOptions {
   std::string cause;
   long engine_timeout = 60;  // seconds
   bool keep_failed_first = false;
-  std::vector<RegistryLogin> registries;
   bool remove_orphans = true;
   std::string words = "module";
 };

@@ -22,6 +22,8 @@ const char* what_happens(Action action) {
       return "removed";
     case Action::recreate:
       return "recreated";
+    case Action::update:
+      return "gets a new specification";
     case Action::fail:
       return "docker compose up fails";
     default:
@@ -73,6 +75,8 @@ std::string reason_text(const ServiceChange& change, const ChangeReason& reason)
       return state_text(reason.what.at(0), reason.what.at(1));
     case Kind::image:
       return std::string(word_of(reason.kind)) + " " + joined(shown_words(reason), " -> ");
+    case Kind::scale:
+      return std::string(word_of(reason.kind)) + " " + joined(reason.what, " -> ");
     case Kind::shared:
       return "it shares with " + joined(reason.what, ", ");
     case Kind::dependency:
@@ -121,6 +125,8 @@ const char* word_of(Action action) {
       return "restart";
     case Action::scale:
       return "scale";
+    case Action::update:
+      return "update";
     case Action::fail:
       return "fail";
     default:
@@ -167,7 +173,7 @@ std::vector<std::string> shown_words(const ChangeReason& reason) {
 std::string change_text(const ServiceChange& change) {
   std::string reasons, scale, unknown;
   for (const auto& reason : change.reasons) {
-    if (reason.kind == Kind::scale)
+    if (reason.kind == Kind::scale && change.action != Action::update)
       scale = scale_text(change, reason);
     else if (reason.kind == Kind::unknown)
       unknown = "; " + unknown_text(reason.what);

@@ -8,7 +8,7 @@
 
 namespace slipway {
 
-/// "recreate", "restart", "create", "scale", "remove", "start", "keep", "fail".
+/// "recreate", "restart", "create", "scale", "remove", "start", "keep", "update", "fail".
 const char* word_of(ServiceChange::Action action);
 
 /// "image", "environment", …, "unknown".

@@ -11,12 +11,21 @@
 
 namespace slipway {
 
+/// What runs a stack.
+enum class Orchestrator {
+  compose,  // Docker Compose, on one server
+  swarm     // Docker Swarm, by `docker stack deploy`
+};
+
 /// A stack as the command line of Compose names it.
 struct ComposeProject {
   Path project_src;                 // its folder, absolute: where `.env` is read and relative files stand
   std::vector<Path> files;          // in the order of `-f`; relative ones stand under project_src
   std::optional<std::string> name;  // `-p`; not given: Compose finds it itself
   Environment extra;                // variables for Compose beside those that are kept
+  Orchestrator orchestrator = Orchestrator::compose;
+
+  bool is_on_swarm() const { return orchestrator == Orchestrator::swarm; }
 };
 
 /// What a child process of ours may see of `own`: PATH, HOME, DOCKER_*, the proxy variables, and all of

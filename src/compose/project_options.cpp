@@ -13,7 +13,8 @@ std::vector<ansible::Option<ProjectOptions>> project_option_lines() {
                  "the Compose project; not given: as Compose resolves it"),
           option("environment", &ProjectOptions::environment, "variables for docker compose")
               .default_to(ansible::Json::object())
-              .texts()};
+              .texts(),
+          engine_option(&ProjectOptions::engine)};
 }
 
 Expected<ComposeProject> project_from(const ProjectOptions& options) {
@@ -21,8 +22,11 @@ Expected<ComposeProject> project_from(const ProjectOptions& options) {
   if (options.project_name && options.project_name->empty())
     return fail("project_name is empty; give the Compose project's name, or leave the option out");
   TRY_ASSIGN(const auto environment, ansible::plain_values(options.environment, "environment"));
-  return ComposeProject{
-      options.project_src, options.files, options.project_name, {environment.begin(), environment.end()}};
+  return ComposeProject{options.project_src,
+                        options.files,
+                        options.project_name,
+                        {environment.begin(), environment.end()},
+                        orchestrator_of(options.engine)};
 }
 
 }  // namespace slipway

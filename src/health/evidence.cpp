@@ -1,5 +1,8 @@
 #include "health/evidence.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "util/seconds_text.hpp"
 
 namespace slipway {
@@ -8,7 +11,8 @@ namespace {
 using ansible::Json;
 
 bool has_ended(const Container& container) {
-  return container.status == "exited" || container.status == "restarting" || container.status == "dead";
+  static constexpr std::array ended{"exited", "restarting", "dead", "failed", "complete"};  // the last two: a swarm's
+  return std::find(ended.begin(), ended.end(), container.status) != ended.end();
 }
 
 Json entry_of(const WatchedContainer& watched) {

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t most_sentences = 5;
 
 std::string sentence_about(const WatchedContainer& watched, const HealthResult& result) {
-  std::string sentence = "container " + watched.container.name + " " + watched.verdict.reason;
+  std::string sentence = result.unit + " " + watched.container.name + " " + watched.verdict.reason;
   const auto log = result.logs.find(watched.container.id);
   if (log != result.logs.end() && !log->second.lines.empty())
     sentence += " (its log ends with: " + excerpt(log->second.lines.back()) + ")";

@@ -20,19 +20,6 @@ constexpr std::chrono::seconds shortest_config{5};  // docker and its plugin hav
 constexpr std::chrono::seconds longest_config{600};
 constexpr std::chrono::seconds page_time{5};
 
-Expected<ComposeServices> configured_services(const HealthSettings& settings, System& system) {
-  const ComposeProject& project = *settings.compose;
-  Command command = compose_command(project, system.environment, {"config"});
-  command.timeout = std::clamp(std::chrono::seconds(settings.timeout + 1), shortest_config, longest_config);
-  const auto outcome = system.processes.run(command);
-  if (!outcome)
-    return fail_while("reading the compose files in '" + project.project_src.string() + "'", outcome.error());
-  if (outcome->exit_code != 0)
-    return fail("docker compose config refuses the files in '" + project.project_src.string() +
-                "': " + compose_complaint(*outcome, project.project_src, settings.mask, system.files));
-  return parse_compose_services(outcome->output);
-}
-
 Expected<void> check_services(const HealthSettings& settings, const ComposeServices& configured) {
   std::string names;
   for (const auto& [name, service] : configured.services) names += (names.empty() ? "" : ", ") + name;
@@ -99,6 +86,21 @@ Expected<void> nothing_to_wait_for(const HealthWait& wait) {
 
 }  // namespace
 
+Expected<ComposeServices> configured_services(const HealthSettings& settings, System& system) {
+  const ComposeProject& project = *settings.compose;
+  Command command = compose_command(project, system.environment, {"config"});
+  command.timeout = std::clamp(std::chrono::seconds(settings.timeout + 1), shortest_config, longest_config);
+  const auto outcome = system.processes.run(command);
+  if (!outcome)
+    return fail_while("reading the compose files in '" + project.project_src.string() + "'", outcome.error());
+  if (outcome->exit_code != 0)
+    return fail("docker compose config refuses the files in '" + project.project_src.string() +
+                "': " + compose_complaint(*outcome, project.project_src, settings.mask, system.files));
+  TRY_ASSIGN(auto configured, parse_compose_services(outcome->output));
+  TRY(check_services(settings, configured));
+  return configured;
+}
+
 Expected<HealthWait> prepare_wait(HealthSettings settings, System& system) {
   HealthWait wait;
   wait.settings = std::move(settings);
@@ -116,7 +118,6 @@ Expected<void> look_once(HealthWait& wait, System& system) {
   std::string& project = wait.result.project;
   if (settings.compose && !settings.configured) {
     TRY_ASSIGN(rules.configured, configured_services(settings, system));
-    TRY(check_services(settings, *rules.configured));
     if (project.empty()) project = rules.configured->project;
     if (project.empty())
       return fail("docker compose config does not say the project's name; give project_name");

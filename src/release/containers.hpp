@@ -16,6 +16,7 @@ struct RunningStack {
                                          // `docker compose ps --all --format json`
   std::vector<ReleaseImage> images;      // one entry for each reference and image id
   std::vector<ReleaseService> services;  // one entry for each service and configuration
+  std::vector<std::string> objects{};    // on a swarm: the names of the secrets and configs that it uses
   bool empty = true;                     // the project has no container at all
 };
 

@@ -71,6 +71,7 @@ struct StackState {
   std::vector<ReleaseImage> images;
   std::vector<ReleaseService> services{};
   std::vector<RecordedFolder> folders{};  // empty: an older Slipway did not look
+  std::vector<std::string> objects{};     // on a swarm: the names of the secrets and configs that it uses
 
   bool operator==(const StackState&) const = default;
 };

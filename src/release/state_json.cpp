@@ -80,10 +80,12 @@ Json state_to_json(const StackState& stack) {
   Json services = Json::array();
   for (const auto& service : stack.services)
     services.push_back({{"service", service.service}, {"config_hash", text_or_null(service.config_hash)}});
-  return {{"files", std::move(files)},
-          {"folders", folders_to_json(stack.folders)},
-          {"images", std::move(images)},
-          {"services", std::move(services)}};
+  Json json{{"files", std::move(files)},
+            {"folders", folders_to_json(stack.folders)},
+            {"images", std::move(images)},
+            {"services", std::move(services)}};
+  if (!stack.objects.empty()) json["objects"] = stack.objects;
+  return json;
 }
 
 StackState state_from_json(const Json& json) {
@@ -94,6 +96,7 @@ StackState state_from_json(const Json& json) {
                             image.at("id").get<std::string>(),
                             image.at("digests").get<std::vector<std::string>>()});
   if (json.contains("folders")) stack.folders = folders_from_json(json);
+  if (json.contains("objects")) stack.objects = json.at("objects").get<std::vector<std::string>>();
   if (!json.contains("services")) return stack;  // of schema 1
   for (const auto& service : list_in(json, "services"))
     stack.services.push_back(

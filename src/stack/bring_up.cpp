@@ -7,6 +7,7 @@
 #include "stack/forecast.hpp"
 #include "stack/name_conflicts.hpp"
 #include "stack/stack_proxies.hpp"
+#include "stack/swarm_up.hpp"
 #include "stack/up_run.hpp"
 
 namespace slipway {
@@ -71,6 +72,7 @@ Expected<std::vector<std::string>> obstacles_of(const BringUp& bring_up, System&
 }  // namespace
 
 Expected<BringUp> plan_bring_up(BringUpSettings settings, System& system) {
+  if (settings.project.is_on_swarm()) return plan_swarm_up(std::move(settings), system);
   BringUp bring_up;
   bring_up.settings = std::move(settings);
   const BringUpSettings& wanted = bring_up.settings;
@@ -91,7 +93,7 @@ Expected<BringUp> plan_bring_up(BringUpSettings settings, System& system) {
 }
 
 Expected<void> bring_up(BringUp& plan, System& system) {
-  return UpRun(plan, system).run();
+  return plan.swarm ? swarm_up(plan, system) : UpRun(plan, system).run();
 }
 
 }  // namespace slipway

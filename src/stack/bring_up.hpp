@@ -11,7 +11,9 @@
 #include "changes/up_plan.hpp"
 #include "health/traffic_watch.hpp"
 #include "health/wait.hpp"
+#include "stack/registries.hpp"
 #include "stack/strategy.hpp"
+#include "swarm/forecast.hpp"
 
 namespace slipway {
 
@@ -41,6 +43,7 @@ struct BringUpSettings {
   CanarySettings canary;
   std::chrono::seconds keep_old{30};  // of `blue_green`: how long the old containers run on behind the switch
   std::optional<WatchedPage> watch;   // asked all the way
+  std::vector<RegistryLogin> registries;  // on a swarm: with which its nodes pull
   HealthSettings health;  // of the stack afterwards, with a timeout of its own, and what is masked
                           // all the way; its project, compose, services and environment are
                           // filled in from `project`
@@ -61,7 +64,8 @@ struct BringUpService {
 struct BringUp {
   BringUpSettings settings;
   std::string project;  // its name
-  UpForecast forecast;
+  UpForecast forecast;  // not on a swarm
+  std::optional<SwarmForecast> swarm;  // nullopt: Docker Compose runs the stack
   UpPlan plan;
   std::vector<BringUpService> services;  // by name
   std::vector<std::string> obstacles;    // why it would fail, known before anything is touched: sentences

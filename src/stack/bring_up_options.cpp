@@ -46,7 +46,8 @@ std::vector<ansible::Option<BringUpOptions>> bring_up_option_lines() {
           .default_to(30),
       option("keep_old", &BringUpOptions::keep_old,
              "of strategy blue_green: seconds that the old containers run on behind the switch")
-          .default_to(30)};
+          .default_to(30),
+      registries_option(&BringUpOptions::registries)};
   ansible::add_lines(lines, health_option_lines());
   return lines;
 }
@@ -63,6 +64,7 @@ Expected<BringUpSettings> bring_up_settings(const BringUpOptions& options) {
   settings.keep_old = std::chrono::seconds(options.keep_old);
   TRY_ASSIGN(settings.canary, canary_settings(options));
   settings.proxies = options.proxy;
+  settings.registries = options.registries;
   settings.watch = options.watch;
   TRY_ASSIGN(settings.health, health_settings(options));
   return settings;

@@ -17,6 +17,7 @@ struct BringUpOptions : HealthOptions {
   std::vector<std::string> steps{"10", "50"};  // percent
   long step_for = 30;                          // seconds
   long keep_old = 30;                          // seconds
+  std::vector<RegistryLogin> registries;
 };
 
 /// Their lines in an option table, those about health included.

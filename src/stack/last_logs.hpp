@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "compose/command.hpp"
 #include "engine/containers.hpp"
 
 namespace slipway {
@@ -13,6 +14,6 @@ constexpr const char* logs_file = "container_logs.txt";
 /// What each container of the project last wrote, up to `lines` lines, below a line with its name as `tail`
 /// prints it for several files. One whose log cannot be read has the reason in its place. Nothing in it is
 /// masked. Errors: the engine does not list the containers.
-Expected<std::string> last_logs(Engine& engine, const std::string& project, long lines);
+Expected<std::string> last_logs(Engine& engine, const ComposeProject& project, long lines);
 
 }  // namespace slipway

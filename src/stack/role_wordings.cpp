@@ -44,6 +44,8 @@ constexpr std::array lines{
     RoleWording{"stack_up stack_undo stack_backup", "strategy canary", "application_strategy canary"},
     RoleWording{"stack_up stack_undo stack_backup", "strategy blue_green", "application_strategy blue_green"},
     RoleWording{"stack_up stack_undo stack_backup", "in proxy", "in application_proxy"},
+    RoleWording{"stack_up stack_undo", "strategy is for", "application_strategy is for"},
+    RoleWording{"stack_up stack_undo", "leave strategy out", "leave application_strategy out"},
     RoleWording{"health_wait", "raise timeout", "raise application_health_timeout"},
 };
 

@@ -34,6 +34,12 @@ void follow_strategy(Strategy strategy, UpRules& rules) {
       strategy == Strategy::rolling || strategy == Strategy::canary || strategy == Strategy::blue_green;
 }
 
+Expected<void> check_swarm_strategy(Strategy strategy) {
+  if (strategy == Strategy::recreate) return {};
+  return fail("strategy is for Docker Compose, and on a swarm each service says under deploy.update_config how it is "
+              "updated; leave strategy out");
+}
+
 Expected<void> check_strategy_proxies(Strategy strategy, const std::vector<ProxySettings>& proxies) {
   if (strategy == Strategy::canary) return check_canary_proxies(proxies);
   if (strategy == Strategy::blue_green) return check_blue_green_proxies(proxies);

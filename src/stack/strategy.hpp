@@ -26,6 +26,9 @@ Strategy strategy_of(const std::string& word);
 /// What of it decides on what changes, and how.
 void follow_strategy(Strategy strategy, UpRules& rules);
 
+/// Errors: one that a swarm does not follow.
+Expected<void> check_swarm_strategy(Strategy strategy);
+
 /// Errors: it needs a proxy that can do something which none of these can, or not all of them.
 Expected<void> check_strategy_proxies(Strategy strategy, const std::vector<ProxySettings>& proxies);
 

@@ -4,6 +4,7 @@
 #include "compose/complaint.hpp"
 #include "engine/networks.hpp"
 #include "stack/command_containers.hpp"
+#include "stack/swarm_down.hpp"
 
 namespace slipway {
 namespace {
@@ -33,16 +34,18 @@ Expected<TakeDown> plan_take_down(ComposeProject project, std::chrono::seconds t
   if (plan.name.empty())
     return fail("nobody knows the name of the project in '" + project.project_src.string() +
                 "', since its compose files cannot be read; give project_name");
-  TRY_ASSIGN(const auto engine, engine_of(project, system));
+  plan.project = std::move(project);
+  if (plan.project.is_on_swarm()) return plan_swarm_down(std::move(plan), system);
+  TRY_ASSIGN(const auto engine, engine_of(plan.project, system));
   TRY_ASSIGN(const auto containers, listed_containers(*engine, plan.name));
   for (const auto& container : containers) plan.containers.push_back(container.name);
   TRY_ASSIGN(plan.networks, project_networks(*engine, plan.name));
-  plan.project = std::move(project);
   return plan;
 }
 
 Expected<void> take_down(const TakeDown& plan, System& system) {
   if (!plan.changes_something()) return {};
+  if (plan.project.is_on_swarm()) return swarm_down(plan, system);
   TRY_ASSIGN(const auto engine, engine_of(plan.project, system));
   TRY(remove_command_containers(*engine, plan.name));
   const ComposeProject project = plan.by_files ? plan.project : by_name(plan.project, plan.name);

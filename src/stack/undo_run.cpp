@@ -143,7 +143,7 @@ bool UndoRun::is_left_to_look_at() const {
 void UndoRun::keep_logs() {
   const auto engine = this->engine();
   const auto logs =
-      engine ? last_logs(**engine, release().project, lines_of_log) : tl::unexpected(engine.error());
+      engine ? last_logs(**engine, project(), lines_of_log) : tl::unexpected(engine.error());
   if (logs) undo_.logs = masked(*logs, undo_.secrets);
   if (!logs)
     undo_.warnings.push_back("the logs of the containers are not on record: " + logs.error().message);
@@ -288,6 +288,7 @@ ComposeProject UndoRun::project() const {
   stack.files.assign(compose_files_.begin(), compose_files_.end());
   stack.name = release().project;
   stack.extra = undo_.settings.environment;
+  stack.orchestrator = undo_.settings.orchestrator;
   return stack;
 }
 

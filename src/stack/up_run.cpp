@@ -32,37 +32,22 @@ UpRun::UpRun(BringUp& bring_up, System& system)
       begun_(system.clock.steady()),
       caller_(bring_up, system, begun_ + bring_up.settings.timeout),
       proxies_(bring_up, system),
-      blue_green_(bring_up, system, caller_, proxies_) {}
+      blue_green_(bring_up, system, caller_, proxies_),
+      watch_(bring_up, system) {}
 
 Expected<void> UpRun::run() {
   if (!bring_up_.obstacles.empty()) {
     fail_with(joined(bring_up_.obstacles, "; "));
     return {};
   }
-  TRY(begin_watch());
+  TRY(watch_.begin());
   const auto done = bring_everything_up();
   if (!done && !bring_up_.changed) return done;
   if (!done) fail_with(done.error().message);
-  end_watch();
+  watch_.end();
   bring_up_.waited = seconds_since(begun_, system_);
   const auto noted = note_containers();
   return bring_up_.failed ? Expected<void>{} : noted;
-}
-
-Expected<void> UpRun::begin_watch() {
-  const auto& page = bring_up_.settings.watch;
-  if (!page) return {};
-  TRY_ASSIGN(watch_, TrafficWatch::begin(*page, system_, bring_up_.settings.health.mask));
-  return {};
-}
-
-void UpRun::end_watch() {
-  if (!watch_) return;
-  if (!bring_up_.failed)
-    watch_->await_first_good_answer(system_, std::chrono::seconds(bring_up_.settings.health.timeout));
-  bring_up_.traffic = watch_->end();
-  const auto complaint = TrafficWatch::complaint(*bring_up_.settings.watch, *bring_up_.traffic);
-  if (complaint && !bring_up_.failed) fail_with(*complaint);
 }
 
 void UpRun::fail_with(const std::string& why) {
@@ -110,7 +95,7 @@ Expected<void> UpRun::replace_all_at_once(const std::function<bool(const std::st
 Expected<void> UpRun::switch_and_look(const std::set<std::string>& behind) {
   blue_green_.switch_over();
   if (!bring_up_.failed) TRY(wait_for_health(behind));
-  return bring_up_.failed ? Expected<void>{} : blue_green_.look(watch_ ? &*watch_ : nullptr, behind.empty());
+  return bring_up_.failed ? Expected<void>{} : blue_green_.look(watch_.page(), behind.empty());
 }
 
 Expected<void> UpRun::remove_orphans() {
@@ -178,7 +163,7 @@ Expected<void> UpRun::level_by_level(const std::function<bool(const std::string&
 }
 
 Expected<void> UpRun::replace_start_first(const Level& level) {
-  RollingUpdate update(bring_up_, system_, caller_, proxies_, watch_ ? &*watch_ : nullptr);
+  RollingUpdate update(bring_up_, system_, caller_, proxies_, watch_.page());
   for (auto* service : level) {
     service->began = seconds_since(begun_, system_);
     TRY(blue_green_.serves(*service) ? blue_green_.make(*service) : update.replace(*service));

@@ -11,6 +11,7 @@
 
 #include "stack/blue_green.hpp"
 #include "stack/bring_up.hpp"
+#include "stack/bring_up_watch.hpp"
 #include "stack/rolling_update.hpp"
 #include "stack/up_caller.hpp"
 
@@ -27,8 +28,6 @@ class UpRun {
   using TimePoint = std::chrono::steady_clock::time_point;
   using Level = std::vector<BringUpService*>;
 
-  Expected<void> begin_watch();
-  void end_watch();
   void fail_with(const std::string& why);
   Expected<void> bring_everything_up();
   Expected<void> remove_orphans();
@@ -68,7 +67,7 @@ class UpRun {
   UpCaller caller_;
   StackProxies proxies_;
   BlueGreen blue_green_;
-  std::optional<TrafficWatch> watch_;
+  BringUpWatch watch_;
 };
 
 }  // namespace slipway

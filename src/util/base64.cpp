@@ -4,15 +4,29 @@
 
 namespace slipway {
 
-std::string base64url(std::string_view bytes) {
+namespace {
+
+using Begin = void (*)(base64_encode_ctx*);
+
+std::string encoded(std::string_view bytes, Begin begin) {
   base64_encode_ctx context;
-  base64url_encode_init(&context);
+  begin(&context);
   std::string text(BASE64_ENCODE_LENGTH(bytes.size()) + BASE64_ENCODE_FINAL_LENGTH, '\0');
   std::size_t length = base64_encode_update(&context, text.data(), bytes.size(),
                                             reinterpret_cast<const std::uint8_t*>(bytes.data()));
   length += base64_encode_final(&context, text.data() + length);
   text.resize(length);
   return text;
+}
+
+}  // namespace
+
+std::string base64(std::string_view bytes) {
+  return encoded(bytes, base64_encode_init);
+}
+
+std::string base64url(std::string_view bytes) {
+  return encoded(bytes, base64url_encode_init);
 }
 
 std::optional<std::string> base64_decoded(std::string_view text) {

@@ -7,6 +7,9 @@
 
 namespace slipway {
 
+/// Of the plain alphabet, padded with `=`.
+std::string base64(std::string_view bytes);
+
 /// With `-` and `_` in place of `+` and `/`, padded with `=`.
 std::string base64url(std::string_view bytes);
 

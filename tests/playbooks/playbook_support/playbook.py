@@ -61,9 +61,10 @@ def run(
     inventory: Path | None = None,
     arguments: tuple[str, ...] = (),
     environment: dict[str, str] | None = None,
+    enter: list[str] | None = None,
 ) -> PlaybookRun:
     """See the fixture run_playbook."""
-    command = ["ansible-playbook", "--inventory", str(inventory or lab.inventory), str(CHECKOUT / "playbooks" / name), *arguments]
+    command = [*(enter or []), "ansible-playbook", "--inventory", str(inventory or lab.inventory), str(CHECKOUT / "playbooks" / name), *arguments]
     if vault:
         command += ["--vault-password-file", str(SECRETS / "demo-vault-password")]
         command += ["--extra-vars", f"@{SECRETS / 'production.vault.yml'}"]

@@ -1,0 +1,57 @@
+"""A swarm of one manager and two workers, for all the tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playbook_support.lab import Lab
+from playbook_support.own_stack import push
+from playbook_support.shell_image import import_shell_image
+from playbook_support.swarm import Registry, Swarm, swarm_of
+
+
+@pytest.fixture(scope="session")
+def swarm_registry(lab: Lab) -> Registry:
+    """What a swarm's registry begins with: the lab's account and images."""
+    return Registry.like_that_of(lab)
+
+
+@pytest.fixture(scope="session")
+def swarm(swarm_registry: Registry) -> Iterator[Swarm]:
+    """Node 1 is the manager."""
+    with swarm_of(swarm_registry) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def swarm_of_managers(swarm_registry: Registry) -> Iterator[Swarm]:
+    """One where all three are managers, so that any of them may be missed."""
+    with swarm_of(swarm_registry, managers=3) as made:
+        yield made
+
+
+@pytest.fixture
+def fresh_swarm(swarm: Swarm) -> Swarm:
+    """Without any stack, and all its nodes well."""
+    swarm.empty()
+    return swarm
+
+
+@pytest.fixture(scope="session")
+def swarm_login(swarm: Swarm, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for `docker --config`, logged in at the swarm's registry."""
+    folder = tmp_path_factory.mktemp("swarm-login")
+    swarm.manager.log_in(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def swarm_shell(swarm: Swarm, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Two releases of the smallest image with a shell, in the swarm's registry and on no node."""
+    folder = tmp_path_factory.mktemp("swarm-image")
+    name = import_shell_image(swarm.manager, folder)
+    references = [push(swarm.manager, name, "shell", tag, folder)[0] for tag in ("v1", "v2")]
+    swarm.manager.docker("rmi", name)
+    return references
