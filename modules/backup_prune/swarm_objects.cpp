@@ -28,11 +28,12 @@ std::set<std::string> unneeded_objects(const ReleaseFolder& folder, const std::v
 
 void remove_swarm_objects(Plan& plan, System& system) {
   if (plan.objects.empty()) return;
-  const auto engine = system.engines.at(plan.docker_host, compose_environment(system.environment, plan.environment),
-                                        Engines::any_time);
+  const auto engine = system.engines.at(
+      plan.docker_host, compose_environment(system.environment, plan.environment), Engines::any_time);
   const auto removed = engine ? remove_objects(plan.objects, **engine) : tl::unexpected(engine.error());
   if (!removed)
-    plan.warnings.push_back("the secrets and configs of removed releases stay in the swarm: " + removed.error().message);
+    plan.warnings.push_back("the secrets and configs of removed releases stay in the swarm: " +
+                            removed.error().message);
   plan.objects = removed ? std::set<std::string>(removed->begin(), removed->end()) : std::set<std::string>();
 }
 

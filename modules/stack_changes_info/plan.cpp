@@ -44,8 +44,10 @@ std::string last_gap_in(const std::optional<Path>& backups_path, const std::stri
   return folder ? last_gap_text(releases_of(*folder, project)) : "";
 }
 
-/// Those that stand in the way of it are warnings here: a preview does not fail for want of what comes before.
-Expected<Plan> plan_for_swarm(const Args& args, const ComposeProject& project, const FutureFiles& files, System& system) {
+/// Those that stand in the way of it are warnings here: a preview does not fail for want of what comes
+/// before.
+Expected<Plan> plan_for_swarm(const Args& args, const ComposeProject& project, const FutureFiles& files,
+                              System& system) {
   const ComposeConfig compose(system, ComposeConfig::Files::as_they_would_be, files.secrets);
   const EnvFileFinder finder(project, compose_environment(system.environment, project.extra), system.files);
   TRY_ASSIGN(const HeldFiles held, hold_files(files, project, compose, finder, system));

@@ -21,18 +21,25 @@ const ReleaseImage* image_of(const std::vector<ReleaseImage>& images, const std:
 }
 
 /// What a service is told now, in place of what the release left.
-void compare(const std::string& service, const StackState& recorded, const RunningStack& running, Findings& findings) {
+void compare(const std::string& service, const StackState& recorded, const RunningStack& running,
+             Findings& findings) {
   const auto* before = image_of(recorded.images, service);
   const auto* now = image_of(running.images, service);
-  if (before != nullptr && now != nullptr && (before->reference != now->reference || before->digests != now->digests))
-    findings.push_back({"image", service, "the service runs " + foreign(now->reference) + ", and the release has " + foreign(before->reference)});
+  if (before != nullptr && now != nullptr &&
+      (before->reference != now->reference || before->digests != now->digests))
+    findings.push_back({"image", service,
+                        "the service runs " + foreign(now->reference) + ", and the release has " +
+                            foreign(before->reference)});
   else
-    findings.push_back({"service", service, "the swarm was told something else of it since the release, as by docker service update"});
+    findings.push_back(
+        {"service", service,
+         "the swarm was told something else of it since the release, as by docker service update"});
 }
 
 }  // namespace
 
-Expected<void> look_at_swarm(const Release& record, const ComposeProject& project, Findings& findings, System& system) {
+Expected<void> look_at_swarm(const Release& record, const ComposeProject& project, Findings& findings,
+                             System& system) {
   const Environment environment = compose_environment(system.environment, project.extra);
   TRY_ASSIGN(const auto engine, system.engines.at("", environment, Engines::any_time));
   TRY_ASSIGN(const auto running, running_in_swarm(*engine, record.project));
@@ -46,7 +53,8 @@ Expected<void> look_at_swarm(const Release& record, const ComposeProject& projec
   }
   for (const auto& service : running.services)
     if (find(record.deployed->services, service.service) == nullptr)
-      findings.push_back({"service", service.service, "the swarm has it for this stack, and the release does not"});
+      findings.push_back(
+          {"service", service.service, "the swarm has it for this stack, and the release does not"});
   return {};
 }
 

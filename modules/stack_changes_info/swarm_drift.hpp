@@ -8,8 +8,10 @@
 
 namespace slipway::stack_changes_info {
 
-/// Compares the services with what the release noted when it was deployed: a service that is missing, one that is told something
-/// else by now, one that came since. And the files, as file_drift() does. Errors: this engine is no manager.
-Expected<void> look_at_swarm(const Release& record, const ComposeProject& project, Findings& findings, System& system);
+/// Compares the services with what the release noted when it was deployed: a service that is missing, one
+/// that is told something else by now, one that came since. And the files, as file_drift() does. Errors: this
+/// engine is no manager.
+Expected<void> look_at_swarm(const Release& record, const ComposeProject& project, Findings& findings,
+                             System& system);
 
 }  // namespace slipway::stack_changes_info

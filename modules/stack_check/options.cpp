@@ -32,7 +32,7 @@ ansible::Module<Args, Plan> module() {
        option("limits", &Args::limits, "numbers that must not be negative, by their names")
            .default_to(ansible::Json::object()),
        option("commands", &Args::commands, "what stack_run is to run, which a swarm has no place for"),
-      option("min_free_mb", &Args::min_free_mb, "the room that the engine's disk must have").default_to(0),
+       option("min_free_mb", &Args::min_free_mb, "the room that the engine's disk must have").default_to(0),
        option("health_timeout", &Args::health_timeout, "seconds that the wait for health will take at most"),
        option("stable_for", &Args::stable_for, "seconds that the stack will have to stay healthy")
            .default_to(0),

@@ -15,7 +15,7 @@ void take_as_advice(Findings& of_files, Findings& findings) {
 /// What only Docker Compose needs, or only a swarm.
 std::vector<Check> checks_of_stack(const Situation& situation) {
   if (situation.project.is_on_swarm()) return {check_swarm, check_external, check_secrecy};
-  return {check_mounts, check_external, check_names,   check_secrecy,
+  return {check_mounts, check_external, check_names,    check_secrecy,
           check_probes, check_rolling,  check_handover, check_not_on_swarm};
 }
 

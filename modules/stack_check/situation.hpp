@@ -75,9 +75,11 @@ void check_secrecy(Situation& situation, Findings& findings);   // advice about 
 void check_probes(Situation& situation, Findings& findings);    // advice about late health checks
 void check_rolling(Situation& situation, Findings& findings);   // proxies, and the page that is watched
 void check_handover(Situation& situation, Findings& findings);  // advice about a proxy that loses connections
-void check_swarm(Situation& situation, Findings& findings);     // a manager, and what the files say that a swarm does not do
-void check_not_on_swarm(Situation& situation, Findings& findings);  // the stack does not run on a swarm already
-void check_compose(Situation& situation, Findings& findings);   // docker's client, with Compose 2
+void check_swarm(Situation& situation,
+                 Findings& findings);  // a manager, and what the files say that a swarm does not do
+void check_not_on_swarm(Situation& situation,
+                        Findings& findings);                   // the stack does not run on a swarm already
+void check_compose(Situation& situation, Findings& findings);  // docker's client, with Compose 2
 
 /// The names of the services of `config`, with what it says about each.
 std::vector<std::pair<std::string, nlohmann::json>> services_of(const nlohmann::json& config);

@@ -24,7 +24,7 @@ struct Args : ProjectOptions, env_file::Options {
   std::vector<GivenFile> new_files;
   std::vector<HttpCheck> http;
   ansible::Json limits = ansible::Json::object();
-  ansible::Raw commands;  // that stack_run is to run
+  ansible::Raw commands;               // that stack_run is to run
   long min_free_mb = 0;                // 0: the room is told only
   std::optional<long> health_timeout;  // seconds; nullopt: not looked at
   long stable_for = 0;                 // seconds

@@ -24,8 +24,9 @@ void check_compose_is_gone(Situation& situation, Findings& findings) {
   if (containers->empty()) return;
   std::vector<std::string> names;
   for (const auto& container : *containers) names.push_back(container.name);
-  findings.add("Docker Compose runs project '" + name + "' on this engine: " + some_of(names),
-               "take it down first (docker compose down; its volumes stay), since a swarm needs its networks' names");
+  findings.add(
+      "Docker Compose runs project '" + name + "' on this engine: " + some_of(names),
+      "take it down first (docker compose down; its volumes stay), since a swarm needs its networks' names");
 }
 
 }  // namespace
@@ -34,7 +35,8 @@ void check_swarm(Situation& situation, Findings& findings) {
   if (const auto fits = check_swarm_strategy(strategy_of(situation.args.strategy)); !fits)
     findings.add(fits.error().message, "write order: start-first there for a deploy without a gap");
   if (!situation.args.proxy.empty())
-    findings.add("proxy is for Docker Compose, and a swarm tells its own load balancing of new tasks", "leave proxy out");
+    findings.add("proxy is for Docker Compose, and a swarm tells its own load balancing of new tasks",
+                 "leave proxy out");
   if (!situation.args.commands.value.empty())
     findings.add("a swarm has no place for " + situation.words.name("commands"),
                  "run them in a play of your own, or when the image starts, and leave them out");
@@ -59,8 +61,9 @@ void check_not_on_swarm(Situation& situation, Findings& findings) {
   if (!membership || membership->state != "active" || !membership->manages) return;
   const auto services = stack_services(*situation.engine, name);
   if (services && !services->empty())
-    findings.add("the swarm of this engine runs a stack '" + name + "'",
-                 "deploy it with engine: swarm, or remove it first (docker stack rm " + name + "; its volumes stay)");
+    findings.add(
+        "the swarm of this engine runs a stack '" + name + "'",
+        "deploy it with engine: swarm, or remove it first (docker stack rm " + name + "; its volumes stay)");
 }
 
 }  // namespace slipway::stack_check

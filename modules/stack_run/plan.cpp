@@ -11,8 +11,10 @@ namespace {
 
 Expected<void> check(const Args& args) {
   if (args.engine == "swarm")
-    return fail("commands in containers of their own run with Docker Compose, and not on a swarm; run them in a task of your "
-                "own, with docker exec in a task of the service, or from the image's own start");
+    return fail(
+        "commands in containers of their own run with Docker Compose, and not on a swarm; run them in a task "
+        "of your "
+        "own, with docker exec in a task of the service, or from the image's own start");
   if (args.service.empty())
     return fail("service is empty; name the service whose containers the commands run in");
   if (args.timeout < 0 || args.timeout > longest_wait)

@@ -66,7 +66,7 @@ struct ServiceChange {
     remove,   // no compose file has the service
     recreate,
     update,  // on a swarm: it gets another specification, and the swarm makes new tasks as that says
-    fail  // `up` ends with an error when it comes to this service
+    fail     // `up` ends with an error when it comes to this service
   };
   std::string service;
   Action action = Action::keep;

@@ -24,7 +24,8 @@ std::vector<ansible::Option<ProjectOptions>> project_option_lines();
 /// The line of the option `engine`, of which orchestrator_of() tells what it says.
 template <class Args>
 ansible::Option<Args> engine_option(std::string Args::*member) {
-  return ansible::option("engine", member, "what runs the stack: Docker Compose, or Docker Swarm by docker stack deploy")
+  return ansible::option("engine", member,
+                         "what runs the stack: Docker Compose, or Docker Swarm by docker stack deploy")
       .choices({"compose", "swarm"})
       .default_to("compose");
 }

@@ -11,7 +11,8 @@ namespace {
 using ansible::Json;
 
 bool has_ended(const Container& container) {
-  static constexpr std::array ended{"exited", "restarting", "dead", "failed", "complete"};  // the last two: a swarm's
+  static constexpr std::array ended{"exited", "restarting", "dead", "failed",
+                                    "complete"};  // the last two: a swarm's
   return std::find(ended.begin(), ended.end(), container.status) != ended.end();
 }
 

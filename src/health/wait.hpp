@@ -28,7 +28,7 @@ struct Outage {
 
 /// What is known of a stack's health: after one look, or when a wait has ended.
 struct HealthResult {
-  std::string project;  // by its settings, or as Compose resolved it
+  std::string project;             // by its settings, or as Compose resolved it
   std::string unit = "container";  // what runs: on a swarm a task
   StackVerdict verdict;
   std::vector<WatchedContainer> containers;  // those that count, by service and number
@@ -43,8 +43,8 @@ struct HealthResult {
   std::string message;  // one sentence: that it is healthy, or what is wrong (health/message.hpp)
 };
 
-/// What the compose files of the settings say has to be there, as Compose tells it. Errors: it refuses them, or they do not have one of
-/// the settings' services.
+/// What the compose files of the settings say has to be there, as Compose tells it. Errors: it refuses them,
+/// or they do not have one of the settings' services.
 Expected<ComposeServices> configured_services(const HealthSettings& settings, System& system);
 
 /// A wait: prepare_wait(), look_once(), and then try_pages_once() or wait_until_healthy().

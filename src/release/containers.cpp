@@ -40,7 +40,8 @@ Expected<RunningStack> running_stack(Engine& engine, const std::string& project,
   TRY_ASSIGN(const auto list, list_project_containers(engine, project));
   TRY_ASSIGN(const auto containers, project_containers(engine, project));
   TRY_ASSIGN(auto images, images_of(engine, containers));
-  return RunningStack{compose_ps_json(list, now), std::move(images), services_of(containers), {}, list.empty()};
+  return RunningStack{
+      compose_ps_json(list, now), std::move(images), services_of(containers), {}, list.empty()};
 }
 
 }  // namespace slipway

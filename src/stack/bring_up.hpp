@@ -63,8 +63,8 @@ struct BringUpService {
 
 struct BringUp {
   BringUpSettings settings;
-  std::string project;  // its name
-  UpForecast forecast;  // not on a swarm
+  std::string project;                 // its name
+  UpForecast forecast;                 // not on a swarm
   std::optional<SwarmForecast> swarm;  // nullopt: Docker Compose runs the stack
   UpPlan plan;
   std::vector<BringUpService> services;  // by name

@@ -36,8 +36,9 @@ void follow_strategy(Strategy strategy, UpRules& rules) {
 
 Expected<void> check_swarm_strategy(Strategy strategy) {
   if (strategy == Strategy::recreate) return {};
-  return fail("strategy is for Docker Compose, and on a swarm each service says under deploy.update_config how it is "
-              "updated; leave strategy out");
+  return fail(
+      "strategy is for Docker Compose, and on a swarm each service says under deploy.update_config how it is "
+      "updated; leave strategy out");
 }
 
 Expected<void> check_strategy_proxies(Strategy strategy, const std::vector<ProxySettings>& proxies) {

@@ -1,4 +1,5 @@
-// Accounts at registries, as `docker stack deploy --with-registry-auth` takes them, without a login that is written down.
+// Accounts at registries, as `docker stack deploy --with-registry-auth` takes them, without a login that is
+// written down.
 #pragma once
 
 #include <memory>
@@ -10,13 +11,14 @@
 
 namespace slipway {
 
-/// A configuration of docker's client for one call. Its folder holds no secret: for each registry a credential helper that
-/// prints what this process holds in memory. It stands beside our own executable, where programs may run whatever else is
-/// mounted `noexec`, and goes with this object.
+/// A configuration of docker's client for one call. Its folder holds no secret: for each registry a
+/// credential helper that prints what this process holds in memory. It stands beside our own executable,
+/// where programs may run whatever else is mounted `noexec`, and goes with this object.
 class SwarmCredentials {
  public:
   /// Of the accounts at these registries; without any there is no folder. Errors: it cannot be made.
-  static Expected<std::unique_ptr<SwarmCredentials>> hold(RegistryAccounts& accounts, const std::set<std::string>& registries,
+  static Expected<std::unique_ptr<SwarmCredentials>> hold(RegistryAccounts& accounts,
+                                                          const std::set<std::string>& registries,
                                                           System& system);
   ~SwarmCredentials();
   SwarmCredentials(const SwarmCredentials&) = delete;

@@ -16,7 +16,8 @@ namespace {
 constexpr std::chrono::milliseconds between_looks_at_rest{200};
 
 Expected<std::unique_ptr<Engine>> engine_of(const TakeDown& plan, System& system) {
-  return system.engines.at("", compose_environment(system.environment, plan.project.extra), Engines::any_time);
+  return system.engines.at("", compose_environment(system.environment, plan.project.extra),
+                           Engines::any_time);
 }
 
 Expected<std::vector<std::string>> networks_of(Engine& engine, const std::string& stack) {
@@ -54,15 +55,18 @@ Expected<void> swarm_down(const TakeDown& plan, System& system) {
   command.timeout = plan.timeout;
   TRY_ASSIGN(const auto outcome, system.processes.run(command));
   if (outcome.exit_code != 0)
-    return fail("docker stack rm failed for stack '" + plan.name + "': " + excerpt(masked(outcome.errors, plan.secrets)));
+    return fail("docker stack rm failed for stack '" + plan.name +
+                "': " + excerpt(masked(outcome.errors, plan.secrets)));
   TRY_ASSIGN(const auto engine, engine_of(plan, system));
   system.progress.say("waiting until the tasks of " + plan.name + " have gone");
   for (;;) {
     TRY_ASSIGN(const bool gone, has_gone(*engine, plan.name));
     if (gone) return {};
     if (system.clock.steady() >= deadline)
-      return fail("stack '" + plan.name + "' was removed, and tasks or networks of it are still there after " +
-                  std::to_string(plan.timeout.count()) + " s; see 'docker stack ps " + plan.name + "' and 'docker node ls'");
+      return fail("stack '" + plan.name +
+                  "' was removed, and tasks or networks of it are still there after " +
+                  std::to_string(plan.timeout.count()) + " s; see 'docker stack ps " + plan.name +
+                  "' and 'docker node ls'");
     system.clock.sleep_until(std::min(deadline, system.clock.steady() + between_looks_at_rest));
   }
 }

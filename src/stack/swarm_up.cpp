@@ -34,9 +34,11 @@ std::vector<std::string> obstacles_of(const SwarmForecast& forecast, std::size_t
                         " is not on this node, so nobody knows its digest; pull it first");
   for (const auto& image : forecast.local)
     if (nodes > 1)
-      sentences.push_back("the image '" + foreign(image) +
-                          "' was made on this node, and no registry has it for the others; push it, and pull it here");
-  if (const auto refused = check_swarm_strategy(strategy); !refused) sentences.push_back(refused.error().message);
+      sentences.push_back(
+          "the image '" + foreign(image) +
+          "' was made on this node, and no registry has it for the others; push it, and pull it here");
+  if (const auto refused = check_swarm_strategy(strategy); !refused)
+    sentences.push_back(refused.error().message);
   return sentences;
 }
 
@@ -124,7 +126,8 @@ class SwarmRun {
     TRY_ASSIGN(const auto credentials, SwarmCredentials::hold(accounts, registries(), system_));
     for (const auto& warning : accounts.warnings()) bring_up_.warnings.push_back(warning);
     Command command;
-    command.argv = {"docker", "stack", "deploy", "--compose-file", "-", "--resolve-image", "never", "--detach=true"};
+    command.argv = {"docker", "stack",           "deploy", "--compose-file",
+                    "-",      "--resolve-image", "never",  "--detach=true"};
     if (credentials->has_accounts()) command.argv.emplace_back("--with-registry-auth");
     if (bring_up_.settings.remove_orphans) command.argv.emplace_back("--prune");
     command.argv.push_back(bring_up_.project);
@@ -139,7 +142,8 @@ class SwarmRun {
       TRY_ASSIGN(outcome, system_.processes.run(command));
     }
     auto secrets = accounts.secrets();
-    secrets.insert(secrets.end(), bring_up_.settings.health.mask.begin(), bring_up_.settings.health.mask.end());
+    secrets.insert(secrets.end(), bring_up_.settings.health.mask.begin(),
+                   bring_up_.settings.health.mask.end());
     if (outcome.exit_code != 0)
       fail_with("docker stack deploy failed: " + excerpt(Mask(secrets).text(outcome.errors)));
     return {};

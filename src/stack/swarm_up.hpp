@@ -8,8 +8,8 @@ namespace slipway {
 /// As plan_bring_up(), for a project that is on a swarm.
 Expected<BringUp> plan_swarm_up(BringUpSettings settings, System& system);
 
-/// As bring_up(), of such a plan. Secrets and configs are made first; of services that stay as they are `docker stack deploy`
-/// touches nothing, and where nothing changes it is not called.
+/// As bring_up(), of such a plan. Secrets and configs are made first; of services that stay as they are
+/// `docker stack deploy` touches nothing, and where nothing changes it is not called.
 Expected<void> swarm_up(BringUp& plan, System& system);
 
 }  // namespace slipway

@@ -21,7 +21,7 @@ struct UndoSettings {
   Path backups_path;
   Environment environment;  // for Compose, beside what is kept of our own
   Orchestrator orchestrator = Orchestrator::compose;
-  std::string undone_by;    // for the record: "guard@web1"; empty: a run of the owner's
+  std::string undone_by;  // for the record: "guard@web1"; empty: a run of the owner's
   std::vector<RegistryLogin> registries;
   std::chrono::seconds engine_timeout{60};  // for an engine that is on its way back
   bool keep_failed_first = false;           // leave the containers of a first deploy that failed just now

@@ -142,8 +142,7 @@ bool UndoRun::is_left_to_look_at() const {
 /// With the containers their logs go.
 void UndoRun::keep_logs() {
   const auto engine = this->engine();
-  const auto logs =
-      engine ? last_logs(**engine, project(), lines_of_log) : tl::unexpected(engine.error());
+  const auto logs = engine ? last_logs(**engine, project(), lines_of_log) : tl::unexpected(engine.error());
   if (logs) undo_.logs = masked(*logs, undo_.secrets);
   if (!logs)
     undo_.warnings.push_back("the logs of the containers are not on record: " + logs.error().message);

@@ -32,7 +32,8 @@ std::string replicas_text(const std::optional<long>& replicas) {
   return replicas ? std::to_string(*replicas) : "one on each node";
 }
 
-std::vector<ChangeReason> reasons_to_update(const StackService& wanted, const SwarmService& there, bool is_pinned) {
+std::vector<ChangeReason> reasons_to_update(const StackService& wanted, const SwarmService& there,
+                                            bool is_pinned) {
   std::vector<ChangeReason> reasons;
   if (!is_same_image(wanted.image, there.image, is_pinned))
     reasons.push_back({Kind::image, {there.image, wanted.image}});
@@ -51,8 +52,8 @@ std::vector<ChangeReason> reasons_to_update(const StackService& wanted, const Sw
   return reasons;
 }
 
-ServiceChange change_of(const std::string& name, const StackService& wanted, const SwarmService* there, bool is_pinned,
-                        const SwarmRules& rules) {
+ServiceChange change_of(const std::string& name, const StackService& wanted, const SwarmService* there,
+                        bool is_pinned, const SwarmRules& rules) {
   ServiceChange change;
   change.service = name;
   change.may_be_recreated = !is_pinned;
@@ -81,8 +82,8 @@ std::vector<ServiceChange> swarm_changes(const SwarmFile& file, const std::vecto
                                          const std::set<std::string>& unpinned, const SwarmRules& rules) {
   std::vector<ServiceChange> changes;
   for (const auto& [name, wanted] : file.services) {
-    const auto found =
-        std::find_if(there.begin(), there.end(), [&, &own = name](const auto& one) { return one.name == own; });
+    const auto found = std::find_if(there.begin(), there.end(),
+                                    [&, &own = name](const auto& one) { return one.name == own; });
     const SwarmService* const known = found == there.end() ? nullptr : &*found;
     changes.push_back(change_of(name, wanted, known, unpinned.count(wanted.image) == 0, rules));
   }

@@ -20,11 +20,14 @@ std::string said_by(const SwarmTask& task) {
 }
 
 /// What follows the task's name.
-std::string reason_of(const SwarmTask& task, const SwarmLook& look) {
+std::string reason_of(const SwarmTask& task, const SwarmLook& look, bool was_well) {
   const std::string exit =
       task.exit_code && *task.exit_code != 0 ? " with exit code " + std::to_string(*task.exit_code) : "";
   if (task.state == "failed") return "has failed" + where(task, look) + exit + said_by(task);
   if (task.state == "rejected") return "was rejected" + where(task, look) + said_by(task);
+  if (task.state == "complete")
+    return "has ended by itself" + where(task, look) + " with exit code 0" +
+           (was_well ? "" : ", before it was seen to be well") + said_by(task);
   if (task.state == "orphaned") return "is lost with its node" + where(task, look);
   if (task.state == "starting")
     return "has started" + where(task, look) + ", and its health check has not passed yet" + said_by(task);
@@ -35,7 +38,9 @@ std::string reason_of(const SwarmTask& task, const SwarmLook& look) {
 std::string name_of(const SwarmService& service, const SwarmTask& task, const SwarmLook& look) {
   const auto node = look.nodes.find(task.node);
   return service.name + "." +
-         (task.slot != 0 ? std::to_string(task.slot) : node == look.nodes.end() ? task.node : node->second);
+         (task.slot != 0             ? std::to_string(task.slot)
+          : node == look.nodes.end() ? task.node
+                                     : node->second);
 }
 
 Container as_container(const SwarmService& service, const SwarmTask& task, const SwarmLook& look) {
@@ -55,8 +60,9 @@ std::string update_mark(const SwarmService& service) {
   return service.id + " " + service.update_began;
 }
 
-bool is_well(const SwarmTask& task, bool runs_to_end) {
-  return runs_to_end ? task.state == "complete" : task.state == "running" && task.desired == "running";
+bool is_well(const SwarmTask& task, const SwarmService& service) {
+  if (task.state == "complete") return service.may_end;
+  return !service.runs_to_end && task.state == "running" && task.desired == "running";
 }
 
 }  // namespace
@@ -64,14 +70,19 @@ bool is_well(const SwarmTask& task, bool runs_to_end) {
 SwarmPast past_failures(const std::vector<SwarmService>& services, const std::vector<SwarmTask>& tasks) {
   SwarmPast past;
   for (const auto& task : tasks)
-    if (task.has_failed()) past.insert(task.id);
+    if (task.has_failed(false)) past.insert(task.id);
   for (const auto& service : services)
     if (service.update_state == "rollback_completed") past.insert(update_mark(service));
   return past;
 }
 
-long SwarmWatch::failures_of(const Tasks& tasks) const {
-  return std::count_if(tasks.begin(), tasks.end(), [&](const SwarmTask* task) { return has_failed_since(*task); });
+bool SwarmWatch::has_failed_since(const SwarmTask& task, const SwarmService& service) const {
+  return task.has_failed(service.may_end) && past_.count(task.id) == 0;
+}
+
+long SwarmWatch::failures_of(const SwarmService& service, const Tasks& tasks) const {
+  return std::count_if(tasks.begin(), tasks.end(),
+                       [&](const SwarmTask* task) { return has_failed_since(*task, service); });
 }
 
 /// Why a service cannot become well by itself: the swarm has given its update up. Empty: it has not.
@@ -84,14 +95,15 @@ std::string SwarmWatch::given_up(const SwarmService& service) const {
   return "";
 }
 
-/// Of each replica one: the newest, or where something has failed and that is not well, the last that failed. Tasks are in the order
-/// of their creation.
-SwarmWatch::Tasks SwarmWatch::telling_tasks(const Tasks& tasks, bool has_failed, bool runs_to_end) const {
+/// Of each replica one: the newest, or where something has failed and that is not well, the last that failed.
+/// Tasks are in the order of their creation.
+SwarmWatch::Tasks SwarmWatch::telling_tasks(const SwarmService& service, const Tasks& tasks,
+                                            bool has_failed) const {
   std::map<std::pair<long, std::string>, const SwarmTask*> telling;  // by slot; without one by node
   for (const auto* task : tasks) {
     const SwarmTask*& known = telling[{task->slot, task->slot == 0 ? task->node : ""}];
-    const bool keeps_failed = has_failed && known != nullptr && has_failed_since(*known) && !is_well(*task, runs_to_end) &&
-                              !has_failed_since(*task);
+    const bool keeps_failed = has_failed && known != nullptr && has_failed_since(*known, service) &&
+                              !is_well(*task, service) && !has_failed_since(*task, service);
     if (!keeps_failed) known = task;
   }
   Tasks all;
@@ -107,26 +119,29 @@ bool SwarmWatch::has_run_long_enough(const SwarmTask& task, Moment now, SwarmVer
   return false;
 }
 
-HealthState SwarmWatch::judge_service(const SwarmService& service, const Tasks& tasks, const SwarmLook& look, Moment now,
-                                      SwarmVerdict& found) {
-  const long failures = failures_of(tasks);
+HealthState SwarmWatch::judge_service(const SwarmService& service, const Tasks& tasks, const SwarmLook& look,
+                                      Moment now, SwarmVerdict& found) {
+  const long failures = failures_of(service, tasks);
   const std::string lost = given_up(service);
   const bool has_failed = failures > max_restarts_ || !lost.empty();
   long well = 0;
-  for (const auto* task : telling_tasks(tasks, has_failed, service.runs_to_end)) {
+  for (const auto* task : telling_tasks(service, tasks, has_failed)) {
     WatchedContainer watched;
     watched.container = as_container(service, *task, look);
     watched.container.restarts = failures;
     watched.first_seen = first_seen_.emplace(task->id, now).first->second;
-    const bool runs = is_well(*task, service.runs_to_end);
-    const bool ready = runs && (service.runs_to_end || has_run_long_enough(*task, now, found));
+    const bool runs = is_well(*task, service);
+    const bool ready = runs && (task->state == "complete" || has_run_long_enough(*task, now, found));
     if (ready) {
       ++well;
       watched.verdict.state = HealthState::ready;
-      watched.healthy_after = std::chrono::duration<double>(running_since_.emplace(task->id, now).first->second.steady - *begun_).count();
+      watched.healthy_after =
+          std::chrono::duration<double>(running_since_.emplace(task->id, now).first->second.steady - *begun_)
+              .count();
     } else {
-      watched.verdict.state = has_failed && task->has_failed() ? HealthState::failed : HealthState::waiting;
-      watched.verdict.reason = reason_of(*task, look);
+      watched.verdict.state =
+          has_failed && has_failed_since(*task, service) ? HealthState::failed : HealthState::waiting;
+      watched.verdict.reason = reason_of(*task, look, running_since_.count(task->id) != 0);
     }
     found.tasks.push_back(std::move(watched));
   }

@@ -60,12 +60,13 @@ void note_findings(const json& config, SwarmForecast& forecast) {
 }  // namespace
 
 bool SwarmForecast::changes_something() const {
-  return !missing.empty() ||
-         std::any_of(changes.begin(), changes.end(), [](const auto& change) { return !touches_nothing(change); });
+  return !missing.empty() || std::any_of(changes.begin(), changes.end(),
+                                         [](const auto& change) { return !touches_nothing(change); });
 }
 
 Expected<SwarmForecast> swarm_forecast(const ComposeProject& project, const std::optional<Path>& env_file,
-                                       const ComposeConfig& compose, const SwarmRules& rules, System& system) {
+                                       const ComposeConfig& compose, const SwarmRules& rules,
+                                       System& system) {
   SwarmForecast forecast;
   TRY_ASSIGN(const std::string printed, compose.config(project, env_file));
   TRY_ASSIGN(const ComposeModel model, parse_compose_model(printed));  // what is no JSON ends here
@@ -78,7 +79,8 @@ Expected<SwarmForecast> swarm_forecast(const ComposeProject& project, const std:
   Pins pins(*engine);
   for (const auto& [name, service] : member(config, "services").items())
     TRY(pins.add(name, text(service, "image"), forecast));
-  TRY_ASSIGN(const auto objects, objects_of(config, forecast.stack, project, compose, env_file, system.files));
+  TRY_ASSIGN(const auto objects,
+             objects_of(config, forecast.stack, project, compose, env_file, system.files));
   TRY_ASSIGN(forecast.missing, missing_objects(objects, *engine));
   TRY_ASSIGN(forecast.services, stack_services(*engine, forecast.stack));
   forecast.file = stack_file(config, pins.images, objects);

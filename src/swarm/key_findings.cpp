@@ -15,13 +15,14 @@ using json_access::text;
 using nlohmann::json;
 
 constexpr std::array<std::string_view, 33> taken_keys{
-    "cap_add",     "cap_drop", "command", "configs",   "credential_spec", "deploy",      "dns",
-    "dns_search",  "entrypoint", "environment", "extra_hosts", "healthcheck", "hostname", "image",
-    "init",        "isolation", "labels", "logging",   "networks",        "ports",       "read_only",
-    "secrets",     "stdin_open", "stop_grace_period", "stop_signal", "sysctls", "tmpfs",  "tty",
-    "ulimits",     "user",     "volumes", "working_dir", "scale"};
+    "cap_add",     "cap_drop",    "command",    "configs",     "credential_spec", "deploy",
+    "dns",         "dns_search",  "entrypoint", "environment", "extra_hosts",     "healthcheck",
+    "hostname",    "image",       "init",       "isolation",   "labels",          "logging",
+    "networks",    "ports",       "read_only",  "secrets",     "stdin_open",      "stop_grace_period",
+    "stop_signal", "sysctls",     "tmpfs",      "tty",         "ulimits",         "user",
+    "volumes",     "working_dir", "scale"};
 
-constexpr std::array<std::string_view, 6> unneeded_keys{"attach",  "build",    "develop",
+constexpr std::array<std::string_view, 6> unneeded_keys{"attach",   "build",    "develop",
                                                         "env_file", "profiles", "pull_policy"};
 
 struct Remedy {
@@ -33,7 +34,8 @@ constexpr std::array ignored_keys{
     Remedy{"cgroup_parent", "take it out, or set the engine's own default on each node"},
     Remedy{"container_name", "reach the service by its own name; the swarm names its containers"},
     Remedy{"depends_on",
-           "let the application wait for what it needs; a swarm starts all services at once, and again when they end"},
+           "let the application wait for what it needs; a swarm starts all services at once, and again when "
+           "they end"},
     Remedy{"devices", "mount the device's file under volumes, or keep the service on Docker Compose"},
     Remedy{"domainname", "write the whole name as hostname"},
     Remedy{"expose", "leave it out; services on one network reach all ports of one another"},
@@ -45,7 +47,8 @@ constexpr std::array ignored_keys{
     Remedy{"pid", "keep the service on Docker Compose when it needs that"},
     Remedy{"privileged", "give it what it needs under cap_add, or keep the service on Docker Compose"},
     Remedy{"restart", "write deploy.restart_policy; without it a task is restarted however it ended"},
-    Remedy{"security_opt", "set it as the engine's default on each node, or keep the service on Docker Compose"},
+    Remedy{"security_opt",
+           "set it as the engine's default on each node, or keep the service on Docker Compose"},
     Remedy{"shm_size", "mount a tmpfs of that size at /dev/shm under volumes"},
     Remedy{"userns_mode", "set it as the engine's default on each node"},
 };
@@ -56,7 +59,8 @@ constexpr std::array refused_keys{
     Remedy{"cpu_quota", "write deploy.resources.limits.cpus, which Docker Compose takes as well"},
     Remedy{"cpus", "write deploy.resources.limits.cpus, which Docker Compose takes as well"},
     Remedy{"mem_limit", "write deploy.resources.limits.memory, which Docker Compose takes as well"},
-    Remedy{"mem_reservation", "write deploy.resources.reservations.memory, which Docker Compose takes as well"},
+    Remedy{"mem_reservation",
+           "write deploy.resources.reservations.memory, which Docker Compose takes as well"},
     Remedy{"pids_limit", "write deploy.resources.limits.pids, which Docker Compose takes as well"},
     Remedy{"volumes_from", "name the volumes under volumes of both services"},
     Remedy{"platform", "write deploy.placement.constraints: [node.platform.arch == …]"},
@@ -71,13 +75,15 @@ bool holds(const List& list, std::string_view key) {
 
 template <class List>
 const char* remedy_in(const List& list, std::string_view key) {
-  const auto* const found = std::find_if(list.begin(), list.end(), [&](const Remedy& one) { return one.key == key; });
+  const auto* const found =
+      std::find_if(list.begin(), list.end(), [&](const Remedy& one) { return one.key == key; });
   return found == list.end() ? nullptr : found->remedy;
 }
 
 /// What is written and says nothing: `depends_on: {}`, `privileged: false`.
 bool says_nothing(const json& value) {
-  return value.is_null() || value == false || value == "" || ((value.is_object() || value.is_array()) && value.empty());
+  return value.is_null() || value == false || value == "" ||
+         ((value.is_object() || value.is_array()) && value.empty());
 }
 
 class Findings {
@@ -128,7 +134,8 @@ void look_at_networks(const json& service, Findings& found) {
     if (!attachment.is_object()) continue;
     for (const auto& [key, value] : attachment.items())
       if (key != "aliases" && !says_nothing(value))
-        found.ignored("networks." + name + "." + key, "reach the service by its name; each task has its own address");
+        found.ignored("networks." + name + "." + key,
+                      "reach the service by its name; each task has its own address");
   }
 }
 
@@ -140,16 +147,18 @@ void look_at_volumes(const json& service, Findings& found) {
     if (!says_nothing(member(member(mount, "volume"), "subpath")))
       found.refused("volumes.volume.subpath", not_here);
     if (type == "bind")
-      found.ignored("volumes.bind.create_host_path",
-                    "see that " + text(mount, "source") +
-                        " is on each node that the service may run on, or pin it by deploy.placement.constraints");
+      found.ignored(
+          "volumes.bind.create_host_path",
+          "see that " + text(mount, "source") +
+              " is on each node that the service may run on, or pin it by deploy.placement.constraints");
   }
 }
 
 void look_at_deploy(const json& service, Findings& found) {
   const json& reservations = member(member(member(service, "deploy"), "resources"), "reservations");
   if (!says_nothing(member(reservations, "devices")))
-    found.refused("deploy.resources.reservations.devices", "reserve generic_resources, which the nodes announce");
+    found.refused("deploy.resources.reservations.devices",
+                  "reserve generic_resources, which the nodes announce");
 }
 
 /// One that is this host's alone.

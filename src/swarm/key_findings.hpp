@@ -7,8 +7,8 @@
 
 namespace slipway {
 
-/// What becomes of a service's key (docker/cli, cli/compose/types: UnsupportedProperties, DeprecatedProperties,
-/// ForbiddenProperties, and its schema).
+/// What becomes of a service's key (docker/cli, cli/compose/types: UnsupportedProperties,
+/// DeprecatedProperties, ForbiddenProperties, and its schema).
 enum class KeyFate {
   taken,
   unneeded,  // says nothing about what runs: how it is built, pulled or chosen
@@ -18,8 +18,8 @@ enum class KeyFate {
 KeyFate fate_of(const std::string& key);
 
 struct KeyFinding {
-  std::string service;  // empty: it is no service's
-  std::string key;      // with the keys that lead to it: "ports.host_ip"
+  std::string service;   // empty: it is no service's
+  std::string key;       // with the keys that lead to it: "ports.host_ip"
   bool refused = false;  // else it is ignored
   std::string remedy;    // what to do: half a sentence
 };

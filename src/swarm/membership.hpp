@@ -31,8 +31,8 @@ Expected<void> check_manages(Engine& engine);
 
 struct SwarmNode {
   std::string id;
-  std::string name;   // of its host
-  std::string state;  // ready, down, unknown, disconnected
+  std::string name;          // of its host
+  std::string state;         // ready, down, unknown, disconnected
   std::string availability;  // active, pause, drain
 };
 

@@ -49,8 +49,9 @@ class Reader {
     TRY_ASSIGN(object.content, content(kind, key, definition));
     object.name = stack_ + "_" + key + "_" + sha256_hex(object.content).substr(0, digits_of_name);
     if (object.name.size() <= longest_name) return object;
-    return fail(std::string(word_for(kind)) + " " + key + " would be called '" + object.name +
-                "' in the swarm, and that is longer than 64 characters; give it a shorter name in the compose file");
+    return fail(
+        std::string(word_for(kind)) + " " + key + " would be called '" + object.name +
+        "' in the swarm, and that is longer than 64 characters; give it a shorter name in the compose file");
   }
 
  private:
@@ -86,7 +87,8 @@ Expected<std::vector<Known>> known_objects(Engine& engine, ObjectKind kind) {
   std::vector<Known> known;
   for (const auto& entry : list.value_or(json::array())) {
     const json& spec = member(entry, "Spec");
-    known.push_back({text(entry, "ID"), text(spec, "Name"), !text(member(spec, "Labels"), object_label).empty()});
+    known.push_back(
+        {text(entry, "ID"), text(spec, "Name"), !text(member(spec, "Labels"), object_label).empty()});
   }
   return known;
 }
@@ -129,14 +131,17 @@ Expected<std::vector<SwarmObject>> missing_objects(const std::vector<SwarmObject
   return missing;
 }
 
-Expected<void> make_objects(const std::vector<SwarmObject>& objects, const std::string& stack, Engine& engine) {
+Expected<void> make_objects(const std::vector<SwarmObject>& objects, const std::string& stack,
+                            Engine& engine) {
   for (const auto& object : objects) {
     const json body{{"Name", object.name},
                     {"Labels", {{stack_label, stack}, {object_label, object.key}}},
                     {"Data", base64(object.content)}};
-    TRY_ASSIGN(const auto reply, engine.request("POST", "/" + std::string(list_of(object.kind)) + "/create", body.dump()));
+    TRY_ASSIGN(const auto reply,
+               engine.request("POST", "/" + std::string(list_of(object.kind)) + "/create", body.dump()));
     if (reply.status != 201 && reply.status != 409)
-      return refusal(std::string("the swarm does not take ") + word_for(object.kind) + " " + object.key, reply);
+      return refusal(std::string("the swarm does not take ") + word_for(object.kind) + " " + object.key,
+                     reply);
   }
   return {};
 }

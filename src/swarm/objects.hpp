@@ -25,8 +25,8 @@ struct SwarmObject {
   bool external = false;
 };
 
-/// Of all that `config` defines and a service uses. Reads the files that they come from. Errors: a file that cannot
-/// be read, a name of more than 64 characters.
+/// Of all that `config` defines and a service uses. Reads the files that they come from. Errors: a file that
+/// cannot be read, a name of more than 64 characters.
 Expected<std::vector<SwarmObject>> objects_of(const nlohmann::json& config, const std::string& stack,
                                               const ComposeProject& project, const ComposeConfig& compose,
                                               const std::optional<Path>& env_file, Files& files);
@@ -35,10 +35,11 @@ Expected<std::vector<SwarmObject>> objects_of(const nlohmann::json& config, cons
 Expected<std::vector<SwarmObject>> missing_objects(const std::vector<SwarmObject>& wanted, Engine& engine);
 
 /// Makes them, with the stack's label. One that somebody made meanwhile is as good.
-Expected<void> make_objects(const std::vector<SwarmObject>& objects, const std::string& stack, Engine& engine);
+Expected<void> make_objects(const std::vector<SwarmObject>& objects, const std::string& stack,
+                            Engine& engine);
 
-/// Removes those that have one of these names and that Slipway made. What a service still uses the swarm keeps. Returns the names
-/// of those that have gone.
+/// Removes those that have one of these names and that Slipway made. What a service still uses the swarm
+/// keeps. Returns the names of those that have gone.
 Expected<std::vector<std::string>> remove_objects(const std::set<std::string>& names, Engine& engine);
 
 }  // namespace slipway

@@ -6,8 +6,8 @@
 
 namespace slipway {
 
-/// As running_stack(), of a stack in a swarm: each service with its image's digest, a hash of all that the swarm was told of it, and
-/// the names of its secrets and configs. An engine that is in no swarm has none.
+/// As running_stack(), of a stack in a swarm: each service with its image's digest, a hash of all that the
+/// swarm was told of it, and the names of its secrets and configs. An engine that is in no swarm has none.
 Expected<RunningStack> running_in_swarm(Engine& engine, const std::string& stack);
 
 /// The hash that stands on record for a service.

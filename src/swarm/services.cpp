@@ -45,7 +45,7 @@ void read_mode(const json& mode, SwarmService& service) {
   const json& job = member(mode, "ReplicatedJob");
   if (replicated.is_object()) service.replicas = integer(replicated, "Replicas");
   if (job.is_object()) service.replicas = integer(job, "TotalCompletions");
-  service.runs_to_end = job.is_object() || member(mode, "GlobalJob").is_object();
+  service.runs_to_end = service.may_end = job.is_object() || member(mode, "GlobalJob").is_object();
 }
 
 SwarmService service_from(const json& found, const std::string& stack) {
@@ -60,6 +60,8 @@ SwarmService service_from(const json& found, const std::string& stack) {
   service.labels = labels_of(spec);
   service.environment = environment_of(container);
   read_mode(member(spec, "Mode"), service);
+  const std::string restarts = text(member(member(spec, "TaskTemplate"), "RestartPolicy"), "Condition");
+  service.may_end |= restarts == "none" || restarts == "on-failure";
   service.desired = integer(member(found, "ServiceStatus"), "DesiredTasks");
   service.objects = objects_of(container);
   service.update_state = text(update, "State");

@@ -58,8 +58,10 @@ json mounts_of(const json& given) {
   json mounts = json::array();
   for (const auto& mount : given) {
     json one = picked(mount, {"type", "source", "target", "read_only", "consistency"});
-    if (json bind = picked(member(mount, "bind"), {"propagation"}); !bind.empty()) one["bind"] = std::move(bind);
-    if (json volume = picked(member(mount, "volume"), {"nocopy"}); !volume.empty()) one["volume"] = std::move(volume);
+    if (json bind = picked(member(mount, "bind"), {"propagation"}); !bind.empty())
+      one["bind"] = std::move(bind);
+    if (json volume = picked(member(mount, "volume"), {"nocopy"}); !volume.empty())
+      one["volume"] = std::move(volume);
     if (json tmpfs = picked(member(mount, "tmpfs"), {"size"}); !tmpfs.empty()) {
       tmpfs["size"] = as_number(tmpfs["size"]);
       one["tmpfs"] = std::move(tmpfs);
@@ -91,7 +93,8 @@ json deploy_of(json deploy) {
     if (!member(member(deploy, "resources"), group).is_object()) continue;
     json& resources = deploy["resources"][group];
     resources.erase("devices");
-    if (resources.contains("cpus") && resources["cpus"].is_number()) resources["cpus"] = resources["cpus"].dump();
+    if (resources.contains("cpus") && resources["cpus"].is_number())
+      resources["cpus"] = resources["cpus"].dump();
   }
   return deploy;
 }
@@ -136,7 +139,8 @@ std::optional<long> replicas_of(const json& service) {
 
 class Converter {
  public:
-  Converter(const json& config, const std::map<std::string, std::string>& images, const std::vector<SwarmObject>& objects)
+  Converter(const json& config, const std::map<std::string, std::string>& images,
+            const std::vector<SwarmObject>& objects)
       : config_(config), images_(images), objects_(objects) {}
 
   SwarmFile file() {
@@ -147,7 +151,8 @@ class Converter {
     add_networks(whole);
     add_volumes(whole);
     for (const auto& object : objects_)
-      whole[object.kind == ObjectKind::secret ? "secrets" : "configs"][object.key] = {{"external", true}, {"name", object.name}};
+      whole[object.kind == ObjectKind::secret ? "secrets" : "configs"][object.key] = {{"external", true},
+                                                                                      {"name", object.name}};
     file_.text = whole.dump(-1, ' ', false, json::error_handler_t::replace);
     return std::move(file_);
   }
@@ -174,7 +179,8 @@ class Converter {
   }
 
   void note_objects(const json& service, StackService& known) const {
-    for (const auto& [kind, list] : {std::pair{ObjectKind::secret, "secrets"}, std::pair{ObjectKind::config, "configs"}})
+    for (const auto& [kind, list] :
+         {std::pair{ObjectKind::secret, "secrets"}, std::pair{ObjectKind::config, "configs"}})
       for (const auto& use : member(service, list))
         for (const auto& object : objects_)
           if (object.kind == kind && object.key == text(use, "source")) known.objects.insert(object.name);
@@ -192,7 +198,8 @@ class Converter {
 
   static std::string label_of(const std::map<std::string, std::string>& hashes) {
     std::string label;
-    for (const auto& [key, hash] : hashes) label.append(label.empty() ? "" : ",").append(key).append("=").append(hash);
+    for (const auto& [key, hash] : hashes)
+      label.append(label.empty() ? "" : ",").append(key).append("=").append(hash);
     return label;
   }
 
@@ -200,7 +207,8 @@ class Converter {
     const json& networks = member(config_, "networks");
     if (!networks.is_object()) return;
     for (const auto& [key, network] : networks.items()) {
-      json one = picked(network, {"name", "driver", "driver_opts", "external", "internal", "attachable", "labels"});
+      json one =
+          picked(network, {"name", "driver", "driver_opts", "external", "internal", "attachable", "labels"});
       json subnets = json::array();
       for (const auto& range : member(member(network, "ipam"), "config"))
         subnets.push_back(picked(range, {"subnet"}));
@@ -236,7 +244,8 @@ std::map<std::string, std::string> hashes_in_label(const std::string& label) {
   for (std::size_t begin = 0; begin < label.size();) {
     const auto end = std::min(label.find(',', begin), label.size());
     const auto equals = label.find('=', begin);
-    if (equals < end) hashes[label.substr(begin, equals - begin)] = label.substr(equals + 1, end - equals - 1);
+    if (equals < end)
+      hashes[label.substr(begin, equals - begin)] = label.substr(equals + 1, end - equals - 1);
     begin = end + 1;
   }
   return hashes;

@@ -25,12 +25,14 @@ struct SwarmFile {
   std::vector<std::string> networks;  // their real names, of those that are the stack's own
 };
 
-/// Slipway's own, on each service: "environment=1a2b3c4d,image=5e6f7a8b", so that the next deploy knows what differs.
+/// Slipway's own, on each service: "environment=1a2b3c4d,image=5e6f7a8b", so that the next deploy knows what
+/// differs.
 inline constexpr const char* specification_label = "slipway.specification";
 
-/// From what `docker compose config --format json` prints. `images`: what each reference is deployed as. What a swarm ignores is
-/// left out; so is what it refuses, since nobody gets so far with that (swarm/key_findings.hpp). A file of version 3.8 of the
-/// format, which docker's client has known since 19.03; of 3.12 where a health check has `start_interval`.
+/// From what `docker compose config --format json` prints. `images`: what each reference is deployed as. What
+/// a swarm ignores is left out; so is what it refuses, since nobody gets so far with that
+/// (swarm/key_findings.hpp). A file of version 3.8 of the format, which docker's client has known
+/// since 19.03; of 3.12 where a health check has `start_interval`.
 SwarmFile stack_file(const nlohmann::json& config, const std::map<std::string, std::string>& images,
                      const std::vector<SwarmObject>& objects);
 

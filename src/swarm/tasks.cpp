@@ -64,8 +64,8 @@ Expected<std::vector<SwarmTask>> stack_tasks(Engine& engine, const std::string& 
 
 Expected<std::string> task_log_tail(Engine& engine, const std::string& task, long lines) {
   const std::string what = "cannot read the log of task " + task;
-  const auto reply = engine.request("GET", "/tasks/" + percent_encoded(task) +
-                                               "/logs?stdout=1&stderr=1&tail=" + std::to_string(lines));
+  const auto reply = engine.request(
+      "GET", "/tasks/" + percent_encoded(task) + "/logs?stdout=1&stderr=1&tail=" + std::to_string(lines));
   if (!reply) return fail_while(what, reply.error());
   if (reply->status != 200) return refusal(what, *reply);
   return joined_frames(reply->body);

@@ -14,15 +14,19 @@ struct SwarmTask {
   std::string service;  // the id of its service
   std::string node;     // the id of its node; empty: none was found yet
   long slot = 0;        // which replica; 0: of a service with one on each node
-  std::string state;    // pending, preparing, starting, running, complete, failed, rejected, … (swarmkit, TaskState)
+  std::string
+      state;  // pending, preparing, starting, running, complete, failed, rejected, … (swarmkit, TaskState)
   std::string desired;  // running, shutdown, remove, complete
   std::string error;    // the swarm's own words on why it is not well; empty: none
   std::optional<long> exit_code;
-  std::string created;  // RFC 3339
+  std::string created;      // RFC 3339
   bool is_current = false;  // made by what its service says now
 
-  /// Whether it has ended, and not as it should.
-  bool has_failed() const { return state == "failed" || state == "rejected" || state == "orphaned"; }
+  /// Whether it has ended by itself and not as it should. `may_end`: an end with code 0 is what should be.
+  bool has_failed(bool may_end) const {
+    return state == "failed" || state == "rejected" || state == "orphaned" ||
+           (state == "complete" && !may_end);
+  }
 };
 
 /// By creation, the oldest first. Errors: this engine is no manager, or does not answer.

@@ -19,7 +19,8 @@ constexpr auto between_looks = 1s;
 constexpr auto shortest_between_looks = 100ms;
 constexpr auto log_time = 5s;
 // What a swarm tells of: services and nodes. Of tasks only those containers tell that run on this node.
-constexpr const char* events_target = "/events?filters=%7B%22type%22%3A%5B%22service%22%2C%22node%22%2C%22container%22%5D%7D";
+constexpr const char* events_target =
+    "/events?filters=%7B%22type%22%3A%5B%22service%22%2C%22node%22%2C%22container%22%5D%7D";
 
 Expected<SwarmLook> look_at(Engine& engine, const std::string& stack, const std::vector<std::string>& mask) {
   SwarmLook look;
@@ -84,7 +85,8 @@ class SwarmWaitLoop {
       watch_.emplace(wait_.health.services, wait_.wanted, wait_.health.limits.max_restarts,
                      wait_.past.value_or(past_failures(look.services, look.tasks)));
     if (look.services.empty() && wait_.wanted.empty())
-      return fail("the swarm has no stack '" + result_.project + "' to wait for; deploy it first, or correct its name");
+      return fail("the swarm has no stack '" + result_.project +
+                  "' to wait for; deploy it first, or correct its name");
     auto found = watch_->judge(look, moment(system_.clock));
     result_.verdict = std::move(found.verdict);
     result_.containers = std::move(found.tasks);
@@ -128,7 +130,8 @@ class SwarmWaitLoop {
   }
 
   void tell() {
-    const std::string waiting = result_.verdict.absent.empty() ? "" : "waiting: " + some_of(result_.verdict.absent);
+    const std::string waiting =
+        result_.verdict.absent.empty() ? "" : "waiting: " + some_of(result_.verdict.absent);
     if (waiting.empty() || waiting == told_) return;
     told_ = waiting;
     system_.progress.say(waiting);

@@ -28,6 +28,11 @@ NO_MESSAGES = {
     "canary_hosts names",
     "application_canary_hosts names",
     "application_serial holds",
+    "strategy is for", "application_strategy is for", "leave strategy out", "leave application_strategy out",
+    "proxy is for", "application_proxy is for", "leave application_proxy out",
+    "application_engine: swarm", "application_pre_deploy and application_post_deploy",
+    "#!/bin/sh exec cat …",  # a program that docker's client runs
+    "unknown flag: --detach",  # docker's, looked for
     "set server … addr … port …",  # what HAProxy is told, and what it says
     "set server … state ready",
     "set server …/… state drain",

@@ -12,11 +12,12 @@ import yaml
 
 from .lab import Lab
 from .playbook import PlaybookRun
+from .swarm_node import SwarmNode
 
 SLEEP = ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 1; done"]
 
 
-def docker_environment(lab: Lab) -> dict[str, str]:
+def docker_environment(lab: Lab | SwarmNode) -> dict[str, str]:
     return {**os.environ, "DOCKER_HOST": lab.docker_host}
 
 
@@ -78,10 +79,10 @@ class OwnStack:
         return {str(path.relative_to(self.folder)): (path.read_text(encoding="utf-8"), path.stat().st_mode & 0o777) for path in paths}
 
 
-def push(lab: Lab, image: str, repository: str, tag: str, folder: Path) -> tuple[str, str]:
-    """Pushes an image of its own under that name to the lab's registry. Returns reference and digest."""
+def push(lab: Lab | SwarmNode, image: str, repository: str, tag: str, folder: Path) -> tuple[str, str]:
+    """Pushes an image of its own under that name to the registry of that lab or swarm. Returns reference and digest."""
     reference = f"{lab.registry}/{repository}:{tag}"
-    (folder / "Dockerfile").write_text(f"FROM {image}\nLABEL is={repository}-{tag}\n", encoding="utf-8")
+    (folder / "Dockerfile").write_text(f"FROM {image}\nENV RELEASE={tag}\nLABEL is={repository}-{tag}\n", encoding="utf-8")
     # The classic builder, as the lab's own images are made.
     build = ["docker", "build", "--quiet", "--network", "none", "--tag", reference, str(folder)]
     subprocess.run(build, env={**docker_environment(lab), "DOCKER_BUILDKIT": "0"}, check=True, capture_output=True)

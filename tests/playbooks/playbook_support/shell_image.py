@@ -11,6 +11,7 @@ import tarfile
 from pathlib import Path
 
 from .lab import Lab
+from .swarm_node import SwarmNode
 
 NAME = "slipway-lab/shell"
 TOOLS = ("sh", "sleep", "touch", "rm", "cat")
@@ -23,8 +24,8 @@ def files_of(tool: str) -> set[str]:
     return {path, *re.findall(r"(/\S+) \(0x", libraries)}
 
 
-def import_shell_image(lab: Lab, scratch: Path) -> str:
-    """Imports it on the lab's engine and returns its name."""
+def import_shell_image(lab: Lab | SwarmNode, scratch: Path) -> str:
+    """Imports it on that engine and returns its name."""
     archive = scratch / "shell.tar"
     with tarfile.open(archive, "w") as tar:
         for path in sorted(set().union(*map(files_of, TOOLS))):

@@ -5,38 +5,20 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .lab import Lab
-from .swarm_machine import make_traces, remove_control_groups, remove_folder, remove_traces, start_daemon, until
-from .swarm_network import NAMESPACES, SWITCH, SwitchedNetwork
+from .swarm_machine import make_traces, remove_control_groups, remove_folder, remove_traces, until
+from .swarm_network import NAMESPACES, SwitchedNetwork
 from .swarm_node import OVERLAYS, SwarmNode
+from .swarm_registry import ADDRESS, Registry, RegistryServer
 
 FOLDERS = Path("/var/tmp")  # on a disk: each node unpacks the images that it runs
 PREFIX = "slipway-swarm-"
-REGISTRY = f"{SWITCH}:5000"
-
-
-@dataclass(frozen=True)
-class Registry:
-    """The account, the htpasswd file that knows it, and the storage that the swarm's registry begins with a copy of."""
-
-    user: str
-    password: str
-    accounts: Path
-    images: Path
-
-    @staticmethod
-    def like_that_of(lab: Lab) -> Registry:
-        """With the account in the example's vault and all the lab's images: nginx, redis, framework:v1 and so on."""
-        return Registry(lab.registry_user, lab.registry_password, lab.registry_accounts, lab.registry_accounts.with_name("storage"))
 
 
 class Swarm:
@@ -46,12 +28,11 @@ class Swarm:
     def __init__(self, registry: Registry, nodes: int = 3, managers: int = 1, heartbeat: int = 2) -> None:
         remove_leftovers()
         self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=FOLDERS))
-        self.name, self.registry = self.folder.name, REGISTRY
+        self.name, self.registry = self.folder.name, ADDRESS
         self.network = SwitchedNetwork(self.name, nodes)
-        account = registry.user, registry.password
-        self.nodes = [SwarmNode(n, self.network, self.folder / f"node{n}", self.name, REGISTRY, account) for n in range(1, nodes + 1)]
-        self._managers, self._heartbeat, self._images = managers, heartbeat, registry
-        self._registry_process: subprocess.Popen | None = None
+        self._server = RegistryServer(registry, self.network.enter(self.network.switch), self.folder / "registry")
+        self.nodes = [SwarmNode(n, self.network, self.folder, registry) for n in range(1, nodes + 1)]
+        self._managers, self._heartbeat = managers, heartbeat
         self._traces: list[Path] = []
         self._parted: set[int] = set()
 
@@ -61,8 +42,8 @@ class Swarm:
         self.network.build()
         for node in self.nodes:
             node.start()
-        self._fill_registry()
-        self.start_registry()
+        self._server.fill()
+        self._server.start()
         for node in self.nodes:
             node.until_it_answers()
         self._join()
@@ -116,6 +97,12 @@ class Swarm:
         self.network.plug(number)
         self._parted.discard(number)
 
+    def start_registry(self) -> None:
+        self._server.start()
+
+    def stop_registry(self) -> None:
+        self._server.stop()
+
     def states(self) -> dict[str, str]:
         """Ready, Down or Unknown by host name, as a manager sees the nodes."""
         return dict(line.split() for line in self.manager.docker("node", "ls", "--format", "{{.Hostname}} {{.Status}}").splitlines())
@@ -167,13 +154,16 @@ class Swarm:
         self.manager.docker("--config", str(config), *command)
 
     def empty(self) -> None:
-        """All nodes well, and no stack, container or volume on any; the images stay."""
+        """All nodes well and of use, the registry up, and no stack, container or volume; the images stay."""
+        if not self._server.runs():
+            self.start_registry()
         for node in self.nodes:
             self.heal(node.number)
             if not node.runs():
                 self.start_node(node.number)
         for node in self.nodes:
             self.wait_for_node(node.number, "Ready")
+            self.manager.docker("node", "update", "--availability", "active", node.hostname)
         for kind in ("service", "config", "secret"):
             if ids := self.manager.docker(kind, "ls", "--quiet").split():
                 self.manager.docker(kind, "rm", *ids)
@@ -184,35 +174,6 @@ class Swarm:
         overlays = self.manager.docker("network", "ls", "--filter", "scope=swarm", "--format", "{{.Name}}").split()
         if mine := [name for name in overlays if name != "ingress"]:
             self.manager.docker("network", "rm", *mine)
-
-    # The registry
-
-    def _fill_registry(self) -> None:
-        folder = self.folder / "registry"
-        folder.mkdir()
-        subprocess.run(["cp", "-a", "--reflink=auto", str(self._images.images), str(folder / "storage")], check=True)
-        shutil.copy(self._images.accounts, folder / "htpasswd")
-        settings = {
-            "version": "0.1", "log": {"level": "error", "accesslog": {"disabled": True}}, "http": {"addr": REGISTRY},
-            "storage": {"filesystem": {"rootdirectory": str(folder / "storage")}, "delete": {"enabled": True}},
-            "auth": {"htpasswd": {"realm": "slipway-swarm", "path": str(folder / "htpasswd")}},
-        }  # fmt: skip
-        (folder / "config.yml").write_text(json.dumps(settings), encoding="utf-8")
-
-    def start_registry(self) -> None:
-        command = [*self.network.enter(self.network.switch), "docker-registry", "serve", str(self.folder / "registry" / "config.yml")]
-        self._registry_process = start_daemon(command, self.folder / "registry.log")
-        until(self._registry_answers, "the registry answers")
-
-    def _registry_answers(self) -> bool:
-        assert self._registry_process.poll() is None, (self.folder / "registry.log").read_text(encoding="utf-8")
-        return self.run_in(1, ["curl", "--silent", "--noproxy", "*", f"http://{REGISTRY}/v2/"]).returncode == 0
-
-    def stop_registry(self) -> None:
-        if self._registry_process:
-            self._registry_process.kill()
-            self._registry_process.wait()
-            self._registry_process = None
 
     def tear_down(self) -> None:
         """Also what was half built. Nothing is left."""

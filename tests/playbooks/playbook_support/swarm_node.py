@@ -14,6 +14,7 @@ from typing import Any
 
 from .swarm_machine import Machine, until
 from .swarm_network import SwitchedNetwork
+from .swarm_registry import ADDRESS, Registry
 
 OVERLAYS = "198.18.0.0/16"  # all the swarm's overlay networks; chosen by its first manager
 BRIDGES = "198.19.0.0/17"  # docker_gwbridge of each node
@@ -36,13 +37,13 @@ class SwarmNode(Machine):
     """`number` counts from 1, and `hostname` is its name in the swarm. With `docker`, `docker_host` and what it knows of the registry it
     can be used for the lab by functions that make images and push them."""
 
-    def __init__(self, number: int, network: SwitchedNetwork, folder: Path, group: str, registry: str, account: tuple[str, str]) -> None:
-        super().__init__(f"node{number}", network.enter(network.machine(number)), folder, f"{group}/node{number}")
+    def __init__(self, number: int, network: SwitchedNetwork, swarm: Path, registry: Registry) -> None:
+        super().__init__(f"node{number}", network.enter(network.machine(number)), swarm / f"node{number}", f"{swarm.name}/node{number}")
         self.number, self.enter, self.address = number, self._enter, network.address(number)
-        self.registry, (self.registry_user, self.registry_password) = registry, account
-        self.docker_host = f"unix://{folder}/docker.sock"
+        self.registry, self.registry_user, self.registry_password = ADDRESS, registry.user, registry.password
+        self.docker_host = f"unix://{self.folder}/docker.sock"
         self.is_manager = False
-        folder.mkdir()
+        self.folder.mkdir()
 
     def start(self) -> None:
         """For the first time, or again after stop or kill; until_it_answers waits."""
@@ -77,7 +78,7 @@ class SwarmNode(Machine):
 
     def ask(self, path: str, **parameters: Any) -> tuple[int, str]:
         """GET: status and body. Dicts and lists among the parameters travel as JSON, as `filters` has to."""
-        plain = {name: json.dumps(value) if isinstance(value, dict | list | bool) else value for name, value in parameters.items()}
+        plain = {name: json.dumps(value) if isinstance(value, (dict, list, bool)) else value for name, value in parameters.items()}
         connection = EngineConnection(self.docker_host.removeprefix("unix://"))
         try:
             connection.request("GET", f"{path}?{urllib.parse.urlencode(plain)}" if plain else path)

@@ -32,6 +32,8 @@ class SwarmStack(OwnStack):
             },
         )  # fmt: skip
         self.swarm, self._enter = swarm, node.enter
+        self.login = folder / "login"
+        node.log_in(self.login)
 
     def service(self, image: str, **settings) -> dict:
         """Reached by name without the kernel's IPVS, and ended in a second."""

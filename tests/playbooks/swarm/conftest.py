@@ -9,7 +9,8 @@ import pytest
 from playbook_support.lab import Lab
 from playbook_support.own_stack import push
 from playbook_support.shell_image import import_shell_image
-from playbook_support.swarm import Registry, Swarm, swarm_of
+from playbook_support.swarm import Swarm, swarm_of
+from playbook_support.swarm_registry import Registry
 
 
 @pytest.fixture(scope="session")
@@ -49,9 +50,11 @@ def swarm_login(swarm: Swarm, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def swarm_shell(swarm: Swarm, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Two releases of the smallest image with a shell, in the swarm's registry and on no node."""
+    """The smallest image with a shell, in the swarm's registry and on no node: `v1`, `v2` and `v3` under `shell`, and two that know by their
+    name in $RELEASE that they are to fail."""
     folder = tmp_path_factory.mktemp("swarm-image")
     name = import_shell_image(swarm.manager, folder)
-    references = [push(swarm.manager, name, "shell", tag, folder)[0] for tag in ("v1", "v2")]
+    references = [push(swarm.manager, name, "shell", tag, folder)[0] for tag in ("v1", "v2", "v3", "exits", "sick")]
+    references.append(push(swarm.manager, name, "quiet", "v1", folder)[0])
     swarm.manager.docker("rmi", name)
     return references

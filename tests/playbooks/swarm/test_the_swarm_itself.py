@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from playbook_support.own_stack import SLEEP
-from playbook_support.swarm import Registry, Swarm, swarm_of
+from playbook_support.swarm import Swarm, swarm_of
 from playbook_support.swarm_machine import TRACES, control_groups, until
+from playbook_support.swarm_registry import Registry
 
 pytestmark = pytest.mark.xdist_group("swarm")  # the files of this folder share one
 
@@ -37,14 +38,28 @@ def test_three_nodes_are_ready(swarm: Swarm) -> None:
     assert roles == {"node1": "manager", "node2": "worker", "node3": "worker"}
 
 
-def test_the_registry_wants_a_login(swarm: Swarm, swarm_shell: list[str]) -> None:
-    done = swarm.run_in(2, ["docker", "--config", "/nowhere", "pull", swarm_shell[0]])
-    assert done.returncode == 1 and "no basic auth credentials" in done.stderr
+def test_the_registry_wants_a_login(swarm: Swarm, swarm_login: Path, swarm_shell: list[str]) -> None:
+    def pull(config: Path) -> str:
+        return swarm.run_in(2, ["docker", "--config", str(config), "pull", "--quiet", swarm_shell[0]]).stderr
+
+    assert "no basic auth credentials" in pull(Path("/nowhere"))
+    swarm.stop_registry()
+    assert "connection refused" in pull(swarm_login)
+    swarm.start_registry()
+    assert pull(swarm_login) == ""
+
+
+def test_ansible_runs_on_a_node(swarm: Swarm) -> None:
+    """In its network, where the registry is reached, and on its engine."""
+    command = f"sh -c 'docker node ls --quiet && curl --silent --noproxy * --head http://{swarm.registry}/v2/'"
+    done = swarm.run_in(1, ["ansible", "all", "--inventory", "manager,", "--connection", "local", "-m", "command", "-a", command])
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert all(node["ID"] in done.stdout for node in swarm.manager.api("/nodes")) and "401 Unauthorized" in done.stdout
 
 
 def test_replicas_run_on_several_nodes(two_replicas: Swarm) -> None:
-    names = [name.rpartition(".")[0] for number in (2, 3) for name in two_replicas.node(number).containers()]
-    assert sorted(names) == ["shop_web.1", "shop_web.2"]
+    services = [name.rpartition(".")[0] for number in (2, 3) for name in two_replicas.node(number).containers()]
+    assert sorted(services) == ["shop_web.1", "shop_web.2"]
     assert two_replicas.service("shop_web")["ServiceStatus"]["RunningTasks"] == 2
 
 
@@ -110,7 +125,7 @@ def test_the_task_of_a_killed_node_is_moved(two_replicas: Swarm) -> None:
     assert not two_replicas.node(3).containers()
 
 
-def test_a_node_that_is_stopped_is_down_at_once(two_replicas: Swarm) -> None:
+def test_the_task_of_a_stopped_node_is_moved(two_replicas: Swarm) -> None:
     two_replicas.stop_node(2)
     two_replicas.wait_for_node(2, "Down")
     until(lambda: two_replicas.running_on("shop_web") == ["node3", "node3"], "both tasks run on the node that is left")
@@ -147,10 +162,10 @@ def test_a_second_swarm_runs_beside_it_and_leaves_nothing(swarm: Swarm, swarm_re
     assert not other.network.left() and not other.folder.exists() and not control_groups(other.name)
     assert other.name not in Path("/proc/mounts").read_text(encoding="utf-8")
     assert [sorted(path.iterdir()) if path.exists() else None for path in TRACES] == before
-    assert not [entry for entry in os.listdir("/proc") if entry.isdigit() and names(int(entry), other.name)]
+    assert not [entry for entry in os.listdir("/proc") if entry.isdigit() and is_of(int(entry), other.name)]
 
 
-def names(process: int, folder: str) -> bool:
+def is_of(process: int, folder: str) -> bool:
     try:
         return folder.encode() in Path(f"/proc/{process}/cmdline").read_bytes()
     except OSError:

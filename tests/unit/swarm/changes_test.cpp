@@ -17,7 +17,11 @@ struct Stack {
   SwarmRules rules;
 
   Stack() {
-    file.services["app"] = {"app:v1@sha256:aa", {{"MODE", "fast"}}, 2, {{"image", "1"}, {"command", "2"}, {"environment", "3"}}, {}};
+    file.services["app"] = {"app:v1@sha256:aa",
+                            {{"MODE", "fast"}},
+                            2,
+                            {{"image", "1"}, {"command", "2"}, {"environment", "3"}},
+                            {}};
     SwarmService app;
     app.name = "app";
     app.image = "app:v1@sha256:aa";
@@ -29,7 +33,8 @@ struct Stack {
 
   std::vector<std::string> texts() const {
     std::vector<std::string> said;
-    for (const auto& change : swarm_changes(file, there, unpinned, rules)) said.push_back(without_marks(change_text(change)));
+    for (const auto& change : swarm_changes(file, there, unpinned, rules))
+      said.push_back(without_marks(change_text(change)));
     return said;
   }
 };
@@ -48,7 +53,8 @@ TEST_CASE("another image, other variables and other keys are named", "[swarm]") 
   on.there[0].image = "app:v0@sha256:bb";
   on.there[0].environment = {{"MODE", "slow"}, {"OLD", "1"}};
   on.there[0].labels = {{specification_label, "command=9,environment=8,image=7,user=1"}};
-  CHECK(on.texts() == Texts{"app: gets a new specification (image app:v0@sha256:bb -> app:v1@sha256:aa; environment MODE, OLD; configuration command, user)"});
+  CHECK(on.texts() == Texts{"app: gets a new specification (image app:v0@sha256:bb -> app:v1@sha256:aa; "
+                            "environment MODE, OLD; configuration command, user)"});
 }
 
 TEST_CASE("another digest of the same tag is another image", "[swarm]") {

@@ -35,7 +35,7 @@ struct Swarm {
     made.node = slot == 1 ? "n1" : "n2";
     made.slot = slot;
     made.state = state;
-    made.desired = made.has_failed() ? "shutdown" : "running";
+    made.desired = made.has_failed(false) ? "shutdown" : "running";
     made.error = error;
     made.is_current = true;
     look.tasks.push_back(made);
@@ -82,7 +82,8 @@ TEST_CASE("a replica that is missing, or not there yet, is waited for", "[swarm]
   const auto found = on.judge(1s);
   CHECK(found.verdict.state == HealthState::waiting);
   CHECK(found.verdict.absent == Texts{"service app has 1 of 2 tasks running"});
-  CHECK(Swarm::reasons(found) == Texts{"app.2 has started on node web2, and its health check has not passed yet"});
+  CHECK(Swarm::reasons(found) ==
+        Texts{"app.2 has started on node web2, and its health check has not passed yet"});
 }
 
 TEST_CASE("tasks of an older specification count for nothing", "[swarm]") {
@@ -101,7 +102,9 @@ TEST_CASE("a task of a node that is down does not run, though the swarm still sa
   CHECK(on.judge(1s).verdict.state == HealthState::waiting);
 }
 
-TEST_CASE("more failed tasks than may be restarted are a failure, with the node, the code and the swarm's words", "[swarm]") {
+TEST_CASE(
+    "more failed tasks than may be restarted are a failure, with the node, the code and the swarm's words",
+    "[swarm]") {
   Swarm on;
   on.task("t2", 2, "running");
   for (const char* id : {"t1", "t3"}) on.task(id, 1, "failed", "task: non-zero exit (3)").exit_code = 3;
@@ -110,7 +113,8 @@ TEST_CASE("more failed tasks than may be restarted are a failure, with the node,
   on.task("t5", 1, "ready");
   const auto found = on.judge(1s);
   CHECK(found.verdict.state == HealthState::failed);
-  REQUIRE(Swarm::reasons(found) == Texts{"app.1 has failed on node web1 with exit code 3: task: non-zero exit (3)"});
+  REQUIRE(Swarm::reasons(found) ==
+          Texts{"app.1 has failed on node web1 with exit code 3: task: non-zero exit (3)"});
   CHECK(found.tasks[0].container.id == "t4");
 }
 
@@ -132,11 +136,13 @@ TEST_CASE("an update that the swarm has stopped cannot become well by itself", "
   const auto found = on.judge();
   CHECK(found.verdict.state == HealthState::failed);
   CHECK(without_marks(found.verdict.too_many.at(0)) ==
-        "the swarm has stopped the update of service app: update paused due to failure or early termination of task t9");
+        "the swarm has stopped the update of service app: update paused due to failure or early termination "
+        "of task t9");
   CHECK(Swarm::reasons(found) == Texts{"app.1 was rejected on node web1: No such image: app:v2"});
 }
 
-TEST_CASE("a service that the swarm puts back has failed; one that it had put back before has not", "[swarm]") {
+TEST_CASE("a service that the swarm puts back has failed; one that it had put back before has not",
+          "[swarm]") {
   Swarm on;
   on.app().update_state = "rollback_completed";
   on.app().update_began = "2026-01-01T00:00:00Z";
@@ -169,7 +175,8 @@ TEST_CASE("a task that finds no node says why", "[swarm]") {
   Swarm on;
   on.app().replicas = 1;
   on.task("t1", 1, "pending", "no suitable node (scheduling constraints not satisfied on 3 nodes)").node = "";
-  CHECK(Swarm::reasons(on.judge()) == Texts{"app.1 is pending: no suitable node (scheduling constraints not satisfied on 3 nodes)"});
+  CHECK(Swarm::reasons(on.judge()) ==
+        Texts{"app.1 is pending: no suitable node (scheduling constraints not satisfied on 3 nodes)"});
 }
 
 TEST_CASE("a service with a task on each node needs as many as the swarm wants", "[swarm]") {
@@ -189,7 +196,7 @@ TEST_CASE("a service with a task on each node needs as many as the swarm wants",
 TEST_CASE("a job is done when its tasks have ended with code 0", "[swarm]") {
   Swarm on;
   on.app().replicas = 1;
-  on.app().runs_to_end = true;
+  on.app().runs_to_end = on.app().may_end = true;
   on.task("t1", 1, "running");
   CHECK(on.judge(1s).verdict.state == HealthState::waiting);
   on.look.tasks[0].state = "complete";
@@ -205,4 +212,22 @@ TEST_CASE("a service that should be there and is not is waited for", "[swarm]") 
   const auto found = on.judge(1s);
   CHECK(found.verdict.state == HealthState::waiting);
   CHECK(found.verdict.absent == Texts{"service web is not in the swarm"});
+}
+
+TEST_CASE("a task that ends with code 0 has failed, unless its service does not start it again", "[swarm]") {
+  Swarm on;
+  on.app().replicas = 1;
+  on.app().update_state = "paused";
+  on.task("t1", 1, "complete");
+  on.task("t2", 1, "ready");
+  const auto found = on.judge();
+  CHECK(found.verdict.state == HealthState::failed);
+  CHECK(Swarm::reasons(found) ==
+        Texts{"app.1 has ended by itself on node web1 with exit code 0, before it was seen to be well"});
+
+  Swarm once;
+  once.app().replicas = 1;
+  once.app().may_end = true;
+  once.task("t1", 1, "complete");
+  CHECK(once.judge().verdict.state == HealthState::ready);
 }
