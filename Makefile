@@ -1,6 +1,6 @@
 # Slipway. `make` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help setup build test check demo lint bench clean lab-up lab-down unit asan golden contract action engines faults test-faults \
+.PHONY: help setup build test check demo lint bench bench-fleet clean lab-up lab-down unit asan golden contract action engines faults test-faults \
   test-zero-downtime test-fleet lab-test playbooks browser test-matrix fuzz fuzz-build sanitize analyse docs shipped build-aarch64 test-aarch64 collection package \
   collection-test test-sanity
 
@@ -126,8 +126,9 @@ test-zero-downtime: package ## deploys and rollbacks by each strategy behind eac
 	@ROLLING_MOMENTS=all ROLLING_DEPLOYS=20 ROLLING_REQUESTS=2000 ROLLING_RATE=50 $(PYTEST) -v -n 3 --dist loadgroup tests/playbooks/test_zero_downtime.py \
 	  tests/playbooks/test_rolling_proxies.py tests/playbooks/test_blue_green.py tests/playbooks/test_rolling.py tests/playbooks/test_rolling_labels.py
 
-test-fleet: package ## fleets of 20 hosts on one engine: batches, hosts that fail or cannot be reached, the controller killed at each batch
-	@FLEET_HOSTS=20 $(PYTEST) -v -n 2 --dist loadgroup tests/playbooks/test_fleet.py tests/playbooks/transactions/test_fleet_killed.py
+test-fleet: package ## fleets of 20 hosts on one engine, and of 3 with an engine each: batches, hosts that fail, hosts out of reach and a dead controller at each step
+	@FLEET_HOSTS=20 $(PYTEST) -v -n 2 --dist loadgroup tests/playbooks/test_fleet.py tests/playbooks/test_fleet_engines.py \
+	  tests/playbooks/transactions/test_fleet_killed.py tests/playbooks/transactions/test_fleet_unreachable.py
 
 lab-test: setup ## the lab itself and the example stack
 	@echo "test: the lab and the example stack"
@@ -168,6 +169,9 @@ test-sanity: collection ## ansible-test sanity and ansible-lint on the collectio
 
 bench: build ## sizes, start times and reaction times, beside what one would run instead
 	@tests/bench/bench
+
+bench-fleet: build ## a deploy to 1, 5, 10 and 20 hosts beside the plain playbook, in time and in the controller's processor: FLEETS="1 5" takes these
+	@tests/bench/fleets $(FLEETS)
 
 lab-up: setup ## bring up the engine, registry and images that demo and tests use
 	@tests/lab/lab up

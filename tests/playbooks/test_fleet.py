@@ -75,26 +75,26 @@ def test_hosts_have_their_turn_batch_by_batch_and_one_rollback_takes_them_back(f
 
 def test_a_release_that_fails_on_a_canary_touches_no_other_host(fleet, tell):
     canary, *others = fleet.names
-    before = fleet.touched()
+    before, known = fleet.touched(), fleet.but(SECOND)
     fleet.settings[canary] = FAILS
     run = fleet.deploy("v2", SECOND, application_canary_hosts=1).refused()
     after = fleet.touched()
     assert {name: after[name] for name in others} == {name: before[name] for name in others}
+    assert fleet.but(SECOND) == known
     assert fleet.images() == of_all(fleet, "v1") and fleet.live() == of_all(fleet, FIRST)
     assert fleet.states(SECOND) == of_all(fleet, "failed")
     assert words(run).count(f"{canary} failed before it was the turn of this host. The running stack was not touched.") == len(others)
-    tell(f"fleet of {HOSTS}: the canary host fails; the others keep their containers and files")
+    tell(f"fleet of {HOSTS}: the canary host fails; the others keep their containers, files and records")
 
 
 def test_a_release_that_fails_on_a_late_host_goes_back_on_those_that_are_done(fleet, tell):
     done, failing, left = fleet.names[: HOSTS * 5 // 8], fleet.names[HOSTS * 5 // 8], fleet.names[HOSTS * 5 // 8 + 1 :]
-    before = fleet.touched()
+    before, known = fleet.touched(), fleet.but(SECOND)
     fleet.settings[failing] = FAILS
     run = fleet.deploy("v2", SECOND, application_serial=1).refused()
     after = fleet.touched()
-    for name in fleet.names:
-        assert after[name][1] == before[name][1], name
-        assert (after[name][0] == before[name][0]) == (name in left), name
+    assert [name for name in fleet.names if after[name] == before[name]] == left
+    assert fleet.but(SECOND) == known
     assert fleet.images() == of_all(fleet, "v1") and fleet.live() == of_all(fleet, FIRST)
     assert fleet.states(SECOND) == of_all(fleet, "failed")
     assert words(run).count(f"{failing} failed, and all hosts of the run keep the same release. The stack was put back as it was before") == len(done)

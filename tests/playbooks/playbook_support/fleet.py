@@ -1,9 +1,10 @@
-"""Several hosts with the same stack. Here they are one engine, with a project, a folder and records for each."""
+"""Several hosts with the same stack: on one engine, with a project, a folder and records for each, or with an engine for each."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from .lab import Lab
@@ -15,18 +16,28 @@ FAILS = {"application_post_deploy": ["sh -c 'exit 3'"]}
 
 
 class Fleet:
-    """`hosts` by name, in the order of the inventory. `settings` are one host's own."""
+    """`hosts` by name, in the order of the inventory. `settings` are one host's own. `engines` are labs, one a host."""
 
-    def __init__(self, lab: Lab, number: int, folder: Path, play: Callable[..., PlaybookRun]) -> None:
+    def __init__(self, lab: Lab, number: int, folder: Path, play: Callable[..., PlaybookRun], engines: Sequence[Lab] = ()) -> None:
         self.lab = lab
-        self.hosts = {name: OwnStack(lab, name, folder, play) for name in (f"web{n:02}" for n in range(1, number + 1))}
+        names = [f"web{n:02}" for n in range(1, number + 1)]
+        self.hosts = {name: OwnStack(lab, name, folder, play) for name in names}
+        for name, engine in zip(names, engines):
+            own = {"deploy_user_home": str(engine.home), "application_compose_environment": {"DOCKER_HOST": engine.docker_host}}
+            self.hosts[name] = OwnStack(engine, "shop", folder, play, own)
         self.settings: dict[str, dict] = {name: {} for name in self.hosts}
         self.variables = {
             "app_image": f"{lab.registry}/shop/web", "application_deploy_service": "web", "docker_registry_username": lab.registry_user,
             "docker_registry_password": lab.registry_password, "application_pull": "missing",
         }  # fmt: skip
+        self.begin()
+
+    def begin(self) -> None:
+        """Each host has the files, and nothing else."""
         for stack in self.hosts.values():
-            stack.write(stack.folder, {"web": stack.service(f"{lab.registry}/shop/web:v1")})
+            for folder in (stack.folder, stack.backups):
+                shutil.rmtree(folder, ignore_errors=True)
+            stack.write(stack.folder, {"web": stack.service(f"{self.lab.registry}/shop/web:v1")})
 
     @property
     def names(self) -> list[str]:
@@ -60,6 +71,14 @@ class Fleet:
         """What a host has of its stack: containers by their ids, and files."""
         return {name: (stack.containers(), stack.files()) for name, stack in self.hosts.items()}
 
+    def but(self, *releases: str) -> dict[str, tuple]:
+        """What a host has beside the records of those releases: containers, also such as were made anew, files, and the other records."""
+        return {name: (stack.alike(), stack.files(), without(stack.records(), releases)) for name, stack in self.hosts.items()}
+
     def remove(self) -> None:
         for stack in self.hosts.values():
             stack.remove()
+
+
+def without(records: dict[str, bytes], releases: tuple[str, ...]) -> dict[str, bytes]:
+    return {path: content for path, content in records.items() if path.partition("/")[0] not in releases}

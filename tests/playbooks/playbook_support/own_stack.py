@@ -70,6 +70,12 @@ class OwnStack:
         lines = self.lab.docker("ps", "--all", "--no-trunc", f"--filter={label}", "--format={{.Names}} {{.ID}}").splitlines()
         return dict(line.split() for line in lines)
 
+    def alike(self) -> dict[str, tuple]:
+        """Of each container what stays when it is made anew: its image by the id, whether it runs, how it was configured, its networks."""
+        ids = self.containers().values()
+        inspected = json.loads(self.lab.docker("inspect", *ids)) if ids else []
+        return {one["Name"]: (one["Image"], one["State"]["Status"], settings_of(one), sorted(one["NetworkSettings"]["Networks"])) for one in inspected}
+
     def image_of(self, service: str) -> str:
         return self.lab.docker("inspect", "--format", "{{.Config.Image}}", f"{self.name}-{service}-1").strip()
 
@@ -77,6 +83,14 @@ class OwnStack:
         """Contents and modes."""
         paths = [path for path in self.folder.rglob("*") if path.is_file()]
         return {str(path.relative_to(self.folder)): (path.read_text(encoding="utf-8"), path.stat().st_mode & 0o777) for path in paths}
+
+    def records(self) -> dict[str, bytes]:
+        """All files of all records."""
+        return {str(path.relative_to(self.backups)): path.read_bytes() for path in self.backups.glob("[!.]*/**/*") if path.is_file()}
+
+
+def settings_of(inspected: dict) -> dict:
+    return {name: value for name, value in inspected["Config"].items() if name not in ("Hostname", "Labels")}
 
 
 def push(lab: Lab | SwarmNode, image: str, repository: str, tag: str, folder: Path) -> tuple[str, str]:

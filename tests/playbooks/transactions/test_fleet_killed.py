@@ -1,70 +1,86 @@
-"""The guards of a fleet: quiet while its hosts wait for their turn; and when the controller dies, they put the old release back on all."""
+"""The controller of a fleet dies: the next run puts the old release back on all hosts, and so do the guards, which are quiet while their hosts wait."""
 
 from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from held_play import HeldPlay, held
 from playbook_support.fleet import FIRST, Fleet
-from playbook_support.lab import Lab
-from playbook_support.own_stack import push
 from playbook_support.processes import signal_tree
 from test_guard import guards, wait_for_end_of
 
-SECOND = "2026-01-02T00-00-00Z"
 HOSTS = int(os.environ.get("FLEET_HOSTS", "3"))
-BATCHES = range(2, HOSTS + 1) if "FLEET_HOSTS" in os.environ else [HOSTS]
-pytestmark = [pytest.mark.usefixtures("fresh_stack"), pytest.mark.xdist_group("guard")]
+ALL = "FLEET_HOSTS" in os.environ
+WAITS, END = "Keep the lock while other hosts have their turn", "Record the release as deployed"
+UP = "Bring the stack up, and wait until every service is healthy"
+# One host first, then a quarter of them at a time.
+SERIAL = max(1, HOSTS // 4)
+DONE_BEFORE = [0, *range(1, HOSTS, SERIAL), HOSTS]  # each batch, and the end
+AT_THE_END = len(DONE_BEFORE)
+# Longer than a batch takes on a machine that has other things to do.
+SILENCE = 60 if ALL else 20
 
 
-@pytest.fixture(name="fleet")
-def fixture_fleet(lab: Lab, shell_image: str, run_playbook: Callable, tmp_path: Path) -> Iterator[Fleet]:
-    for tag in ("v1", "v2"):
-        push(lab, shell_image, "shop/web", tag, tmp_path)
-    fleet = Fleet(lab, HOSTS, tmp_path, run_playbook)
-    fleet.deploy("v1", FIRST).succeeded()
-    yield fleet
-    fleet.remove()
-
-
-def deploy_held(fleet: Fleet, batch: int, guard: int, scratch: Path) -> AbstractContextManager[HeldPlay]:
-    """Host by host, held where that batch is about to begin."""
-    variables = {"image_tag": "v2", "deployment_timestamp": SECOND, "application_serial": 1, "application_guard": guard}
+def deploy_held(fleet: Fleet, release: str, guard: int, scratch: Path, task: str, nth: int) -> AbstractContextManager[HeldPlay]:
+    """Batch by batch, held where that task begins for the nth time."""
+    order = {"application_canary_hosts": 1, "application_serial": SERIAL}
+    variables = {"image_tag": "v2", "deployment_timestamp": release, "application_guard": guard, **order}
 
     def play(name: str, extra: dict, environment: dict) -> object:
         return fleet.play(name, extra, environment=environment)
 
-    return held(play, scratch, "Keep the lock while other hosts have their turn", "deploy-update.yml", variables, {}, nth=batch)
+    return held(play, scratch, task, "deploy-update.yml", variables, {}, nth=nth)
+
+
+def kill_in(batch: int, fleet: Fleet, release: str, guard: int, scratch: Path) -> list[int]:
+    """In its midst, with its hosts' files changed and their containers not; or with all hosts done, and no record ended. The guards that are left."""
+    task, nth = (END, 1) if batch == AT_THE_END else (UP, batch)
+    with deploy_held(fleet, release, guard, scratch, task, nth) as run:
+        assert run.controller, run.go().output
+        left = guards()
+        assert list(fleet.images().values()).count("v2") == DONE_BEFORE[batch - 1]
+        assert fleet.states(release) == dict.fromkeys(fleet.names, "started")
+        signal_tree(run.controller, signal.SIGKILL)
+        assert run.go().rc == -signal.SIGKILL
+    return left
+
+
+@pytest.mark.parametrize("batch", range(1, AT_THE_END + 1) if ALL else [1, AT_THE_END - 1, AT_THE_END])
+def test_next_run_puts_the_old_release_back_on_all_hosts(batch: int, fleet: Fleet, tell: Callable, tmp_path: Path) -> None:
+    release, own = f"2026-01-02T00-00-{batch:02}Z", f"2026-01-02T01-00-{batch:02}Z"
+    known = fleet.but(release, own)
+    kill_in(batch, fleet, release, 0, tmp_path)
+    # A run that changes nothing itself: its image is nowhere.
+    fleet.deploy("never-pushed", own).refused()
+    assert fleet.but(release, own) == known
+    assert fleet.states(release) == dict.fromkeys(fleet.names, "failed") and fleet.live() == dict.fromkeys(fleet.names, FIRST)
+    tell(f"fleet of {HOSTS}: the controller is killed with {DONE_BEFORE[batch - 1]} of them done; the next run puts all back", batch)
+
+
+@pytest.mark.parametrize("batch", [1, AT_THE_END - 1, AT_THE_END] if ALL else [AT_THE_END - 1])
+def test_guards_put_the_old_release_back_on_all_hosts(batch: int, fleet: Fleet, tell: Callable, tmp_path: Path) -> None:
+    release = f"2026-01-03T00-00-{batch:02}Z"
+    known = fleet.but(release)
+    left = kill_in(batch, fleet, release, SILENCE, tmp_path)
+    assert len(left) == HOSTS
+    for guard in left:
+        wait_for_end_of(guard, 10 * SILENCE)
+    assert fleet.but(release) == known
+    assert fleet.states(release) == dict.fromkeys(fleet.names, "failed") and fleet.live() == dict.fromkeys(fleet.names, FIRST)
+    tell(f"fleet of {HOSTS}: the controller is killed with {DONE_BEFORE[batch - 1]} of them done; the guards put all back", AT_THE_END + batch)
 
 
 def test_hosts_that_wait_for_their_turn_give_signs_to_their_guards(fleet: Fleet, tmp_path: Path) -> None:
-    """The last host has done nothing since it pulled, which was before the turn of the first."""
-    first, last = (fleet.hosts[name].backups / SECOND / "steps.json" for name in (fleet.names[0], fleet.names[-1]))
-    with deploy_held(fleet, 3, 120, tmp_path) as run:
+    """The last host has done nothing since it pulled, which was before the turn of the first. After all that happened here, the release goes through."""
+    release = "2026-01-04T00-00-00Z"
+    first, last = (fleet.hosts[name].backups / release / "steps.json" for name in (fleet.names[0], fleet.names[-1]))
+    with deploy_held(fleet, release, 600, tmp_path, WAITS, 3) as run:
         assert run.controller, run.go().output
         assert last.stat().st_ctime_ns > first.stat().st_mtime_ns
         run.go().succeeded()
-    assert fleet.live() == dict.fromkeys(fleet.names, SECOND)
-
-
-@pytest.mark.parametrize("batch", BATCHES)
-def test_guards_put_the_old_release_back_on_all_hosts(batch: int, fleet: Fleet, tell: Callable, tmp_path: Path) -> None:
-    with deploy_held(fleet, batch, 20, tmp_path) as run:
-        assert run.controller, run.go().output
-        left = guards()
-        assert len(left) == HOSTS
-        assert list(fleet.images().values()).count("v2") == batch - 1
-        signal_tree(run.controller, signal.SIGKILL)
-        assert run.go().rc == -signal.SIGKILL
-    for guard in left:
-        wait_for_end_of(guard)
-    assert fleet.images() == dict.fromkeys(fleet.names, "v1")
-    assert fleet.states(SECOND) == dict.fromkeys(fleet.names, "failed")
-    assert fleet.live() == dict.fromkeys(fleet.names, FIRST)
-    fleet.deploy("v2", "2026-01-03T00-00-00Z").succeeded()
-    tell(f"fleet of {HOSTS}: the controller is killed with {batch - 1} of them done; the guards put all back, and the next deploy goes through")
+    assert fleet.live() == dict.fromkeys(fleet.names, release)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from held_play import held
+from playbook_support.lab import Lab
 from playbook_support.playbook import PlaybookRun
 from playbook_support.processes import children, signal_tree, text_of
 from playbook_support.ssh_server import ssh_server
@@ -28,9 +29,10 @@ pytestmark = pytest.mark.xdist_group("guard")
 
 
 def guards() -> list[int]:
-    """Those that run: one that has ended is there until init has noticed."""
+    """Those of this lab that run: one that has ended is there until init has noticed."""
     found = subprocess.run(["pgrep", "--runstates", "DRST", "--exact", "slipway-guard"], capture_output=True, text=True, check=False)
-    return [int(word) for word in found.stdout.split()]
+    ours = f"DOCKER_HOST={Lab().docker_host}"
+    return [int(word) for word in found.stdout.split() if ours in text_of(Path(f"/proc/{word}/environ")).split("\0")]
 
 
 def wait_for_end_of(process: int, seconds: float = 60) -> None:

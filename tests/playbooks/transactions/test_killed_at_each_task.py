@@ -18,17 +18,17 @@ ONLY_SOMETIMES = ("End a dry run", "Preview what becomes", "Stop when a host", "
 PARTS = {"Deploy, batch by batch": "deploy.yml", "End the release on all hosts, or go back on all": "end.yml"}
 
 
-def tasks_of(file: str) -> Iterator[str]:
+def tasks_of(file: str, parts: dict[str, str]) -> Iterator[str]:
     """In their order, those of the included files among them."""
     for entry in yaml.safe_load((CHECKOUT / "roles" / "application" / "tasks" / file).read_text(encoding="utf-8")):
         for task in entry.get("block", [entry]):
-            if part := PARTS.get(task["name"]):
-                yield from tasks_of(part)
+            if part := parts.get(task["name"]):
+                yield from tasks_of(part, parts)
             elif not task["name"].startswith(ONLY_SOMETIMES):
                 yield task["name"]
 
 
-TASKS = list(tasks_of("main.yml"))
+TASKS = list(tasks_of("main.yml", PARTS))
 ONE_TASK_OF = 1 if os.environ.get("FAULT_ROWS") == "all" else 3
 AFTER_THE_RECORD = TASKS.index("Record the release as deployed") + 1
 pytestmark = pytest.mark.xdist_group("killed")
