@@ -1,7 +1,7 @@
 # Slipway. `make` lists what there is to do.
 .DEFAULT_GOAL := help
 .PHONY: help setup build test check demo lint bench bench-fleet clean lab-up lab-down unit asan golden contract action engines faults test-faults \
-  test-zero-downtime test-fleet lab-test playbooks browser test-matrix fuzz fuzz-build sanitize analyse docs shipped build-aarch64 test-aarch64 collection package \
+  test-zero-downtime test-fleet test-swarm lab-test playbooks browser test-matrix fuzz fuzz-build sanitize analyse docs shipped build-aarch64 test-aarch64 collection package \
   collection-test test-sanity
 
 BUILD := build
@@ -130,14 +130,20 @@ test-fleet: package ## fleets of 20 hosts on one engine, and of 3 with an engine
 	@FLEET_HOSTS=20 $(PYTEST) -v -n 2 --dist loadgroup tests/playbooks/test_fleet.py tests/playbooks/test_fleet_engines.py \
 	  tests/playbooks/transactions/test_fleet_killed.py tests/playbooks/transactions/test_fleet_unreachable.py
 
+test-swarm: package ## a real Docker Swarm of three engines, each in a network of its own: releases, secrets, nodes that die or are cut off
+	@$(PYTEST) -v tests/playbooks/swarm
+
 lab-test: setup ## the lab itself and the example stack
 	@echo "test: the lab and the example stack"
 	@$(TIMED) "test: the lab and the example stack" $(PYTEST) -vv tests/lab
 
+# what takes minutes more, and has a target of its own: test-fleet and test-swarm
+ON_ITS_OWN := test_fleet_engines.py transactions/test_fleet_unreachable.py swarm/test_the_swarm_itself.py swarm/test_deploy_to_a_swarm.py swarm/test_no_gap_on_a_swarm.py
+
 # Four, since the tests of two leave half of two processors idle: they wait for containers.
 playbooks: package ## the playbooks on a real engine, registry and stack, four files at a time
 	@echo "test: playbooks on a real stack"
-	@$(TIMED) "test: playbooks" $(PYTEST) -vv -n 4 --dist loadgroup tests/playbooks/transactions tests/playbooks
+	@$(TIMED) "test: playbooks" $(PYTEST) -vv -n 4 --dist loadgroup $(foreach file,$(ON_ITS_OWN),--ignore tests/playbooks/$(file)) tests/playbooks/transactions tests/playbooks
 
 test-aarch64: build-aarch64 ## the unit tests and golden cases on an emulated 64-bit ARM processor
 	@echo "test-aarch64: unit tests and golden cases under qemu"

@@ -11,6 +11,16 @@ from playbook_support.own_stack import push
 from playbook_support.shell_image import import_shell_image
 from playbook_support.swarm import Swarm, swarm_of
 from playbook_support.swarm_registry import Registry
+from playbook_support.swarm_stack import SwarmStack
+
+HEALTHY = {"test": ["CMD", "cat", "/tmp/well"], "interval": "1s", "retries": 3}
+RUNS = """
+[ $$RELEASE != exits ] || { echo no database; exit 3; }
+[ $$RELEASE = sick ] || touch /tmp/well
+trap 'exit 0' TERM
+while :; do sleep 1; done
+"""
+QUICK = {"update_config": {"order": "start-first", "monitor": "1s"}}
 
 
 @pytest.fixture(scope="session")
@@ -58,3 +68,21 @@ def swarm_shell(swarm: Swarm, tmp_path_factory: pytest.TempPathFactory) -> list[
     references.append(push(swarm.manager, name, "quiet", "v1", folder)[0])
     swarm.manager.docker("rmi", name)
     return references
+
+
+@pytest.fixture(name="stack")
+def fixture_stack(fresh_swarm, swarm_shell, lab, run_playbook, tmp_path):
+    """Services web, in two replicas, and quiet, which no deploy changes."""
+    stack = SwarmStack(fresh_swarm, lab, "shop", tmp_path, run_playbook)
+    stack.web = stack.service(swarm_shell[0], command=["sh", "-c", RUNS], healthcheck=HEALTHY, deploy={"replicas": 2, **QUICK}, environment={"MODE": "fast"})
+    stack.quiet = stack.service(swarm_shell[-1], deploy=QUICK)
+    stack.write_stack({"web": stack.web, "quiet": stack.quiet})
+    yield stack
+    stack.remove()
+
+
+@pytest.fixture(name="deployed")
+def fixture_deployed(stack):
+    """With a release of image v1, of the first of January."""
+    stack.deploy("v1", "2026-01-01T00-00-00Z").succeeded()
+    return stack

@@ -20,15 +20,16 @@ const std::string services = R"([{"ID":"4uj3","Version":{"Index":1014},"Spec":{"
   "ServiceStatus":{"RunningTasks":2,"DesiredTasks":2,"CompletedTasks":0}}])";
 
 const std::string failed =
-    R"({"ID":"t1","CreatedAt":"2026-12-01T02:56:05.04Z","ServiceID":"4uj3","Slot":1,"NodeID":"n1",
+    R"json({"ID":"t1","CreatedAt":"2026-12-01T02:56:05.04Z","ServiceID":"4uj3","Slot":1,"NodeID":"n1",
   "Status":{"State":"failed","Err":"task: non-zero exit (137): dockerexec: unhealthy container",
-  "ContainerStatus":{"ContainerID":"c0","PID":0,"ExitCode":137},"PortStatus":{}},"DesiredState":"shutdown"})";
-const std::string pending = R"({"ID":"t2","CreatedAt":"2026-12-01T02:56:04.85Z","ServiceID":"4uj3","Slot":2,
+  "ContainerStatus":{"ContainerID":"c0","PID":0,"ExitCode":137},"PortStatus":{}},"DesiredState":"shutdown"})json";
+const std::string pending =
+    R"json({"ID":"t2","CreatedAt":"2026-12-01T02:56:04.85Z","ServiceID":"4uj3","Slot":2,
   "Status":{"State":"pending","Err":"no suitable node (scheduling constraints not satisfied on 3 nodes)",
                   "PortStatus" : {}
 }
 , "DesiredState" : "running"
-})";
+})json";
 
 }  // namespace
 
