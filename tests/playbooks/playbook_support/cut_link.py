@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SSH = """\
-#!/bin/sh
 if [ -e '{cut}' ]; then echo 'ssh: connect to host {name} port 22: No route to host' >&2; exit 255; fi
 for command; do :; done
 exec sh -c "$command"
@@ -22,12 +21,9 @@ class CutLink:
 
     def __post_init__(self) -> None:
         script = self.folder / f"ssh-{self.name}"
-        script.write_text(SSH.format(cut=self.folder / f"cut-{self.name}", name=self.name), encoding="utf-8")
+        script.write_text("#!/bin/sh\n" + SSH.format(cut=self.folder / f"cut-{self.name}", name=self.name), encoding="utf-8")
         script.chmod(0o755)
         self.settings = {"ansible_connection": "ssh", "ansible_host": self.name, "ansible_ssh_executable": str(script)}
 
     def cut(self) -> None:
         (self.folder / f"cut-{self.name}").touch()
-
-    def mend(self) -> None:
-        (self.folder / f"cut-{self.name}").unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include "swarm/services.hpp"
 #include "unit/support/scripted_engine.hpp"
 #include "unit/support/stack_machine.hpp"
 
