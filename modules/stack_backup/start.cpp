@@ -21,7 +21,8 @@ Expected<void> describe_new(Plan& plan, System& system) {
   release.compose_files = compose_files_on_record(request.stack.project);
   release.first = !release.live_before && plan.snapshot->running.empty;
   release.before = {files_below(to_text(FileSet::before), plan.snapshot->files),
-                    plan.snapshot->running.images, plan.snapshot->running.services, plan.snapshot->folders};
+                    plan.snapshot->running.images, plan.snapshot->running.services, plan.snapshot->folders,
+                    plan.snapshot->running.objects};
   for (auto& content : start_contents(*plan.snapshot, request.metadata))
     plan.contents.push_back(std::move(content));
   return {};

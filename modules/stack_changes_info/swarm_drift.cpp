@@ -20,6 +20,10 @@ const ReleaseImage* image_of(const std::vector<ReleaseImage>& images, const std:
   return found == images.end() ? nullptr : &*found;
 }
 
+std::string about(const std::string& service) {
+  return "service " + service + ": ";
+}
+
 /// What a service is told now, in place of what the release left.
 void compare(const std::string& service, const StackState& recorded, const RunningStack& running,
              Findings& findings) {
@@ -28,12 +32,13 @@ void compare(const std::string& service, const StackState& recorded, const Runni
   if (before != nullptr && now != nullptr &&
       (before->reference != now->reference || before->digests != now->digests))
     findings.push_back({"image", service,
-                        "the service runs " + foreign(now->reference) + ", and the release has " +
-                            foreign(before->reference)});
+                        about(service) + "the service runs " + foreign(now->reference) +
+                            ", and the release has " + foreign(before->reference)});
   else
     findings.push_back(
         {"service", service,
-         "the swarm was told something else of it since the release, as by docker service update"});
+         about(service) +
+             "the swarm was told something else of it since the release, as by docker service update"});
 }
 
 }  // namespace
@@ -47,14 +52,16 @@ Expected<void> look_at_swarm(const Release& record, const ComposeProject& projec
   for (const auto& service : record.deployed->services) {
     const auto* now = find(running.services, service.service);
     if (now == nullptr)
-      findings.push_back({"service", service.service, "the swarm does not have it any more"});
+      findings.push_back(
+          {"service", service.service, about(service.service) + "the swarm does not have it any more"});
     else if (now->config_hash != service.config_hash)
       compare(service.service, *record.deployed, running, findings);
   }
   for (const auto& service : running.services)
     if (find(record.deployed->services, service.service) == nullptr)
       findings.push_back(
-          {"service", service.service, "the swarm has it for this stack, and the release does not"});
+          {"service", service.service,
+           about(service.service) + "the swarm has it for this stack, and the release does not"});
   return {};
 }
 

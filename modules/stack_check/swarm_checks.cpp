@@ -33,10 +33,12 @@ void check_compose_is_gone(Situation& situation, Findings& findings) {
 
 void check_swarm(Situation& situation, Findings& findings) {
   if (const auto fits = check_swarm_strategy(strategy_of(situation.args.strategy)); !fits)
-    findings.add(fits.error().message, "write order: start-first there for a deploy without a gap");
+    findings.add(situation.words.sentence(fits.error().message),
+                 "write order: start-first there for a deploy without a gap");
   if (!situation.args.proxy.empty())
-    findings.add("proxy is for Docker Compose, and a swarm tells its own load balancing of new tasks",
-                 "leave proxy out");
+    findings.add(situation.words.sentence(
+                     "proxy is for Docker Compose, and a swarm tells its own load balancing of new tasks"),
+                 situation.words.sentence("leave proxy out"));
   if (!situation.args.commands.value.empty())
     findings.add("a swarm has no place for " + situation.words.name("commands"),
                  "run them in a play of your own, or when the image starts, and leave them out");
@@ -63,7 +65,8 @@ void check_not_on_swarm(Situation& situation, Findings& findings) {
   if (services && !services->empty())
     findings.add(
         "the swarm of this engine runs a stack '" + name + "'",
-        "deploy it with engine: swarm, or remove it first (docker stack rm " + name + "; its volumes stay)");
+        situation.words.sentence("deploy it with engine: swarm, or remove it first (docker stack rm " + name +
+                                 "; its volumes stay)"));
 }
 
 }  // namespace slipway::stack_check

@@ -83,7 +83,7 @@ def test_drift_on_a_swarm_is_named(deployed):
     deployed.swarm.manager.docker("service", "update", "--detach", "--env-add", "MODE=slow", "shop_web")
     deployed.swarm.manager.docker("service", "rm", "shop_quiet")
     run = deployed.play("drift.yml").refused()
-    assert "web" in words(run) and "docker service update" in words(run)
+    assert "web" in words(run) and "docker service update" in words(run), run.output
     assert "quiet" in words(run) and "does not have it any more" in words(run)
     preview = deployed.deploy("v1", FIRST, check=True).succeeded()
     assert "web: gets a new specification (environment MODE)" in words(preview) and "quiet: created" in words(preview)

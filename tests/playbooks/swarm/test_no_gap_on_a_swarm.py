@@ -8,6 +8,7 @@ import pytest
 
 FIRST, SECOND, THIRD = "2026-01-01T00-00-00Z", "2026-01-02T00-00-00Z", "2026-01-03T00-00-00Z"
 pytestmark = [pytest.mark.usefixtures("fresh_stack"), pytest.mark.xdist_group("swarm")]
+SITE = "server { listen 80; location / { return 200 'welcome'; } }"
 PROXY = """\
 resolvers swarm
   nameserver engine 127.0.0.11:53
@@ -34,17 +35,20 @@ def fixture_site(stack):
     registry = stack.swarm.registry
     web = stack.service(f"{registry}/nginx:1.25-alpine", stop_grace_period="10s", stop_signal="SIGQUIT")
     web["healthcheck"] = {"test": ["CMD", "wget", "--quiet", "--spider", "http://127.0.0.1/"], "interval": "1s", "retries": 10}
+    web["configs"] = [{"source": "site", "target": "/etc/nginx/conf.d/site.conf"}]
     del web["command"]
     web["deploy"] |= {"replicas": 2, "update_config": {"order": "start-first", "monitor": "1s"}}
     proxy = stack.service(f"{registry}/haproxy:2.6", ports=[{"target": 8080, "published": "8080", "mode": "host"}])
     del proxy["command"]
     proxy["configs"] = [{"source": "proxy", "target": "/usr/local/etc/haproxy/haproxy.cfg"}]
     proxy["deploy"] |= {"placement": {"constraints": ["node.hostname == node1"]}}
-    (stack.folder).mkdir(parents=True, exist_ok=True)
+    stack.folder.mkdir(parents=True, exist_ok=True)
     (stack.folder / "proxy.cfg").write_text(PROXY, encoding="utf-8")
+    (stack.folder / "site.conf").write_text(SITE, encoding="utf-8")
+    files = {"proxy": {"file": "./proxy.cfg"}, "site": {"file": "./site.conf"}}
 
     def write(release: str) -> None:
-        stack.write_stack({"web": {**web, "environment": {"RELEASE": release}}, "proxy": proxy}, configs={"proxy": {"file": "./proxy.cfg"}})
+        stack.write_stack({"web": {**web, "environment": {"RELEASE": release}}, "proxy": proxy}, configs=files)
 
     stack.variables |= {"app_image": f"{registry}/nginx", "application_health_http": [{"url": "http://127.0.0.1:8080/", "status": 200}]}
     stack.write_release = write
