@@ -29,6 +29,10 @@ void check_compose_is_gone(Situation& situation, Findings& findings) {
       "take it down first (docker compose down; its volumes stay), since a swarm needs its networks' names");
 }
 
+void not_seen(const Error& why, Findings& findings) {
+  findings.warnings.push_back("whether a swarm runs the stack was not looked at: " + why.message);
+}
+
 }  // namespace
 
 void check_swarm(Situation& situation, Findings& findings) {
@@ -60,9 +64,11 @@ void check_not_on_swarm(Situation& situation, Findings& findings) {
   const std::string name = name_of(situation);
   if (!situation.engine || name.empty()) return;
   const auto membership = swarm_membership(*situation.engine);
-  if (!membership || membership->state != "active" || !membership->manages) return;
+  if (!membership) return not_seen(membership.error(), findings);
+  if (membership->state != "active" || !membership->manages) return;
   const auto services = stack_services(*situation.engine, name);
-  if (services && !services->empty())
+  if (!services) return not_seen(services.error(), findings);
+  if (!services->empty())
     findings.add(
         "the swarm of this engine runs a stack '" + name + "'",
         situation.words.sentence("deploy it with engine: swarm, or remove it first (docker stack rm " + name +
