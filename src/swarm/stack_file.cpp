@@ -213,7 +213,6 @@ class Converter {
       for (const auto& range : member(member(network, "ipam"), "config"))
         subnets.push_back(picked(range, {"subnet"}));
       if (!subnets.empty()) one["ipam"] = {{"config", std::move(subnets)}};
-      if (!json_access::boolean(network, "external")) file_.networks.push_back(text(network, "name"));
       whole["networks"][key] = std::move(one);
     }
   }

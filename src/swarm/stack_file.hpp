@@ -22,7 +22,6 @@ struct StackService {
 struct SwarmFile {
   std::string text;  // JSON, which is YAML. It holds secrets
   std::map<std::string, StackService> services;
-  std::vector<std::string> networks;  // their real names, of those that are the stack's own
 };
 
 /// Slipway's own, on each service: "environment=1a2b3c4d,image=5e6f7a8b", so that the next deploy knows what

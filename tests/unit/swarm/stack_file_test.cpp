@@ -102,5 +102,4 @@ TEST_CASE("a network has its subnets, and nothing that the format does not know"
   CHECK(networks["default"] ==
         json{{"name", "shop_default"}, {"ipam", {{"config", {{{"subnet", "10.9.0.0/24"}}}}}}});
   CHECK(networks["proxy"] == json{{"name", "proxy"}, {"external", true}});
-  CHECK(file.networks == std::vector<std::string>{"shop_default"});
 }
